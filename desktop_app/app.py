@@ -1,0 +1,1 @@
+"""Composition root of the window: builds, wires and shuts down; it alone knows every floor."""

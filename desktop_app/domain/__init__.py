@@ -1,0 +1,1 @@
+"""Frozen values of the product: no IO, no clock, no Qt."""

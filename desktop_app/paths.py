@@ -1,0 +1,78 @@
+"""Where things lie: the person's folders and the bundled resources.
+
+The same answers in a checkout, an installed wheel and a frozen build. Nothing here creates a file
+except `make_private_dir`, and nothing reads one.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+
+APP_ID = "app.rivulet.Rivulet"
+_FOLDER = "Rivulet" if sys.platform in {"win32", "darwin"} else "rivulet"
+
+
+class Locations(msgspec.Struct, frozen=True):
+    """Every place the app writes to. Source: CONSOLE.md, `RIVULET_HOME`."""
+
+    config: Path
+    data: Path
+    cache: Path
+    logs: Path
+
+    @property
+    def settings(self) -> Path:
+        """What the person chose."""
+        return self.config / "settings.toml"
+
+    @property
+    def state(self) -> Path:
+        """What the app remembers: geometry, the open conversation, the profile id."""
+        return self.config / "state.toml"
+
+    @property
+    def database(self) -> Path:
+        """All conversations."""
+        return self.data / "rivulet.db"
+
+    @property
+    def files(self) -> Path:
+        """Attachments, named by the SHA-256 of their bytes."""
+        return self.data / "files"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of the database."""
+        return self.data / "backups"
+
+
+def locations() -> Locations:
+    """The folders of this profile: below `RIVULET_HOME` if set, else the system's own."""
+    home = os.environ.get("RIVULET_HOME")
+    if home:
+        root = Path(home).expanduser().absolute()
+        return Locations(config=root, data=root, cache=root / "cache", logs=root / "logs")
+    import platformdirs
+
+    dirs = platformdirs.PlatformDirs(_FOLDER, appauthor=False)
+    return Locations(
+        config=dirs.user_config_path,
+        data=dirs.user_data_path,
+        cache=dirs.user_cache_path,
+        logs=dirs.user_log_path,
+    )
+
+
+def make_private_dir(path: Path) -> Path:
+    """Create a folder that only its owner may enter (0700), with its parents; returns it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def resources() -> Path:
+    """The bundled files: inside the package in a wheel or frozen build, else beside it."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"

@@ -1,0 +1,1 @@
+"""Every setting, declared once; loading, saving and telling of changes."""

@@ -1,0 +1,1 @@
+"""Pixels only: widgets that show view models and hold no facts."""

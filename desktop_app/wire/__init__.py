@@ -1,0 +1,1 @@
+"""Three streaming protocols as pure functions: request -> body, SSE bytes -> deltas."""
