@@ -1,0 +1,80 @@
+"""Every task has an owner, and closing the owner ends it."""
+
+import asyncio
+
+import pytest
+
+from desktop_app.services.task_scope import TaskScope
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_failure_is_reported_and_not_contagious() -> None:
+    reports: list[BaseException] = []
+    scope = TaskScope("app", reports.append)
+    sibling = scope.start(forever(), "sibling")
+
+    async def fail() -> None:
+        raise ValueError("mine")
+
+    failed = scope.start(fail(), "fail")
+    await asyncio.wait([failed])
+    await asyncio.sleep(0)
+    assert [str(error) for error in reports] == ["mine"]
+    assert not sibling.done()
+    await scope.close()
+    assert sibling.cancelled()
+
+
+async def test_children_close_first_and_newest_first() -> None:
+    order: list[str] = []
+    scope = TaskScope("app", order.append)
+
+    async def note(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            order.append(name)
+
+    scope.start(note("app"), "app")
+    for name in ("first", "second"):
+        scope.child(name).start(note(name), name)
+    await asyncio.sleep(0)
+    await scope.close()
+    assert order == ["second", "first", "app"]
+
+
+async def test_a_closed_scope_starts_nothing() -> None:
+    scope = TaskScope("app", lambda error: None)
+    await scope.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        scope.start(forever(), "late")
+
+
+async def test_a_closed_child_leaves_its_parent() -> None:
+    scope = TaskScope("app", lambda error: None)
+    child = scope.child("window")
+    await child.close()
+    assert scope._children == []
+    assert not scope.tasks
+
+
+async def test_cancellation_is_no_error() -> None:
+    reports: list[BaseException] = []
+    scope = TaskScope("app", reports.append)
+    task = scope.start(forever(), "x")
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    await asyncio.sleep(0)
+    assert reports == []
+
+
+async def test_a_task_may_close_its_own_scope() -> None:
+    scope = TaskScope("app", lambda error: None)
+    task = scope.start(scope.close(), "closer")
+    await asyncio.wait([task], timeout=5)
+    assert task.done()
+    assert not task.cancelled()
