@@ -98,6 +98,7 @@ def test_answers_as_a_chat_provider_and_only_with_its_token(tmp_path):
             "model": local_model.MODEL_ID,
             "messages": [{"role": "user", "content": "What is the capital of France?"}],
             "max_tokens": 24,
+            "temperature": 0,
         }
         async with httpx.AsyncClient(base_url=server.base_url, timeout=60, trust_env=False) as http:
             refused = await http.post("/chat/completions", json=body)
