@@ -1,0 +1,69 @@
+"""What the app remembers by itself in `state.toml`: geometry, the open conversation, profile id.
+
+Losing the file loses comfort, never work. It must not hold what a person chose (see `store`) nor
+anything secret.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.settings.toml_file import TomlFile
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+class Remembered:
+    """Values by key (texts, numbers, booleans, lists and tables of them).
+
+    `set` only marks the change; `save` writes all of them. `on_change` is called after each `set`,
+    by whoever saves in time.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = TomlFile(path)
+        self._values = self._file.read()
+        self._unsaved: set[str] = set()
+        self.on_change: Callable[[], None] | None = None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value last set, in this run or an earlier one."""
+        return self._values.get(key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        """Remember `value`; None forgets the key."""
+        if self._values.get(key) == value:
+            return
+        if value is None:
+            self._values.pop(key)
+        else:
+            self._values[key] = value
+        self._unsaved.add(key)
+        if self.on_change:
+            self.on_change()
+
+    def save(self) -> None:
+        """Write what changed, leaving what other processes wrote. Raises SettingsError."""
+        if not self._unsaved:
+            return
+
+        def change(document: "TOMLDocument") -> None:
+            for key in self._unsaved:
+                document.pop(key, None)
+                if key in self._values:
+                    document[key] = self._values[key]
+
+        self._file.change(change)
+        self._unsaved.clear()
+
+    def profile_id(self) -> str:
+        """This profile's random id, made and saved when first needed. Raises SettingsError."""
+        if "profile_id" not in self._values:
+
+            def change(document: "TOMLDocument") -> None:
+                document.setdefault("profile_id", secrets.token_hex(8))
+
+            self._values["profile_id"] = self._file.change(change)["profile_id"]
+        return str(self._values["profile_id"])

@@ -1,0 +1,109 @@
+"""A TOML file of the person's: read fast, changed without losing anything, written whole or not.
+
+Comments, order and entries of others survive a change. It must not know what the file means.
+"""
+
+import contextlib
+import os
+import secrets
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.errors import SettingsError
+from desktop_app.paths import make_private_dir
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+class TomlFile:
+    """One file. Changes read it again first, so two processes keep each other's."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.kept_aside: Path | None = None  # where a broken file went, if there was one
+
+    def read(self) -> dict[str, Any]:
+        """What the file says; {} if there is none. A broken one is moved aside first.
+
+        Raises SettingsError if it is there but cannot be read.
+        """
+        try:
+            return tomllib.loads(self.path.read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            self._keep_aside()
+            return {}
+        except OSError as error:
+            raise SettingsError(
+                f"{self.path.name} cannot be read.", hint=str(self.path), detail=str(error)
+            ) from error
+
+    def change(self, change: "Callable[[TOMLDocument], None]") -> dict[str, Any]:
+        """Apply `change` to the file as it is by then; returns what it says afterwards.
+
+        Raises SettingsError if it cannot be written; the old file then stays as it was.
+        """
+        import tomlkit
+
+        try:
+            with _locked(self.path):
+                self.read()  # moves a broken file aside
+                text = self.path.read_text("utf-8") if self.path.exists() else ""
+                document = tomlkit.parse(text)
+                change(document)
+                text = tomlkit.dumps(document)
+                _write_private(self.path, text)
+        except OSError as error:
+            raise SettingsError(
+                f"{self.path.name} cannot be saved.",
+                hint="Check that the folder can be written and the disk is not full.",
+                detail=str(error),
+            ) from error
+        return tomllib.loads(text)
+
+    def _keep_aside(self) -> None:
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        aside = self.path.with_name(f"{self.path.name}.broken-{stamp}")
+        with contextlib.suppress(OSError):
+            self.path.replace(aside)
+            self.kept_aside = aside
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One writer at a time, among processes too; gone with its process."""
+    make_private_dir(path.parent)
+    lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _write_private(path: Path, text: str) -> None:
+    target = path.resolve()  # a link to a file kept elsewhere stays a link
+    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
