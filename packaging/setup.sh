@@ -1,0 +1,140 @@
+# Sourced by run.sh, test.sh and build.sh: what a fresh machine lacks, brought once.
+#
+#   need_libraries           shared libraries that Qt's window needs
+#   need_commands CMD:PKG…   programs, by the Debian package that has them
+#   need_environment LOCK…   .venv with exactly the pinned dependencies, and Rivulet itself
+#   need_model               the weights of the built-in model
+#
+# $root is the checkout. Nothing here reads standard input or changes the folder.
+
+say() { printf '%s\n' "$*" >&2; }
+stop() { say "$*"; exit 1; }
+
+# Root rights without asking for a password, or an empty answer and status 1.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+can_install() {
+    command -v apt-get >/dev/null && as_root true 2>/dev/null
+}
+
+# Debian packages by name; their output is shown only if it fails.
+apt_install() {
+    say "Installing from Debian: $*"
+    local log
+    log=$(mktemp)
+    if ! {
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get update &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
+                --no-install-recommends "$@"
+    } </dev/null >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+    rm -f "$log"
+}
+
+libraries="libEGL.so.1:libegl1 libGL.so.1:libgl1 libglib-2.0.so.0:libglib2.0-0
+libxkbcommon.so.0:libxkbcommon0 libdbus-1.so.3:libdbus-1-3 libfontconfig.so.1:libfontconfig1
+libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4 libxcb-image.so.0:libxcb-image0
+libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-render-util.so.0:libxcb-render-util0
+libxcb-shape.so.0:libxcb-shape0 libxcb-util.so.1:libxcb-util1 libxcb-xkb.so.1:libxcb-xkb1
+libxkbcommon-x11.so.0:libxkbcommon-x11-0 libwayland-cursor.so.0:libwayland-cursor0
+libwayland-egl.so.1:libwayland-egl1"
+
+need_libraries() {
+    [ "$(uname)" = Linux ] || return 0
+    local known pair missing=()
+    known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p)
+    for pair in $libraries; do
+        case $known in *"${pair%%:*}"*) ;; *) missing+=("${pair##*:}") ;; esac
+    done
+    [ -e /etc/ssl/certs/ca-certificates.crt ] || ! command -v apt-get >/dev/null ||
+        missing+=(ca-certificates)
+    [ ${#missing[@]} = 0 ] && return
+    if can_install; then
+        apt_install "${missing[@]}"
+    elif command -v apt-get >/dev/null; then
+        stop "The window needs these first:
+    sudo apt-get install ${missing[*]}"
+    else
+        say "The window may not open: these libraries (by their Debian names) are missing here:
+    ${missing[*]}"
+    fi
+}
+
+# Missing programs are not an error: the tests that want them skip and say so.
+need_commands() {
+    local pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+    done
+    [ ${#missing[@]} = 0 ] && return
+    if can_install; then
+        apt_install "${missing[@]}" || say "Going on without them."
+    else
+        say "Not installed (tests that need them skip): ${missing[*]}"
+    fi
+}
+
+is_supported() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null
+}
+
+# A Python that Rivulet runs on and that can make environments.
+find_python() {
+    local name
+    for name in python3 python3.13 python3.12 python3.11; do
+        is_supported "$name" || continue
+        if ! "$name" -c 'import ensurepip' 2>/dev/null; then
+            local package=python3-venv
+            [ "$name" = python3 ] || package=$name-venv
+            if can_install; then
+                apt_install "$package" || return
+            else
+                stop "Python cannot make environments here. First: sudo apt-get install $package"
+            fi
+        fi
+        printf '%s\n' "$name"
+        return
+    done
+    stop "Rivulet needs Python 3.11, 3.12 or 3.13 (sudo apt-get install python3 python3-venv)."
+}
+
+# What was set up, as far as it can be seen without starting Python.
+fingerprint() {
+    printf '%s\n' "$root"
+    cat "$@" "$root/packaging/install.lock" "$root/pyproject.toml" "$root/packaging/setup.sh" |
+        cksum
+}
+
+need_environment() {
+    local locks=() lock python stamp
+    for lock in "$@"; do locks+=("$root/$lock"); done
+    stamp=$root/.venv/.set-up-from-$(basename "$1")
+    if [ -e "$root/.venv/bin/rivulet" ] && [ -e "$stamp" ] &&
+        [ "$(cat "$stamp")" = "$(fingerprint "${locks[@]}")" ]; then
+        return
+    fi
+    need_libraries
+    if ! is_supported "$root/.venv/bin/python" ||
+        ! "$root/.venv/bin/python" -m pip --version >/dev/null 2>&1; then
+        python=$(find_python)
+        say "Making an environment in $root/.venv"
+        "$python" -m venv --clear "$root/.venv"
+    fi
+    say "Installing the pinned dependencies"
+    local pip=("$root/.venv/bin/python" -m pip install -qq --disable-pip-version-check)
+    "${pip[@]}" --require-hashes "${locks[@]/#/--requirement=}" \
+        "--requirement=$root/packaging/install.lock"
+    "${pip[@]}" --no-deps --no-build-isolation --editable "$root"
+    fingerprint "${locks[@]}" >"$stamp"
+}
+
+need_model() {
+    compgen -G "$root/.cache/model/*.gguf" >/dev/null && return
+    say "Fetching the built-in model (93 MB)"
+    "$root/.venv/bin/python" "$root/packaging/fetch_model.py" >&2
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Sets up what tests need and runs them without a screen.
+#
+#   bash packaging/test.sh [PYTEST ARGUMENT…]
+#   bash packaging/test.sh --all [PYTEST ARGUMENT…]   the slow ones too: clean root, Wine, full counts
+#   bash packaging/test.sh --setup-only
+#
+# Real windows open on a display of their own (Xvfb). What is not installed and cannot be is
+# skipped, with its reason in pytest's summary.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/packaging/setup.sh"
+
+limit=1170 # seconds: 20 minutes with the time to end; pytest still prints its closing line
+select=(-m "not slow")
+if [ "${1:-}" = --all ]; then
+    shift
+    limit=14400
+    select=()
+    export RIVULET_TEST_ALL=1
+fi
+
+need_environment packaging/dev.lock
+need_model
+need_commands Xvfb:xvfb openbox:openbox xdotool:xdotool xdpyinfo:x11-utils import:imagemagick \
+    dbus-run-session:dbus dbus-launch:dbus-x11 gnome-keyring-daemon:gnome-keyring \
+    desktop-file-validate:desktop-file-utils appstreamcli:appstream
+if [ -n "${RIVULET_TEST_ALL:-}" ]; then
+    need_commands mmdebstrap:mmdebstrap lintian:lintian makensis:nsis wine:wine64 npm:npm \
+        orca:orca ibus-daemon:ibus rsvg-convert:librsvg2-bin
+fi
+
+[ "${1:-}" = --setup-only ] && exit
+cd "$root"
+export QT_QPA_PLATFORM=offscreen
+exec timeout --signal=INT --kill-after=60 "$limit" \
+    .venv/bin/python -m pytest "${select[@]}" "$@" </dev/null
