@@ -4,7 +4,7 @@ The file holds only what differs from the default, so a better default reaches e
 not know what any setting does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,16 +95,23 @@ class Settings:
     def change_providers(self, change: Callable[[list[Provider]], list[Provider]]) -> None:
         """Save `change(providers)`, worked out on the file as it is by then.
 
-        Tables that could not be understood stay in the file. Raises SettingsError.
+        Tables that did not change, or could not be understood, stay as they are written. Raises
+        SettingsError.
         """
 
         def apply(document: "TOMLDocument") -> None:
             import tomlkit
 
-            found, unread = _providers_of(document.unwrap())
+            found, unread = _providers_of(document)
+            written = {provider.name: (provider, table) for provider, table in found}
             tables = tomlkit.aot()
-            for entry in (*(msgspec.to_builtins(one) for one in change(found)), *unread):
-                tables.append(tomlkit.item(entry))
+            for provider in change([provider for provider, _ in found]):
+                before, table = written.get(provider.name, (None, None))
+                if provider != before:
+                    table = tomlkit.item(msgspec.to_builtins(provider))
+                tables.append(table)
+            for table in unread:
+                tables.append(table)
             document.pop(PROVIDERS, None)
             if tables:
                 document[PROVIDERS] = tables
@@ -144,18 +151,21 @@ class Settings:
                     self._chosen[setting.key] = setting.check(entries[name])
                 except SettingsError as error:
                     self.problems.append(f"{error} The default is used.")
-        self._providers, unread = _providers_of(content)
+        found, unread = _providers_of(content)
+        self._providers = [provider for provider, _ in found]
         if unread:
             self.problems.append(f"{len(unread)} provider entries could not be understood.")
 
 
-def _providers_of(content: dict[str, Any]) -> tuple[list[Provider], list[Any]]:
+def _providers_of(content: Mapping[str, Any]) -> tuple[list[tuple[Provider, Any]], list[Any]]:
+    """The providers, each with its table, and the tables that are none."""
     tables = content.get(PROVIDERS, [])
-    found: list[Provider] = []
+    found: list[tuple[Provider, Any]] = []
     unread: list[Any] = []
     for table in tables if isinstance(tables, list) else []:
+        plain = table.unwrap() if hasattr(table, "unwrap") else table
         try:
-            found.append(msgspec.convert(table, Provider))
+            found.append((msgspec.convert(plain, Provider), table))
         except msgspec.ValidationError:
             unread.append(table)
     return found, unread
