@@ -38,7 +38,7 @@ class App:
         self.desktop = desktop
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
-        self.environment = desktop.environment | {"RIVULET_HOME": str(home)} | environment
+        self.environment = desktop.environment_of(home) | environment
         self.log = (home / "stderr.txt").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "desktop_app"],
@@ -76,13 +76,8 @@ class App:
         return path
 
     def console(self, *words: str) -> Any:
-        """Ask the console face of the same home; returns its JSON."""
-        done = subprocess.run(
-            [sys.executable, "-m", "desktop_app", *words],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout) if "--json" in words else done.stdout
+        """Ask the console face of the same home; returns its JSON if `--json` is among `words`."""
+        return self.desktop.console(self.home, *words)
 
     def messages(self) -> list[dict[str, Any]]:
         """The messages of the newest conversation, as the console tells them."""
@@ -143,6 +138,20 @@ class Desktop:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.apps: list[App] = []
+
+    def environment_of(self, home: Path) -> dict[str, str]:
+        """What a process of this person sees."""
+        return self.environment | {"RIVULET_HOME": str(home)}
+
+    def console(self, home: Path, *words: str) -> Any:
+        """Run the console face with this home; returns its JSON if `--json` is among `words`."""
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop_app", *words],
+            cwd=ROOT, env=self.environment_of(home), capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if "--json" in words else done.stdout
 
     def xdotool(self, *words: str) -> str:
         """Run xdotool on this screen; returns what it printed."""
