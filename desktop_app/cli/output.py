@@ -1,0 +1,68 @@
+"""What the console prints and where: answers and JSON to standard output, all else to error.
+
+Knows nothing of conversations or providers.
+"""
+
+import json
+import sys
+from typing import Any
+
+from desktop_app.domain.errors import AppError
+
+_MARKS = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}}
+_MARKS[0x7F] = 0x2421
+_C1_MARKS = {code: f"<{code:02X}>" for code in range(0x80, 0xA0)}
+_TERMINAL_MARKS: dict[int, int | str] = {**_MARKS, **_C1_MARKS}
+
+
+class WrongUsage(AppError):
+    """What was typed cannot be meant: exit status 2."""
+
+
+def prepare() -> None:
+    """UTF-8 for both streams, whatever the terminal's own setting; piped text as it came."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            newline = None if stream.isatty() else "\n"
+            stream.reconfigure(encoding="utf-8", errors="replace", newline=newline)
+
+
+def marked(text: str) -> str:
+    """The text with visible marks for signs that would steer a terminal (ESC, C0, C1)."""
+    return text.translate(_TERMINAL_MARKS)
+
+
+def put(text: str) -> None:
+    """Text of an answer, at once, with nothing added. On a terminal it cannot steer it."""
+    sys.stdout.write(marked(text) if sys.stdout.isatty() else text)
+    sys.stdout.flush()
+
+
+def put_line(text: str) -> None:
+    """One line of an answer or a list."""
+    put(f"{text}\n")
+
+
+def put_json(value: Any) -> None:
+    """The value as JSON on one line, ASCII only."""
+    sys.stdout.write(json.dumps(value, separators=(", ", ": ")) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """One line for the person, beside the answer."""
+    line = " ".join(text.split())
+    print(marked(line), file=sys.stderr, flush=True)
+
+
+def say_error(error: AppError) -> None:
+    """The error as one plain line: what happened and what to do."""
+    say(f"rivulet: {error} {error.hint}")
+
+
+def put_table(rows: list[tuple[str, ...]]) -> None:
+    """Columns side by side, the last one as long as it is."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        put_line("  ".join((*cells, row[-1])).rstrip())
