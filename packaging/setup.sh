@@ -25,7 +25,7 @@ apt_install() {
     local log
     log=$(mktemp)
     if ! {
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get update &&
+        { [ -n "${apt_updated:-}" ] || as_root apt-get update; } &&
             as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
                 --no-install-recommends "$@"
     } </dev/null >"$log" 2>&1; then
@@ -34,6 +34,7 @@ apt_install() {
         return 1
     fi
     rm -f "$log"
+    apt_updated=yes
 }
 
 libraries="libEGL.so.1:libegl1 libGL.so.1:libgl1 libglib-2.0.so.0:libglib2.0-0
