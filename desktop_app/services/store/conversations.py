@@ -1,0 +1,235 @@
+"""Conversations in the database: lists, folders, Trash. Plain functions over one connection."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from desktop_app.services.store.ids import new_id
+from desktop_app.services.store.lane import transaction
+from desktop_app.services.store.messages import forget_words
+from desktop_app.services.store.parts import storable
+from desktop_app.services.store.rows import ConversationRow, FolderRow
+from desktop_app.services.store.words import indexable
+
+_COLUMNS = ConversationRow.__struct_fields__
+_JSON = frozenset({"tags", "attachments"})
+_FIXED = frozenset({"id", "created", "messages"})
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM conversation"  # noqa: S608  # our own names
+
+
+def create(db: sqlite3.Connection, /, **values: object) -> ConversationRow:
+    """A new conversation. `id` and `created` may be given by an import.
+
+    Raises:
+        TypeError: a value names no column.
+    """
+    now = time.time()
+    row = {"id": new_id(), "created": now, "updated": now, "title": ""} | _columns(values)
+    with transaction(db):
+        number = db.execute(
+            f"INSERT INTO conversation ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608  # our own names
+            " RETURNING number",
+            tuple(row.values()),
+        ).fetchone()[0]
+        db.execute(
+            "INSERT INTO title_words (rowid, title) VALUES (?, ?)",
+            (number, indexable(str(row["title"]))),
+        )
+        _make_folder(db, str(row.get("folder", "")))
+    created = get(db, str(row["id"]))
+    assert created is not None
+    return created
+
+
+def update(db: sqlite3.Connection, /, conversation_id: str, **changes: object) -> None:
+    """Change what the person set or left behind; the place in the list stays.
+
+    Raises:
+        TypeError: a change names no column, or one that never changes.
+    """
+    row = _columns(changes)
+    if not row or _FIXED & row.keys():
+        raise TypeError(f"cannot change {sorted(row)}")
+    with transaction(db):
+        db.execute(
+            f"UPDATE conversation SET {', '.join(f'{name} = ?' for name in row)} WHERE id = ?",  # noqa: S608  # our own names
+            (*row.values(), conversation_id),
+        )
+        if "title" in row:
+            db.execute(
+                "UPDATE title_words SET title = ?"
+                " WHERE rowid = (SELECT number FROM conversation WHERE id = ?)",
+                (indexable(str(row["title"])), conversation_id),
+            )
+        _make_folder(db, str(row.get("folder", "")))
+
+
+def get(db: sqlite3.Connection, conversation_id: str) -> ConversationRow | None:
+    """One conversation."""
+    found = db.execute(f"{_SELECT} WHERE id = ?", (conversation_id,)).fetchone()
+    return None if found is None else _row(found)
+
+
+def page(
+    db: sqlite3.Connection,
+    limit: int,
+    offset: int,
+    *,
+    trashed: bool = False,
+    archived: bool | None = None,
+    pinned: bool | None = None,
+    folder: str | None = None,
+    tag: str | None = None,
+) -> list[ConversationRow]:
+    """A stretch of the list, newest first; None does not ask. `folder` means directly in it."""
+    where = ["trashed IS NOT NULL" if trashed else "trashed IS NULL"]
+    values: list[object] = []
+    for column, value in (("is_archived", archived), ("is_pinned", pinned), ("folder", folder)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if tag is not None:
+        where.append("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)")
+        values.append(tag)
+    query = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY updated DESC, number DESC"
+    rows = db.execute(f"{query} LIMIT ? OFFSET ?", (*values, limit, offset))
+    return [_row(row) for row in rows]
+
+
+def count(db: sqlite3.Connection) -> int:
+    """Conversations outside the Trash."""
+    return int(db.execute("SELECT count(*) FROM conversation WHERE trashed IS NULL").fetchone()[0])
+
+
+def tags(db: sqlite3.Connection) -> list[str]:
+    """Every tag in use, alphabetically."""
+    rows = db.execute("SELECT DISTINCT value FROM conversation, json_each(tags) ORDER BY value")
+    return [value for (value,) in rows]
+
+
+def put_into_trash(db: sqlite3.Connection, ids: Sequence[str], at: float | None) -> None:
+    """Into the Trash at a moment (seconds since 1970), or out of it with None."""
+    with transaction(db):
+        db.executemany(
+            "UPDATE conversation SET trashed = ? WHERE id = ?", [(at, id_) for id_ in ids]
+        )
+
+
+def purge(db: sqlite3.Connection, conversation_id: str) -> list[str]:
+    """Delete for good; returns the names of files that nothing holds any more."""
+    with transaction(db):
+        found = db.execute("SELECT number FROM conversation WHERE id = ?", (conversation_id,))
+        row = found.fetchone()
+        if row is None:
+            return []
+        held = _files(db, row[0])
+        inside = db.execute("SELECT number FROM message WHERE conversation = ?", row).fetchall()
+        for (number,) in inside:
+            forget_words(db, number)
+        db.execute("DELETE FROM title_words WHERE rowid = ?", row)
+        db.execute("DELETE FROM conversation WHERE number = ?", row)
+        return [sha256 for sha256 in held if not _is_held(db, sha256)]
+
+
+def empty_trash(db: sqlite3.Connection, before: float) -> list[str]:
+    """Purge what was put into the Trash before a moment; returns files nothing holds any more."""
+    loose: list[str] = []
+    ids = db.execute("SELECT id FROM conversation WHERE trashed < ?", (before,)).fetchall()
+    for (conversation_id,) in ids:  # a transaction each: an answer that streams meanwhile is saved
+        loose += purge(db, conversation_id)
+    return loose
+
+
+def folders(db: sqlite3.Connection) -> list[FolderRow]:
+    """Every folder, alphabetically, so that a folder comes before what lies in it."""
+    rows = db.execute(
+        "SELECT path, (SELECT count(*) FROM conversation c WHERE c.folder = f.path"
+        " AND c.folder <> '' AND trashed IS NULL) FROM folder f ORDER BY path"
+    )
+    return [FolderRow(*row) for row in rows]
+
+
+def create_folder(db: sqlite3.Connection, path: str) -> None:
+    """A folder and those it lies in; one that is there stays as it is."""
+    with transaction(db):
+        _make_folder(db, path)
+
+
+def rename_folder(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Rename or move a folder with everything in it. Where `new` exists, both become one.
+
+    Raises:
+        ValueError: a folder cannot lie in itself.
+    """
+    if new.startswith(f"{old}/"):
+        raise ValueError(new)
+    with transaction(db):
+        _make_folder(db, new)
+        paths = db.execute("SELECT path FROM folder ORDER BY path").fetchall()
+        for path in (path for (path,) in paths if _lies_in(path, old)):
+            moved = new + path[len(old) :]
+            _make_folder(db, moved)
+            db.execute("UPDATE conversation SET folder = ? WHERE folder = ?", (moved, path))
+            db.execute("DELETE FROM folder WHERE path = ?", (path,))
+
+
+def remove_folder(db: sqlite3.Connection, path: str) -> None:
+    """Take a folder away; what lies in it moves up to where the folder was."""
+    with transaction(db):
+        above = path.rpartition("/")[0]
+        for (inside,) in db.execute("SELECT path FROM folder").fetchall():
+            if _lies_in(inside, path):
+                moved = f"{above}{inside[len(path) :]}".lstrip("/")
+                db.execute("DELETE FROM folder WHERE path = ?", (inside,))
+                db.execute("UPDATE conversation SET folder = ? WHERE folder = ?", (moved, inside))
+                _make_folder(db, moved)
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
+
+
+def _make_folder(db: sqlite3.Connection, path: str) -> None:
+    while path:
+        db.execute("INSERT OR IGNORE INTO folder VALUES (?)", (path,))
+        path = path.rpartition("/")[0]
+
+
+def _columns(values: dict[str, Any]) -> dict[str, object]:
+    if unknown := values.keys() - set(_COLUMNS):
+        raise TypeError(f"a conversation has no {sorted(unknown)}")
+    return {name: _stored(name, value) for name, value in values.items()}
+
+
+def _stored(name: str, value: object) -> object:
+    if name in _JSON:
+        return msgspec.json.encode(value).decode()
+    return storable(value) if isinstance(value, str) else value
+
+
+def _row(values: Sequence[Any]) -> ConversationRow:
+    row = dict(zip(_COLUMNS, values, strict=True))
+    for name in _JSON:
+        row[name] = () if row[name] == "[]" else msgspec.json.decode(row[name])
+    return msgspec.convert(row, ConversationRow, strict=False)
+
+
+def _files(db: sqlite3.Connection, number: int) -> list[str]:
+    rows = db.execute(
+        "SELECT DISTINCT sha256 FROM part JOIN message m ON m.number = part.message"
+        " WHERE m.conversation = ? AND sha256 IS NOT NULL",
+        (number,),
+    )
+    return [sha256 for (sha256,) in rows]
+
+
+def _is_held(db: sqlite3.Connection, sha256: str) -> bool:
+    found = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM part WHERE sha256 = ?)"
+        " OR EXISTS (SELECT 1 FROM conversation WHERE instr(attachments, ?))",
+        (sha256, sha256),
+    )
+    return bool(found.fetchone()[0])

@@ -1,0 +1,123 @@
+"""What the person typed into the search, understood. Knows no SQL.
+
+Words are all wanted; the last one may be unfinished. "a phrase", begin*, -unwanted, and the
+operators in: tag: from: model: before: after: has:. An operator whose value makes no sense is taken
+as words, so that nothing typed is silently left out.
+"""
+
+import re
+import time
+
+import msgspec
+
+from desktop_app.services.store.words import indexable
+
+_TERM = re.compile(r'(?P<minus>-?)(?:(?P<operator>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
+_SPEAKERS = {
+    "me": "user",
+    "user": "user",
+    "assistant": "assistant",
+    "model": "assistant",
+    "tool": "tool",
+}
+_FEATURES = frozenset({"code", "image"})
+_DAY = 86_400
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A word or phrase. With `is_prefix` its last word may go on."""
+
+    text: str
+    is_prefix: bool = False
+    is_unwanted: bool = False
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What is searched for. Times in seconds since 1970."""
+
+    terms: tuple[Term, ...] = ()
+    places: tuple[str, ...] = ()  # in:
+    tags: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    before: float | None = None
+    after: float | None = None
+    has_code: bool = False
+    has_image: bool = False
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        """The terms to be found."""
+        return tuple(term for term in self.terms if not term.is_unwanted)
+
+    @property
+    def match(self) -> str:
+        """The terms in FTS5's language, empty if there is nothing to match."""
+        unwanted = tuple(term for term in self.terms if term.is_unwanted)
+        if not self.wanted:
+            return ""
+        wanted = " AND ".join(map(_spelled, self.wanted))
+        return " NOT ".join((f"({wanted})", *map(_spelled, unwanted)))
+
+
+def parse(text: str, now: float) -> Query:
+    """Understand what was typed; `now` (seconds since 1970) gives "today" its meaning."""
+    terms: list[Term] = []
+    found: dict[str, list[str]] = {}
+    limits: dict[str, float] = {}
+    for match in _TERM.finditer(text):
+        operator, value = match["operator"], match["phrase"] or match["word"] or ""
+        if operator and value and _take(operator, value, now, found, limits):
+            continue
+        is_last = match.end() == len(text) and match["phrase"] is None
+        word = value if not operator else f"{operator}:{value}"
+        terms.append(Term(word.rstrip("*"), is_last or word.endswith("*"), bool(match["minus"])))
+    return Query(
+        tuple(term for term in terms if any(map(str.isalnum, term.text))),
+        places=tuple(found.get("in", ())),
+        tags=tuple(found.get("tag", ())),
+        roles=tuple(found.get("from", ())),
+        models=tuple(found.get("model", ())),
+        before=limits.get("before"),
+        after=limits.get("after"),
+        has_code="code" in found.get("has", ()),
+        has_image="image" in found.get("has", ()),
+    )
+
+
+def _take(
+    operator: str, value: str, now: float, found: dict[str, list[str]], limits: dict[str, float]
+) -> bool:
+    """Note an operator; whether it was one."""
+    if operator in {"before", "after"}:
+        if (moment := _moment(value, now)) is None:
+            return False
+        limits[operator] = moment
+        return True
+    if operator == "from":
+        value = _SPEAKERS.get(value.lower(), "")
+    elif operator == "has":
+        value = value.lower() if value.lower() in _FEATURES else ""
+    elif operator not in {"in", "tag", "model"}:
+        value = ""
+    if value:
+        found.setdefault(operator, []).append(value)
+    return bool(value)
+
+
+def _moment(value: str, now: float) -> float | None:
+    """The beginning of a year, a month, a day, "today" or "yesterday", in local time."""
+    days_ago = {"today": 0, "yesterday": 1}.get(value.lower())
+    if days_ago is not None:
+        value = time.strftime("%Y-%m-%d", time.localtime(now - days_ago * _DAY))
+    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            return time.mktime(time.strptime(value, form))
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _spelled(term: Term) -> str:
+    words = indexable(term.text).replace('"', " ").strip()
+    return f'"{words}"*' if term.is_prefix else f'"{words}"'

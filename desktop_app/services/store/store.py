@@ -1,0 +1,248 @@
+"""The conversations of one person on disk: every way in and out of the database.
+
+One connection writes on its own thread, another reads for searches on a second, so that a search
+never holds up an answer on its way to the disk. Window and console may have the same database open.
+"""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.message import Message, State
+from desktop_app.services.store import conversations, messages, search
+from desktop_app.services.store.connection import IN_MEMORY, connect, connect_reading
+from desktop_app.services.store.files import Files
+from desktop_app.services.store.journal import Journal
+from desktop_app.services.store.lane import Lane
+from desktop_app.services.store.owner import own_identity
+from desktop_app.services.store.rows import (
+    ConversationRow,
+    FolderRow,
+    MessageNode,
+    Outline,
+    SearchHit,
+)
+
+
+class Store:
+    """All conversations. Every method may raise a StoreError that says what to do.
+
+    Whoever opened it closes it; what was asked for until then is done, even for cancelled callers.
+    `files` holds the bytes of attachments, None for a store that lives in memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        is_on_disk = path != IN_MEMORY
+        self.files = Files(path.parent / "files") if is_on_disk else None
+        self._writer = Lane(path, connect)
+        self._reader = Lane(path, connect_reading) if is_on_disk else self._writer
+        self._journals: list[Journal] = []
+
+    @classmethod
+    async def open(cls, path: Path) -> "Store":
+        """Open or create the database; answers whose process is gone become interrupted.
+
+        Raises:
+            StoreError: newer version, damaged, locked for 5 s, no right to write, disk full.
+        """
+        store = cls(path)
+        try:
+            await store.changes()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @classmethod
+    async def temporary(cls) -> "Store":
+        """A store that never touches the disk, for temporary conversations."""
+        return await cls.open(IN_MEMORY)
+
+    async def close(self) -> None:
+        """End open answers as interrupted and let go of the file."""
+        for journal in self._journals:
+            if not journal.is_finished:
+                await self._writer.write(journal.interrupt)
+        self._journals.clear()
+        for lane in {self._writer, self._reader}:
+            await lane.close()
+
+    async def changes(self) -> int:
+        """A number that differs from the last time if another process wrote meanwhile."""
+        return await self._writer.write(_changes)
+
+    # Conversations
+
+    async def conversations(
+        self,
+        limit: int = 200,
+        offset: int = 0,
+        *,
+        trashed: bool = False,
+        archived: bool | None = None,
+        pinned: bool | None = None,
+        folder: str | None = None,
+        tag: str | None = None,
+    ) -> list[ConversationRow]:
+        """A stretch of the list, newest first. None asks for both; `folder` is meant directly."""
+        return await self._writer.write(
+            conversations.page,
+            limit,
+            offset,
+            trashed=trashed,
+            archived=archived,
+            pinned=pinned,
+            folder=folder,
+            tag=tag,
+        )
+
+    async def count(self) -> int:
+        """How many conversations there are outside the Trash."""
+        return await self._writer.write(conversations.count)
+
+    async def conversation(self, conversation_id: str) -> ConversationRow | None:
+        """One conversation, None if it is not there."""
+        return await self._writer.write(conversations.get, conversation_id)
+
+    async def create_conversation(
+        self, title: str = "", provider: str = "", model: str = "", system: str = "", **more: Any
+    ) -> ConversationRow:
+        """A new, empty conversation; `more` are further columns of ConversationRow."""
+        values = {"title": title, "provider": provider, "model": model, "system": system, **more}
+        return await self._writer.write(conversations.create, **values)
+
+    async def update_conversation(self, conversation_id: str, **changes: Any) -> None:
+        """Change columns of ConversationRow: title, draft, attachments, place, leaf, tags.
+
+        Its place in the list stays as it is. A conversation that is gone is left alone.
+        """
+        await self._writer.write(conversations.update, conversation_id, **changes)
+
+    async def trash(self, *ids: str) -> None:
+        """Put conversations into the Trash; `restore` is the undo."""
+        await self._writer.write(conversations.put_into_trash, ids, time.time())
+
+    async def restore(self, *ids: str) -> None:
+        """Take conversations out of the Trash again."""
+        await self._writer.write(conversations.put_into_trash, ids, None)
+
+    async def purge(self, conversation_id: str) -> None:
+        """Delete a conversation for good, with files that nothing else holds."""
+        await self._writer.write(self._purge, conversation_id)
+
+    async def empty_trash(self, older_than: float = 0.0) -> None:
+        """Purge what has lain in the Trash for more than so many seconds."""
+        await self._writer.write(self._empty_trash, time.time() - older_than)
+
+    async def tags(self) -> list[str]:
+        """Every tag in use."""
+        return await self._writer.write(conversations.tags)
+
+    async def folders(self) -> list[FolderRow]:
+        """Every folder with its number of conversations, a folder before what lies in it."""
+        return await self._writer.write(conversations.folders)
+
+    async def create_folder(self, path: str) -> None:
+        """A folder, "Work/Letters", with those it lies in."""
+        await self._writer.write(conversations.create_folder, path)
+
+    async def rename_folder(self, old: str, new: str) -> None:
+        """Rename or move a folder with everything in it; ValueError if it would lie in itself."""
+        await self._writer.write(conversations.rename_folder, old, new)
+
+    async def remove_folder(self, path: str) -> None:
+        """Take a folder away; what lies in it moves up."""
+        await self._writer.write(conversations.remove_folder, path)
+
+    # Messages
+
+    async def branch(self, conversation_id: str, leaf: str | None = None) -> list[Message]:
+        """From the first message to `leaf`, else to the active branch's end, in order."""
+        return await self._writer.write(messages.branch, conversation_id, leaf)
+
+    async def branch_outline(self, conversation_id: str, leaf: str | None = None) -> list[Outline]:
+        """The same branch without words, for views that fetch those they show with `messages`."""
+        return await self._writer.write(messages.outline, conversation_id, leaf)
+
+    async def messages(self, ids: Sequence[str]) -> list[Message]:
+        """Whole messages in the order asked for; those that are not there are left out."""
+        return await self._writer.write(messages.messages, ids)
+
+    async def message(self, message_id: str) -> Message | None:
+        """One message, None if it is not there."""
+        return await self._writer.write(messages.message, message_id)
+
+    async def tree(self, conversation_id: str) -> list[MessageNode]:
+        """Every message's place, oldest first."""
+        return await self._writer.write(messages.tree, conversation_id)
+
+    async def leaf_below(self, message_id: str) -> str:
+        """The end of the newest branch through a message: set it as `leaf` to show that version."""
+        return await self._writer.write(messages.leaf_below, message_id)
+
+    async def fork(self, conversation_id: str, leaf: str) -> ConversationRow:
+        """A new conversation with a copy of the branch that ends in `leaf`."""
+        row = await self.conversation(conversation_id)
+        if row is None:
+            raise LookupError(conversation_id)
+        new = await self.create_conversation(
+            row.title, row.provider, row.model, row.system, folder=row.folder, tags=row.tags
+        )
+        await self._writer.write(messages.fork, conversation_id, leaf, new.id)
+        return await self.conversation(new.id) or new
+
+    async def add_message(self, conversation_id: str, message: Message) -> None:
+        """Add a whole message below its parent and make it the leaf.
+
+        Bytes in its parts go to the files folder; the parts are read back with their names.
+        """
+        await self._writer.write(self._add, conversation_id, message)
+
+    async def begin_answer(self, conversation_id: str, message: Message) -> Journal:
+        """Add a streaming message, owned by this process, and make it the leaf.
+
+        Parts that it has already (an answer that is continued) stay before what is written.
+        """
+        number = await self._writer.write(
+            messages.add, conversation_id, message, owner=own_identity()
+        )
+        journal = Journal(self._writer, self.files, number, message)
+        self._journals = [open_ for open_ in self._journals if not open_.is_finished]
+        self._journals.append(journal)
+        return journal
+
+    async def set_state(self, message_id: str, state: State) -> None:
+        """Change how far a message came, nothing else (an interrupted answer that is kept)."""
+        await self._writer.write(messages.set_state, message_id, state)
+
+    async def remove_message(self, message_id: str) -> None:
+        """Put a message and what follows it into the Trash; its parent becomes the leaf."""
+        await self._writer.write(messages.remove, message_id)
+
+    async def restore_message(self, message_id: str) -> None:
+        """Undo `remove_message`."""
+        await self._writer.write(messages.bring_back, message_id)
+
+    async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
+        """Titles, then messages that fit, newest first. Given up when the caller is cancelled."""
+        return await self._reader.read(search.search, query, limit)
+
+    def _add(self, db: sqlite3.Connection, conversation_id: str, message: Message) -> None:
+        messages.add(db, conversation_id, self.files.kept(message) if self.files else message)
+
+    def _purge(self, db: sqlite3.Connection, conversation_id: str) -> None:
+        self._remove_files(conversations.purge(db, conversation_id))
+
+    def _empty_trash(self, db: sqlite3.Connection, before: float) -> None:
+        self._remove_files(conversations.empty_trash(db, before))
+
+    def _remove_files(self, names: Sequence[str]) -> None:
+        if self.files:
+            self.files.remove(names)
+
+
+def _changes(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
