@@ -1,0 +1,146 @@
+"""How Markdown is read: the parser's options, top-level blocks by position, link definitions.
+
+The only module that asks the parser for block structure. Knows nothing of Qt or of streaming.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyromark
+
+_Options = pyromark.Options
+OPTIONS = (
+    _Options.ENABLE_TABLES
+    | _Options.ENABLE_STRIKETHROUGH
+    | _Options.ENABLE_TASKLISTS
+    | _Options.ENABLE_MATH
+    | _Options.ENABLE_FOOTNOTES
+)
+
+_BLANK_LINES = re.compile(r"([ \t]*\r?\n)+")
+
+Event = Any  # the parser's own: a word, or a dict of one key
+
+
+class Block(NamedTuple):
+    """A top-level block. `start` counts characters from the text's start to the block's line.
+
+    `end` is behind the block and the blank lines after it.
+
+    `kind` is the parser's word, except that each item of a list is a block of kind `Item` whose
+    `payload` is the list's first number (None for bullets), and code is `Fenced` or `Indented`.
+    `rows` are the starts of a table's body rows.
+    """
+
+    start: int
+    end: int
+    kind: str
+    payload: Any
+    rows: tuple[int, ...]
+
+
+def events(text: str) -> Iterator[Event]:
+    """The parser's events for `text`."""
+    return iter(pyromark.events(text, options=OPTIONS))
+
+
+def blocks(text: str) -> list[Block]:
+    """The top-level blocks in order. Link definitions and blank lines belong to no block."""
+    found: list[_Found] = []
+    depth = 0
+    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+        if isinstance(event, str):
+            if depth == 0:
+                found.append(_Found(span["start"], span["end"], event, None, []))
+        elif "Start" in event:
+            opened = event["Start"]
+            if depth == 0:
+                kind, payload = _named(opened)
+                if kind != "List":
+                    found.append(_Found(span["start"], span["end"], kind, payload, []))
+                list_payload = payload
+            elif depth == 1:
+                if opened == "Item":
+                    found.append(_Found(span["start"], span["end"], "Item", list_payload, []))
+                elif opened == "TableRow":
+                    found[-1].rows.append(span["start"])
+            depth += 1
+        elif "End" in event:
+            depth -= 1
+    return _in_characters(text, found)
+
+
+class _Found(NamedTuple):
+    """A block in bytes, as the parser counts."""
+
+    start: int
+    end: int
+    kind: str
+    payload: Any
+    rows: list[int]
+
+
+def _named(opened: Any) -> tuple[str, Any]:
+    if isinstance(opened, str):
+        return opened, None
+    ((kind, payload),) = opened.items()
+    if kind == "CodeBlock":
+        return ("Indented", None) if payload == "Indented" else ("Fenced", payload["Fenced"])
+    return kind, payload
+
+
+def _in_characters(text: str, found: list[_Found]) -> list[Block]:
+    """Byte offsets to character offsets, and block starts back to the start of their line."""
+    at = _offsets(text)
+    made = []
+    for start, end, kind, payload, rows in found:
+        begin = line_start(text, at(start))
+        row_starts = tuple(map(at, rows))
+        made.append(Block(begin, _behind_blanks(text, at(end)), kind, payload, row_starts))
+    return made
+
+
+def _behind_blanks(text: str, position: int) -> int:
+    if position and text[position - 1 : position] != "\n":
+        position = text.find("\n", position) + 1 or len(text)
+    blanks = _BLANK_LINES.match(text, position)
+    return blanks.end() if blanks else position
+
+
+def _offsets(text: str) -> Any:
+    if text.isascii():
+        return lambda offset: offset
+    data = text.encode()
+    known = [0, 0]  # the last byte offset asked for, in bytes and characters: they only grow
+
+    def at(offset: int) -> int:
+        if offset < known[0]:
+            return len(data[:offset].decode())
+        known[1] += len(data[known[0] : offset].decode())
+        known[0] = offset
+        return known[1]
+
+    return at
+
+
+def line_start(text: str, position: int) -> int:
+    """Where the line of `position` begins."""
+    return text.rfind("\n", 0, position) + 1
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Link definitions in `text` as source lines by label; the first of a label wins."""
+    if "]:" not in text:
+        return {}
+    found = pyromark.reference_definitions(text, options=OPTIONS)
+    return {label: _definition(label, value) for label, value in found.items()}
+
+
+def _definition(label: str, value: Any) -> str:
+    title = value["title"] or ""
+    if title:
+        escaped = title.replace("\\", "\\\\").replace('"', '\\"')
+        title = f' "{escaped}"'
+    target = re.sub(r"([\\<>&])", r"\\\1", value["dest"])
+    return f"[{label}]: <{target}>{title}\n"

@@ -1,0 +1,511 @@
+"""Text that is still growing, cut into segments: what is finished is never looked at again.
+
+Freezing looks at complete lines only, since a partial line such as `2` may still become `2. item`.
+The same text gives the same segments however it was fed. Work per feed is bounded by what is new
+plus the open leaf block, which never grows beyond `LIMIT` characters. Knows nothing of Qt.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from desktop_app.widgets.transcript import markdown
+from desktop_app.widgets.transcript.containers import (
+    OpenContainer,
+    item_marker,
+    open_item,
+    open_note,
+    open_quote,
+)
+from desktop_app.widgets.transcript.markdown import Block
+from desktop_app.widgets.transcript.segments import GLUE, Segment
+
+LIMIT = 4096  # characters of one leaf block that are laid out together
+CODE_LINES = 64
+CODE_LIMIT = 8000  # characters of one run of code
+ROWS = 12
+DEEPEST = 16
+
+_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[^\n]*")
+_HALF_CLOSER = re.compile(r" {0,3}(`{1,3}|~{1,3})")
+_SPACE = re.compile(r"\s")
+_LEAVES = {"Paragraph": "paragraph", "Heading": "heading", "HtmlBlock": "html", "Rule": "rule"}
+
+
+@dataclass(slots=True)
+class _Fence:
+    """An open fenced block; `indent` blanks are taken from each of its lines."""
+
+    closer: re.Pattern[str]
+    indent: int
+    info: str
+    group: int
+    is_first: bool = True
+    opening: str = ""  # source before the next run's first line
+    examined: int = 0  # how far the tail was searched for the closing line
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class _List:
+    """The list that the next item continues, if its marker is the same."""
+
+    group: int
+    marker: str
+    number: int | None
+
+
+@dataclass(slots=True)
+class _Table:
+    """The table that the next rows continue."""
+
+    group: int
+    head: str
+    is_first: bool = False
+
+
+class Segmenter:
+    """Feed text, read `frozen`; `open_segments()` is the rest as it looks at this moment."""
+
+    def __init__(self, depth: int = 0, groups: list[int] | None = None) -> None:
+        self.frozen: list[Segment] = []
+        self._depth = depth
+        self._groups = groups if groups is not None else [0]
+        self._tail = ""
+        self._checked = 0  # length of the tail that gave nothing to freeze
+        self._fence: _Fence | None = None
+        self._inside: _Inside | None = None
+        self._list: _List | None = None
+        self._table: _Table | None = None
+        self._glue = ""
+        self._indented = 0  # group of an indented code block that was cut
+        self._is_fork = False
+
+    def feed(self, text: str) -> None:
+        """Take the next characters."""
+        self._tail += text
+        if self._fence or self._inside or "\n" in text or len(self._tail) >= LIMIT:
+            self._run(is_final=False)
+
+    def finish(self) -> None:
+        """Nothing more will come: freeze everything."""
+        self._run(is_final=True)
+
+    def open_segments(self, more: str = "") -> list[Segment]:
+        """What is not frozen, as segments that may still change. `more` is added for this look."""
+        if not (self._tail or more or self._inside or self._fence):
+            return []
+        fork = self._fork()
+        fork._tail += more
+        fork._is_fork = True
+        fork.finish()
+        return fork.frozen
+
+    def takes_lazily(self, line: str) -> bool:
+        """Whether `line`, outside of the containers around, still continues an open paragraph."""
+        if self._fence:
+            return False
+        if self._inside:
+            return self._inside.segmenter.takes_lazily(line)
+        if not self._tail.strip():
+            return False
+        quoted = "".join("> " + own for own in self._tail.splitlines(keepends=True))
+        found = markdown.blocks(quoted + line)
+        return len(found) == 1 and found[0].kind == "BlockQuote"
+
+    # -- the machine -----------------------------------------------------------------------------
+
+    def _run(self, *, is_final: bool) -> None:
+        while True:
+            if self._fence:
+                has_moved = self._run_fence(is_final)
+            elif self._inside:
+                has_moved = self._run_inside(is_final)
+            else:
+                has_moved = self._run_blocks(is_final)
+            if not has_moved:
+                return
+
+    def _run_blocks(self, is_final: bool) -> bool:
+        """Freeze what the tail's complete lines allow. True if there is more to look at."""
+        end = len(self._tail) if is_final else self._tail.rfind("\n") + 1
+        if len(self._tail) - end >= LIMIT:
+            end = len(self._tail)
+        if not end or (end == self._checked and not is_final):
+            return False
+        head = self._table.head if self._table else self._glue
+        found = markdown.blocks(head + self._tail[:end])
+        if head:
+            found = [_moved(block, -len(head)) for block in found]
+        self._checked = end
+        if not found:
+            return self._nothing_found(is_final)
+        return self._freeze_blocks(found, end, is_final)
+
+    def _nothing_found(self, is_final: bool) -> bool:
+        if is_final and self._tail:
+            self._emit("blank", len(self._tail))
+        return False
+
+    def _freeze_blocks(self, found: list[Block], end: int, is_final: bool) -> bool:
+        origin = len(self._tail)
+        for index, block in enumerate(found):
+            base = origin - len(self._tail)
+            is_last = index + 1 == len(found)
+            stop = min(block.end, end if is_last else found[index + 1].start) - base
+            start = max(0, block.start - base)
+            if block.start < base and index:
+                return True  # the lines were taken differently from what was foreseen: look again
+            if block.kind in {"Item", "BlockQuote", "FootnoteDefinition"} and self._is_shallow:
+                if self._enter(block, start, is_final):
+                    return bool(self._tail) and is_final
+            elif block.kind == "Fenced":
+                self._enter_fence(start, block.payload)
+                if not self._run_fence(is_final):
+                    return False
+            elif self._leaf(block, start, stop, base, is_last=is_last, is_final=is_final):
+                return False
+            elif base + stop < (end if is_last else found[index + 1].start):
+                return bool(self._tail)  # what follows a definition was read as its continuation
+        return bool(self._tail)
+
+    @property
+    def _is_shallow(self) -> bool:
+        return self._depth < DEEPEST
+
+    # -- leaves ----------------------------------------------------------------------------------
+
+    def _leaf(
+        self, block: Block, start: int, stop: int, base: int, *, is_last: bool, is_final: bool
+    ) -> bool:
+        """Freeze one leaf block; True if it has to stay open."""
+        self._list = None
+        is_closed = is_final or not is_last
+        if block.kind == "Table":
+            return self._rows(block, start, stop, base, is_closed=is_closed)
+        self._table = None
+        while stop >= LIMIT and (cut := self._cut(stop)):
+            self._emit_leaf(block, cut, is_closed=False)
+            self._checked = 0
+            stop -= cut
+        if not is_closed:
+            self._checked = stop
+            return True
+        self._emit_leaf(block, stop, is_closed=True)
+        return False
+
+    def _cut(self, stop: int) -> int:
+        """Where an overlong leaf is cut, told by its first `LIMIT` characters alone; 0 for not."""
+        start = self._tail[:LIMIT]
+        kinds = [block.kind for block in markdown.blocks(self._glue + start)]
+        if len(kinds) != 1 or kinds[0] == "Table":
+            return LIMIT if len(kinds) == 1 and "\n" not in start.rstrip("\n") else 0
+        if kinds[0] == "Indented":
+            return min(start.rfind("\n") + 1 or LIMIT, stop)
+        for position in range(LIMIT * 3 // 4, LIMIT // 4, -1):
+            if _SPACE.match(start[position - 1]):
+                return position
+        return LIMIT * 3 // 4
+
+    def _emit_leaf(self, block: Block, length: int, *, is_closed: bool) -> None:
+        if block.kind == "Indented":
+            self._emit_indented(length, is_closed=is_closed)
+            return
+        self._emit(_LEAVES.get(block.kind, "paragraph"), length, head=self._glue)
+        self._glue = "" if is_closed else GLUE
+
+    def _emit_indented(self, length: int, *, is_closed: bool) -> None:
+        lines = self._tail[:length].splitlines(keepends=True)
+        while lines and not lines[-1].strip():
+            lines.pop()
+        while lines and not lines[0].strip():
+            lines.pop(0)
+        text = "".join(re.sub(r"^( {4}| {0,3}\t| {1,3}$)", "", line) for line in lines)
+        group = self._indented or self._new_group()
+        is_first = not self._indented
+        self._emit("code", length, text=text, group=group, is_first=is_first, is_last=is_closed)
+        self._indented = 0 if is_closed else group
+
+    def _rows(self, block: Block, start: int, stop: int, base: int, *, is_closed: bool) -> bool:
+        """Freeze table rows in runs; the open run stays if the table does."""
+        rows = [row - base for row in block.rows]
+        table = self._table or self._new_table(start)
+        done = 0
+        while len(rows) > ROWS or (is_closed and done < stop):
+            end = rows[ROWS] if len(rows) > ROWS else stop
+            self._emit_rows(table, end - done, is_last=is_closed and end == stop)
+            rows, done = rows[ROWS:], end
+        is_started = not table.is_first
+        self._table = table if is_started and not is_closed else None
+        self._checked = 0 if done else stop
+        return not is_closed
+
+    def _new_table(self, start: int) -> _Table:
+        head_end = self._tail.find("\n", self._tail.find("\n", start) + 1) + 1
+        head = self._tail[start : head_end or len(self._tail)]
+        return _Table(self._groups[0] + 1, head if head.endswith("\n") else head + "\n", True)
+
+    def _emit_rows(self, table: _Table, length: int, *, is_last: bool) -> None:
+        if table.is_first:
+            self._new_group()
+        head = "" if table.is_first else table.head
+        first = table.is_first
+        table.is_first = False
+        self._emit("rows", length, head=head, group=table.group, is_first=first, is_last=is_last)
+
+    # -- fences ----------------------------------------------------------------------------------
+
+    def _enter_fence(self, start: int, info: str) -> None:
+        self._list = self._table = None
+        found = _FENCE.match(self._tail, start)
+        if found is None:
+            raise ValueError("no fence begins here")
+        sign, count = found[2][0], len(found[2])
+        closer = re.compile(rf" {{0,3}}{re.escape(sign)}{{{count},}}[ \t]*\r?\n?$")
+        end = self._tail.find("\n", found.end()) + 1 or len(self._tail)
+        self._fence = _Fence(closer, len(found[1]), info, self._new_group())
+        self._fence.opening, self._tail = self._tail[:end], self._tail[end:]
+        self._checked = 0
+        self._glue = ""
+
+    def _run_fence(self, is_final: bool) -> bool:
+        """Freeze runs of code lines. True once the fence is closed."""
+        fence = self._fence
+        if fence is None:
+            return True
+        while True:
+            end = self._tail.find("\n", fence.examined) + 1
+            if not end and is_final and fence.examined < len(self._tail):
+                end = len(self._tail)
+            if self._cut_code(fence, end or len(self._tail)):
+                continue
+            if not end:
+                break
+            if fence.closer.match(self._tail, fence.examined, end):
+                self._emit_code(fence, fence.examined, end, is_last=True)
+                return True
+            fence.examined = end
+            fence.lines += 1
+        if is_final:
+            self._emit_code(fence, self._shown_code(), len(self._tail), is_last=True)
+        return False
+
+    def _cut_code(self, fence: _Fence, end: int) -> bool:
+        if fence.lines >= CODE_LINES and end > fence.examined:
+            cut = fence.examined
+        elif end > CODE_LIMIT:
+            cut = fence.examined or CODE_LIMIT
+        else:
+            return False
+        self._emit_code(fence, cut, cut, is_last=False)
+        return True
+
+    def _emit_code(self, fence: _Fence, length: int, end: int, *, is_last: bool) -> None:
+        """Freeze `length` characters of code; the source goes on to `end`."""
+        code = self._tail[:length]
+        if fence.indent:
+            code = re.sub(rf"^ {{1,{fence.indent}}}", "", code, flags=re.MULTILINE)
+        self.frozen.append(
+            Segment(
+                "code",
+                fence.opening + self._tail[:end],
+                code,
+                info=fence.info,
+                group=fence.group,
+                is_first=fence.is_first,
+                is_last=is_last,
+            )
+        )
+        self._tail = self._tail[end:]
+        fence.opening, fence.is_first, fence.examined, fence.lines = "", False, 0, 0
+        if is_last:
+            self._fence = None
+
+    def _shown_code(self) -> int:
+        """Length of the open code; the first signs of a closing line are no code for a moment."""
+        at = self._tail.rfind("\n") + 1
+        is_half_closer = self._is_fork and _HALF_CLOSER.fullmatch(self._tail, at)
+        return at if is_half_closer else len(self._tail)
+
+    # -- containers ------------------------------------------------------------------------------
+
+    def _enter(self, block: Block, start: int, is_final: bool) -> bool:
+        """Take the container that begins at `start`; True if it is still open at the tail's end."""
+        if start:
+            self._emit("blank", start)
+        self._table = None
+        self._glue = ""
+        end = self._tail.find("\n") + 1 or len(self._tail)
+        line = self._tail[:end]
+        self._inside = self._opened(block, line)
+        self._checked = 0
+        if self._inside.lines_begun:
+            self._tail = self._tail[end:]
+        self._run_inside(is_final)
+        return self._inside is not None
+
+    def _opened(self, block: Block, line: str) -> "_Inside":
+        groups = self._groups
+        if block.kind == "BlockQuote":
+            self._list = None
+            return _Inside(open_quote(self._new_group()), self._depth + 1, groups)
+        if block.kind == "FootnoteDefinition":
+            self._list = None
+            container, inner = open_note(line, self._new_group())
+        else:
+            known = self._continued_list(block, line)
+            container, inner = open_item(line, known.group, known.number)
+            if known.number is not None:
+                known.number += 1
+        inside = _Inside(container, self._depth + 1, groups)
+        inside.take(line, inner, starts_line=True)
+        return inside
+
+    def _continued_list(self, block: Block, line: str) -> _List:
+        marker = item_marker(line)
+        if self._list is None or self._list.marker != marker:
+            self._list = _List(self._new_group(), marker, block.payload)
+        return self._list
+
+    def _run_inside(self, is_final: bool) -> bool:
+        """Hand lines to the container. True once it has ended."""
+        inside = self._inside
+        if inside is None:
+            return True
+        while self._tail:
+            end = self._tail.find("\n") + 1
+            is_whole = bool(end) or is_final
+            line = self._tail[: end or len(self._tail)]
+            if inside.is_mid_line:
+                inside.take(line, line, starts_line=False)
+            else:
+                met = inside.container.meet(line, is_whole, inside.segmenter.takes_lazily)
+                if met.belongs is None:
+                    break
+                if not met.belongs:
+                    self.frozen += inside.drained(is_end=True)
+                    self._inside = None
+                    return True
+                inside.take(line, met.inner, starts_line=True)
+            self._tail = self._tail[len(line) :]
+        if is_final:
+            self.frozen += inside.drained(is_end=True)
+            self._inside = None
+        else:
+            self.frozen += inside.drained(is_end=False)
+        return False
+
+    # -- small things ----------------------------------------------------------------------------
+
+    def _new_group(self) -> int:
+        self._groups[0] += 1
+        return self._groups[0]
+
+    def _emit(
+        self,
+        kind: str,
+        length: int,
+        *,
+        text: str | None = None,
+        head: str = "",
+        group: int = 0,
+        is_first: bool = True,
+        is_last: bool = True,
+    ) -> None:
+        source, self._tail = self._tail[:length], self._tail[length:]
+        if text is None:
+            text = source.rstrip("\n") if kind != "rows" else source
+        self.frozen.append(
+            Segment(kind, source, text, head, group=group, is_first=is_first, is_last=is_last)
+        )
+        self._checked = 0
+
+    def _fork(self, groups: list[int] | None = None) -> "Segmenter":
+        fork = Segmenter(self._depth, groups or self._groups.copy())
+        fork._tail = self._tail
+        fork._fence = replace(self._fence) if self._fence else None
+        fork._inside = self._inside.forked(fork._groups) if self._inside else None
+        fork._list = replace(self._list) if self._list else None
+        fork._table = replace(self._table) if self._table else None
+        fork._glue, fork._indented = self._glue, self._indented
+        return fork
+
+
+class _Inside:
+    """An open container with the segmenter of what is inside, and the source of each line."""
+
+    def __init__(self, container: OpenContainer, depth: int, groups: list[int]) -> None:
+        self.container = container
+        self.segmenter = Segmenter(depth, groups)
+        self.is_mid_line = False
+        self._lines: list[tuple[str, str]] = []  # source and inner text, not yet in a segment
+        self._is_first = True
+
+    @property
+    def lines_begun(self) -> bool:
+        """Whether the line that opened the container was taken with it."""
+        return bool(self._lines)
+
+    def take(self, source: str, inner: str, *, starts_line: bool) -> None:
+        """Feed `inner`, which is what is left of `source`."""
+        self._lines.append((source, inner))
+        if starts_line:
+            self.container.took(inner)
+        elif inner.strip():
+            self.container.is_empty = False
+        self.is_mid_line = not source.endswith("\n")
+        self.segmenter.feed(inner)
+
+    def drained(self, *, is_end: bool) -> list[Segment]:
+        """What froze inside, as segments of the outside."""
+        if is_end:
+            self.segmenter.finish()
+        frozen = self.segmenter.frozen
+        if not frozen and is_end and self._lines:
+            frozen = [Segment("blank", "", "")]
+        made = [self._wrapped(segment) for segment in frozen]
+        self.segmenter.frozen = []
+        if is_end and made and self._lines:
+            rest = "".join(source for source, _ in self._lines)
+            made[-1] = replace(made[-1], source=made[-1].source + rest)
+        return made
+
+    def _wrapped(self, segment: Segment) -> Segment:
+        containers = (self.container.container, *segment.containers)
+        opened = len(containers) if self._is_first else segment.opened
+        self._is_first = False
+        return replace(
+            segment,
+            source=self._source(len(segment.source)),
+            containers=containers,
+            opened=opened,
+        )
+
+    def _source(self, length: int) -> str:
+        """The source of the next `length` inner characters."""
+        taken = []
+        while length > 0 and self._lines:
+            source, inner = self._lines[0]
+            if len(inner) <= length:
+                del self._lines[0]
+            else:
+                at = len(source) - len(inner) + length if source.endswith(inner) else len(source)
+                self._lines[0] = (source[at:], inner[length:])
+                source = source[:at]
+            taken.append(source)
+            length -= len(inner)
+        return "".join(taken)
+
+    def forked(self, groups: list[int]) -> "_Inside":
+        """A copy that may be finished without touching this one."""
+        fork = _Inside(replace(self.container), 0, groups)
+        fork.segmenter = self.segmenter._fork(groups)
+        fork.segmenter._is_fork = True
+        fork.is_mid_line = self.is_mid_line
+        fork._lines = self._lines.copy()
+        fork._is_first = self._is_first
+        return fork
+
+
+def _moved(block: Block, by: int) -> Block:
+    rows = tuple(row + by for row in block.rows)
+    return block._replace(start=max(0, block.start + by), end=block.end + by, rows=rows)
