@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from desktop_app.domain.message import Message
+from desktop_app.domain.profile import Profile
 from desktop_app.domain.provider import Endpoint
 
 
@@ -55,3 +56,4 @@ class CompletionRequest(msgspec.Struct, frozen=True):
     is_prefilled: bool = False  # the last message is an assistant's to be continued
     without: frozenset[str] = frozenset()
     role_override: str = ""
+    profile: Profile = Profile()

@@ -88,10 +88,11 @@ class OpaqueDelta(msgspec.Struct, frozen=True):
     key: Hashable
     payload: msgspec.Raw
     name: str = ""
+    protocol: str = ""
 
 
 class UsageDelta(msgspec.Struct, frozen=True):
-    """Token counts; a later one wins field by field where it says something."""
+    """Token counts so far; a later one replaces an earlier one as a whole."""
 
     usage: Usage
 

@@ -60,10 +60,11 @@ class RateLimited(ProviderError):
         hint: str = "",
         detail: str = "",
         status: int | None = None,
+        param: str = "",
         code: str = "",
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(text, hint=hint, detail=detail, status=status, code=code)
+        super().__init__(text, hint=hint, detail=detail, status=status, param=param, code=code)
         self.retry_after = retry_after
 
 

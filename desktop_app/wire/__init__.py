@@ -1,1 +1,17 @@
 """Three streaming protocols as pure functions: request -> body, SSE bytes -> deltas."""
+
+from desktop_app.wire import chat_completions
+from desktop_app.wire.protocol import Protocol
+
+PROTOCOLS: dict[str, Protocol] = {
+    protocol.name: protocol
+    for protocol in (
+        Protocol(
+            name="chat",
+            title="Chat Completions",
+            path="/chat/completions",
+            build=chat_completions.build,
+            decoder=chat_completions.ChatDecoder,
+        ),
+    )
+}
