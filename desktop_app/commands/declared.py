@@ -1,0 +1,71 @@
+"""What a command is, and the one table of them.
+
+Menu, palette, shortcuts, tooltips and the sheet of keys are all derived from this table. It must
+not know what any command does, nor how a key arrives.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_app.commands.context import Context
+
+WRITING, ANSWERS, CONVERSATIONS, WINDOW = "Writing", "Answers", "Conversations", "Window"
+GROUPS = (WRITING, ANSWERS, CONVERSATIONS, WINDOW)
+
+Action = Callable[[Context], None]
+When = Callable[[Context], bool]
+
+
+def always(_context: Context) -> bool:
+    """For what can be done at any time."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do.
+
+    `keys` are Qt key sequences, where Ctrl means Cmd on macOS. `place` names the part of the window
+    that must have the focus for them (`composer`, `sidebar`, `transcript`), empty for anywhere.
+    `row` is the line of the sheet of keys that this command shares with its siblings.
+    """
+
+    id: str
+    title: str
+    run: Action
+    group: str
+    keys: tuple[str, ...] = ()
+    mac_keys: tuple[str, ...] = ()
+    icon: str = ""
+    place: str = ""
+    row: str = ""
+    when: When = always
+    is_in_palette: bool = True
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command(
+    id: str,  # noqa: A002  # the word that every table and settings file uses
+    title: str,
+    *keys: str,
+    group: str,
+    mac_keys: tuple[str, ...] = (),
+    icon: str = "",
+    place: str = "",
+    row: str = "",
+    when: When = always,
+    is_in_palette: bool = True,
+) -> Callable[[Action], Action]:
+    """Put the decorated function into the table. An id that is taken raises ValueError."""
+
+    def declare(run: Action) -> Action:
+        if id in COMMANDS:
+            raise ValueError(f"two commands are called {id}")
+        COMMANDS[id] = Command(
+            id, title, run, group, keys, mac_keys, icon, place, row, when, is_in_palette
+        )
+        return run
+
+    return declare

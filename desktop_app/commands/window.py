@@ -1,0 +1,104 @@
+"""Commands for the window itself."""
+
+from desktop_app.commands.context import Context
+from desktop_app.commands.declared import WINDOW, command
+
+
+@command(
+    "window.palette",
+    "Command palette",
+    "Ctrl+K",
+    "Ctrl+Shift+P",
+    group=WINDOW,
+    icon="command",
+    is_in_palette=False,
+)
+def palette(context: Context) -> None:
+    """Find and run anything."""
+    context.show_palette()
+
+
+@command("model.choose", "Model: choose…", "Ctrl+Shift+M", group=WINDOW, icon="cpu")
+def choose_model(context: Context) -> None:
+    """Choose who answers in this conversation."""
+    context.choose_model()
+
+
+@command("window.sidebar", "Sidebar", "Ctrl+B", group=WINDOW, icon="panel-left")
+def sidebar(context: Context) -> None:
+    """Show or hide the list of conversations."""
+    context.toggle_sidebar()
+
+
+@command("window.inspector", "Inspector", "Ctrl+I", group=WINDOW, icon="panel-right")
+def inspector(context: Context) -> None:
+    """Show or hide the facts about the stream."""
+    context.toggle_inspector()
+
+
+@command("window.settings", "Settings", "Ctrl+,", group=WINDOW, icon="settings")
+def settings(context: Context) -> None:
+    """Open the settings."""
+    context.show_settings()
+
+
+@command("window.shortcuts", "Keyboard shortcuts", "Ctrl+/", "F1", group=WINDOW, icon="keyboard")
+def shortcuts(context: Context) -> None:
+    """Show all keys."""
+    context.show_shortcuts()
+
+
+@command("window.zoom_in", "Zoom in", "Ctrl++", "Ctrl+=", group=WINDOW, icon="zoom-in", row="Zoom")
+def zoom_in(context: Context) -> None:
+    """Everything larger."""
+    context.zoom(1)
+
+
+@command("window.zoom_out", "Zoom out", "Ctrl+-", group=WINDOW, icon="zoom-out", row="Zoom")
+def zoom_out(context: Context) -> None:
+    """Everything smaller."""
+    context.zoom(-1)
+
+
+@command(
+    "window.zoom_reset", "Zoom: as the system", "Ctrl+0", group=WINDOW, icon="search", row="Zoom"
+)
+def zoom_reset(context: Context) -> None:
+    """Everything as the system has it."""
+    context.zoom(0)
+
+
+@command("appearance.light", "Appearance: light mode", group=WINDOW, icon="sun")
+def light(context: Context) -> None:
+    """Always light."""
+    context.choose_theme("light")
+
+
+@command("appearance.dark", "Appearance: dark mode", group=WINDOW, icon="moon")
+def dark(context: Context) -> None:
+    """Always dark."""
+    context.choose_theme("dark")
+
+
+@command("appearance.system", "Appearance: like the system", group=WINDOW, icon="monitor")
+def system(context: Context) -> None:
+    """As the system says at any moment."""
+    context.choose_theme("system")
+
+
+@command("window.new", "New window", "Ctrl+Shift+N", group=WINDOW, icon="external-link")
+def new_window(context: Context) -> None:
+    """Open another window."""
+    context.new_window()
+
+
+@command("window.close", "Close window", "Ctrl+W", group=WINDOW, icon="x")
+def close(context: Context) -> None:
+    """Close this window."""
+    context.close()
+
+
+@command("app.quit", "Quit", "Ctrl+Q", group=WINDOW, icon="power")
+def quit_app(context: Context) -> None:
+    """Close all windows and end."""
+    context.quit()

@@ -1,0 +1,58 @@
+"""When to paint what arrived: at once at first, then on a timer that yields to expensive frames.
+
+It must not know what a frame paints.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+LONGEST = 100.0  # ms between two frames, however much one costs
+SHARE = 6.0  # a frame may take one sixth of the time
+
+
+class FrameTimer(QObject):
+    """Calls `paint` for everything that was asked for since the last call.
+
+    The first request paints at once; later ones `min(100, max(base, 6 x last cost))` ms after the
+    frame before. `base` is in milliseconds.
+    """
+
+    def __init__(self, paint: Callable[[], None], base: float, parent: QObject) -> None:
+        super().__init__(parent)
+        self._paint = paint
+        self.base = base
+        self.interval = 0.0  # ms until the next frame may come
+        self._last = -LONGEST
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._run)
+
+    def request(self) -> None:
+        """There is something new to paint."""
+        if self._timer.isActive():
+            return
+        wait = self._last + self.interval - time.monotonic() * 1000
+        if wait <= 0:
+            self._run()
+        else:
+            self._timer.start(round(wait) or 1)
+
+    def flush(self) -> None:
+        """Paint what waits at once: the answer ended, stopped or failed."""
+        if self._timer.isActive():
+            self._run()
+
+    def drop(self) -> None:
+        """Forget what waits: nobody looks."""
+        self._timer.stop()
+
+    def _run(self) -> None:
+        self._timer.stop()
+        began = time.perf_counter()
+        self._paint()
+        cost = (time.perf_counter() - began) * 1000
+        self._last = time.monotonic() * 1000
+        self.interval = min(LONGEST, max(self.base, SHARE * cost))

@@ -1,0 +1,66 @@
+"""Finding words by a few of their letters: a score, and which letters matched.
+
+Pure functions; the palette and the sheet of keys use them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a text fits, higher is better, and the places of the letters that matched."""
+
+    score: float
+    places: tuple[int, ...]
+
+
+def match(wanted: str, text: str) -> Match | None:
+    """How `wanted` is found in `text`: its words in any order, else its letters in theirs.
+
+    None if it is not. An empty `wanted` fits everything alike.
+    """
+    needle, hay = wanted.casefold().strip(), text.casefold()
+    if len(hay) != len(text):  # case folding that changes lengths would shift the places
+        hay = text.lower() if len(text.lower()) == len(text) else text
+    if not needle:
+        return Match(0, ())
+    return _words(needle.split(), hay) or _letters(needle.replace(" ", ""), hay)
+
+
+def _words(words: list[str], hay: str) -> Match | None:
+    places: list[int] = []
+    score = 0.0
+    for word in words:
+        at = _best_start(word, hay)
+        if at < 0:
+            return None
+        places.extend(range(at, at + len(word)))
+        score += 20 * len(word) + (30 if _starts_word(hay, at) else 0) + (20 if at == 0 else 0)
+    return Match(score - len(hay) / 100, tuple(sorted(set(places))))
+
+
+def _best_start(word: str, hay: str) -> int:
+    first = at = hay.find(word)
+    while at >= 0 and not _starts_word(hay, at):
+        at = hay.find(word, at + 1)
+    return at if at >= 0 else first
+
+
+def _letters(letters: str, hay: str) -> Match | None:
+    places: list[int] = []
+    score = 0.0
+    at = -1
+    for letter in letters:
+        found = hay.find(letter, at + 1)
+        if found < 0:
+            return None
+        score += 6 if found == at + 1 else 4 if _starts_word(hay, found) else 1
+        places.append(found)
+        at = found
+    spread = places[-1] - places[0] + 1
+    # Letters strewn over a long text are chance, not a match.
+    return Match(score - spread / 4, tuple(places)) if spread <= 4 * len(letters) else None
+
+
+def _starts_word(hay: str, at: int) -> bool:
+    return at == 0 or not hay[at - 1].isalnum()

@@ -1,0 +1,67 @@
+"""Messages that wait for the answer that streams: edited, sent now or removed before their turn.
+
+It must not know who sends them.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """What will be sent. `number` tells equal texts apart."""
+
+    number: int
+    text: str
+
+
+class Queue(QObject):
+    """First in, first out. A held queue gives nothing until it is released."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._numbers = itertools.count(1)
+        self._waiting: list[QueuedMessage] = []
+        self._held_words = ""
+
+    @property
+    def messages(self) -> tuple[QueuedMessage, ...]:
+        """What waits, the next one first."""
+        return tuple(self._waiting)
+
+    @property
+    def held_words(self) -> str:
+        """Why nothing is sent by itself ("held after Stop"), or empty."""
+        return self._held_words if self._waiting else ""
+
+    def append(self, text: str) -> None:
+        """Let `text` wait behind the others."""
+        self._waiting.append(QueuedMessage(next(self._numbers), text))
+        self.changed.emit()
+
+    def take(self, number: int | None = None) -> str | None:
+        """Take a message out: by its number, or the next one unless the queue is held."""
+        if number is None:
+            if self._held_words or not self._waiting:
+                return None
+            number = self._waiting[0].number
+        for index, message in enumerate(self._waiting):
+            if message.number == number:
+                del self._waiting[index]
+                self.changed.emit()
+                return message.text
+        return None
+
+    def hold(self, words: str) -> None:
+        """Give nothing by itself from now on, for the reason `words`."""
+        self._held_words = words
+        self.changed.emit()
+
+    def release(self) -> None:
+        """The person went on: the rest follows by itself again."""
+        self._held_words = ""
+        self.changed.emit()

@@ -1,0 +1,48 @@
+"""Versions in the tree of messages: siblings, and the way from one to its newest end.
+
+Pure functions over the store's nodes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from desktop_app.services.store import MessageNode
+
+
+class Versions:
+    """The tree of one conversation, asked about the branch on the screen."""
+
+    def __init__(self, nodes: Iterable[MessageNode]) -> None:
+        self._nodes = {node.id: node for node in nodes}
+        self._children: dict[str | None, list[MessageNode]] = defaultdict(list)
+        for node in sorted(self._nodes.values(), key=lambda node: (node.created, node.id)):
+            self._children[node.parent].append(node)
+
+    def position(self, message_id: str) -> tuple[int, int]:
+        """Which version this is, and of how many: (2, 3)."""
+        siblings = self._siblings(message_id)
+        places = [node.id for node in siblings]
+        return (places.index(message_id) + 1, len(places)) if message_id in places else (1, 1)
+
+    def neighbour(self, message_id: str, step: int) -> str | None:
+        """The version `step` further on, None beyond the ends."""
+        siblings = self._siblings(message_id)
+        place = self.position(message_id)[0] - 1 + step
+        return siblings[place].id if siblings and 0 <= place < len(siblings) else None
+
+    def newest_leaf(self, message_id: str) -> str:
+        """The end of the branch below this message, taking the newest version at each fork."""
+        while children := self._children.get(message_id):
+            message_id = children[-1].id
+        return message_id
+
+    def parent(self, message_id: str) -> str | None:
+        """The message before this one."""
+        node = self._nodes.get(message_id)
+        return node.parent if node else None
+
+    def _siblings(self, message_id: str) -> list[MessageNode]:
+        node = self._nodes.get(message_id)
+        if node is None:
+            return []
+        return [each for each in self._children[node.parent] if each.role == node.role]

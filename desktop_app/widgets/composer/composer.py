@@ -1,0 +1,191 @@
+"""The composer: one frame around the waiting messages, the field and its bar.
+
+It tells what the person wants and shows what it is told; it holds no facts of the conversation.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.widgets.composer.queue_chips import QueueChips
+from desktop_app.widgets.composer.send_button import SendButton
+from desktop_app.widgets.composer.text_field import TextField
+from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.painting import rounded
+from desktop_app.widgets.controls.picture import Picture
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.theme import Appearance, Theme
+
+
+class Composer(QWidget):
+    """Compact, it is one line with the button beside it; else the button has a bar of its own."""
+
+    sent = Signal(str)
+    stop_requested = Signal()
+    edit_last_requested = Signal()
+    edit_cancelled = Signal()
+    text_changed = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = appearance.theme
+        self._is_streaming = False
+        self._is_compact: bool | None = None
+        self.chips = QueueChips(appearance, self)
+        self.field = TextField(appearance, self)
+        self.button = SendButton(appearance, self)
+        self._hint = Label("", appearance, size=12, line=16, color="muted", parent=self)
+        self._editing = _EditingBar(appearance, self)
+        self._lay_out(appearance)
+        self._connect()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.field)
+        appearance.changed.connect(self.set_theme)
+
+    def _lay_out(self, appearance: Appearance) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.chips)
+        column.addWidget(self._editing)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        column.addLayout(self._grid)
+        self._bar = QWidget(self)
+        row = scaled(QHBoxLayout(self._bar), appearance, (16, 0, 6, 2), 8)
+        row.addStretch(1)
+        row.addWidget(self._hint)
+        self._button_place = row
+        self.set_compact(is_compact=False)
+
+    def _connect(self) -> None:
+        self.field.send_requested.connect(self.send)
+        self.field.up_when_empty.connect(self.edit_last_requested)
+        self.field.textChanged.connect(self._changed)
+        self.field.installEventFilter(self)
+        self.button.clicked.connect(self._pressed)
+        self._editing.cancelled.connect(self.edit_cancelled)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and measures of this theme."""
+        self._theme = theme
+        self._place()
+        self.update()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """One line for little windows."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self.button.set_compact(is_compact)
+            self._place()
+
+    def _place(self) -> None:
+        px = self._theme.px
+        self._grid.removeWidget(self.field)
+        self._grid.removeWidget(self._bar)
+        self._button_place.removeWidget(self.button)
+        self._grid.removeWidget(self.button)
+        self._bar.setVisible(not self._is_compact)
+        if self._is_compact:
+            self._grid.setContentsMargins(px(16), px(6), px(6), px(6))
+            self._grid.addWidget(self.field, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(self.button, 0, 1, Qt.AlignmentFlag.AlignBottom)
+        else:
+            self._grid.setContentsMargins(px(16), px(12), 0, 0)
+            self._grid.addWidget(self.field, 0, 0)
+            self._bar.setFixedHeight(px(44))
+            self._grid.addWidget(self._bar, 1, 0)
+            self._button_place.addWidget(self.button)
+        self.button.show()
+
+    def focus(self) -> None:
+        """Take the keyboard."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def text(self) -> str:
+        """What is written."""
+        return self.field.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Write this instead, the cursor behind it."""
+        if text != self.text():
+            self.field.setPlainText(text)
+            cursor = self.field.textCursor()
+            cursor.movePosition(cursor.MoveOperation.End)
+            self.field.setTextCursor(cursor)
+
+    def is_empty(self) -> bool:
+        """Whether nothing is written."""
+        return self.field.is_empty()
+
+    def break_line(self) -> None:
+        """Start a new line at the cursor."""
+        self.field.break_line()
+
+    def edit_last(self) -> None:
+        """Ask for the last own message."""
+        self.edit_last_requested.emit()
+
+    def send(self) -> None:
+        """Hand on what is written, unless it is blank."""
+        text = self.text().strip("\n")
+        if text.strip():
+            self.sent.emit(text)
+
+    def show_editing(self, is_editing: bool) -> None:
+        """Say that what is written replaces an earlier message."""
+        self._editing.setVisible(is_editing)
+
+    def show_streaming(self, is_streaming: bool) -> None:
+        """Send becomes Stop, and Enter queues."""
+        self._is_streaming = is_streaming
+        self._hint.setText(self.tr("Enter queues  ·  Esc stops") if is_streaming else "")
+        self._show_button()
+
+    def _show_button(self) -> None:
+        can_send = bool(self.text().strip())
+        self.button.show_as(is_stop=self._is_streaming, can_send=can_send)
+
+    def _changed(self) -> None:
+        self._show_button()
+        self.text_changed.emit()
+
+    def _pressed(self) -> None:
+        if self._is_streaming:
+            self.stop_requested.emit()
+        else:
+            self.send()
+        self.focus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return False
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.focus()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        has_focus = self.field.hasFocus()
+        line = theme.accent if has_focus else theme.border_strong
+        radius = theme.px(12)
+        rounded(QPainter(self), self.rect(), radius, theme.canvas, line, 2 if has_focus else 1)
+
+
+class _EditingBar(QWidget):
+    """Says that an earlier message is being rewritten, and lets that be."""
+
+    cancelled = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = scaled(QHBoxLayout(self), appearance, (16, 8, 8, 0), 8)
+        row.addWidget(Picture("pencil", appearance, parent=self))
+        words = self.tr("Editing an earlier message: sending starts a new version from there")
+        row.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=True), 1)
+        cancel = IconButton("x", self.tr("Keep the message as it was"), appearance)
+        cancel.clicked.connect(self.cancelled)
+        row.addWidget(cancel)
+        self.hide()

@@ -1,0 +1,81 @@
+"""What waits to be sent, above the field: each can be sent now, edited or removed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.viewmodels.queue import QueuedMessage
+from desktop_app.widgets.controls.button import Button, IconButton
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.painting import rounded
+from desktop_app.widgets.controls.picture import Picture
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.theme import Appearance, Theme
+
+
+class _QueueChip(QWidget):
+    """One waiting message, 36 px high."""
+
+    def __init__(
+        self, message: QueuedMessage, held_words: str, appearance: Appearance, chips: "QueueChips"
+    ) -> None:
+        super().__init__(chips)
+        number = message.number
+        self._theme = appearance.theme
+        first_line = " ".join(message.text.split())
+        self.setAccessibleName(self.tr("Queued: {0}").format(first_line))
+        row = scaled(QHBoxLayout(self), appearance, (12, 0, 4, 0), 8)
+        row.addWidget(Picture("list-end", appearance, parent=self))
+        row.addWidget(Label(first_line, appearance, elides=True), 1)
+        if held_words:
+            row.addWidget(Label(held_words, appearance, size=12, color="muted"))
+        now = Button(self.tr("Send now"), appearance, "quiet", is_small=True)
+        edit = IconButton("pencil", self.tr("Edit the queued message"), appearance)
+        remove = IconButton("x", self.tr("Remove the queued message"), appearance)
+        for button, signal in (
+            (now, chips.send_requested),
+            (edit, chips.edit_requested),
+            (remove, chips.remove_requested),
+        ):
+            button.clicked.connect(lambda _on=False, tell=signal: tell.emit(number))
+            row.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self.set_theme)
+        self.set_theme(appearance.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and measures of this theme."""
+        self._theme = theme
+        self.setFixedHeight(theme.px(36))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        rounded(QPainter(self), self.rect(), self._theme.px(8), self._theme.surface)
+
+
+class QueueChips(QWidget):
+    """All waiting messages, the next one on top; takes no room while nothing waits."""
+
+    send_requested = Signal(int)  # the number of a queued message
+    edit_requested = Signal(int)
+    remove_requested = Signal(int)
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._shown: tuple[tuple[QueuedMessage, ...], str] = ((), "")
+        self._column = scaled(QVBoxLayout(self), appearance, (8, 8, 8, 0), 4)
+        self.hide()
+
+    def show_messages(self, messages: tuple[QueuedMessage, ...], held_words: str) -> None:
+        """Show what waits, and why it is held if it is."""
+        if (messages, held_words) == self._shown:
+            return
+        self._shown = (messages, held_words)
+        while item := self._column.takeAt(0):
+            if chip := item.widget():
+                chip.hide()
+                chip.deleteLater()
+        for message in messages:
+            self._column.addWidget(_QueueChip(message, held_words, self._appearance, self))
+        self.setVisible(bool(messages))

@@ -1,0 +1,117 @@
+"""The field one writes in: plain text, grows with its lines, safe with input methods."""
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from desktop_app.widgets.theme import Appearance, Theme
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class TextField(QPlainTextEdit):
+    """From one line to `most_lines`, then it scrolls.
+
+    With `enter_sends`, Enter sends and Shift+Enter breaks the line; without, Ctrl+Enter sends.
+    Enter never sends while an input method is composing.
+    """
+
+    send_requested = Signal()
+    up_when_empty = Signal()
+    height_changed = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.enter_sends = True
+        self._most_lines = 10
+        self._is_composing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setPlaceholderText(self.tr("Message Rivulet…"))
+        self.setAccessibleName(self.tr("Message"))
+        self.document().setDocumentMargin(0)
+        self.textChanged.connect(self._fit)
+        appearance.changed.connect(self.set_theme)
+        self.set_theme(appearance.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours, font and measures of this theme."""
+        self._theme = theme
+        self.setFont(theme.font(15))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.Text, theme.text)
+        palette.setColor(QPalette.ColorRole.PlaceholderText, theme.muted)
+        palette.setColor(QPalette.ColorRole.Highlight, theme.accent)
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.on_accent)
+        self.setPalette(palette)
+        self._fit()
+
+    def set_most_lines(self, lines: int) -> None:
+        """How high it may grow."""
+        if lines != self._most_lines:
+            self._most_lines = lines
+            self._fit()
+
+    def is_empty(self) -> bool:
+        """Whether nothing is written nor being composed."""
+        return self.document().isEmpty() and not self._is_composing
+
+    def _line(self) -> float:
+        return QFontMetricsF(self.font()).lineSpacing()
+
+    def _fit(self) -> None:
+        # The layout of a plain text document counts its height in lines.
+        lines = max(1, round(self.document().size().height()))
+        height = round(min(lines, self._most_lines) * self._line()) + 1
+        is_scrolling = lines > self._most_lines
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if is_scrolling else policy.ScrollBarAlwaysOff
+        )
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+            self.height_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(300), self.minimumHeight())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not self._is_composing:
+            self._enter(event)
+        elif event.key() == Qt.Key.Key_Up and self.is_empty() and not event.modifiers():
+            self.up_when_empty.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, event: QKeyEvent) -> None:
+        pressed = event.modifiers() & _MODIFIERS
+        wanted = Qt.KeyboardModifier.ControlModifier
+        if pressed == wanted or (not pressed and self.enter_sends):
+            self.send_requested.emit()
+        else:
+            self.break_line()
+
+    def break_line(self) -> None:
+        """Start a new line at the cursor."""
+        self.textCursor().insertBlock()
+        self.ensureCursorVisible()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste words only, whatever else the clipboard holds."""
+        self.insertPlainText(source.text())

@@ -1,0 +1,71 @@
+"""The field that searches all conversations; its keys stand in it while it is empty."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounded
+from desktop_app.widgets.theme import Appearance, Theme
+
+
+class SearchField(QLineEdit):
+    """32 px high, an icon before the words. Down and Enter go to what was found."""
+
+    left = Signal()  # towards the list below
+    cancelled = Signal()  # Esc in it
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._keys = ""
+        self.setProperty("kind", "bare")
+        self.setFrame(False)
+        self.setPlaceholderText(self.tr("Search"))
+        self.setAccessibleName(self.tr("Search all conversations"))
+        appearance.changed.connect(self.set_theme)
+        self.set_theme(appearance.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours, fonts and measures of this theme."""
+        self._theme = theme
+        self.setFont(theme.font(13))
+        self.setFixedHeight(theme.px(32))
+        self.setTextMargins(theme.px(30), 0, theme.px(8), 0)
+        self.update()
+
+    def show_keys(self, keys: str) -> None:
+        """Write the shortcut at the right end while nothing is typed."""
+        self._keys = keys
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        line = theme.accent if self.hasFocus() else theme.border
+        rounded(painter, self.rect(), theme.px(8), None, line, 2 if self.hasFocus() else 1)
+        pixmap = icon_pixmap(self, "search", theme.muted, theme.px(14))
+        draw_icon(painter, pixmap, QRect(theme.px(9), 0, theme.px(14), self.height()))
+        if self._keys and not self.text() and self._has_room():
+            painter.setFont(theme.font(11))
+            painter.setPen(theme.muted)
+            area = self.rect().adjusted(0, 0, -theme.px(9), 0)
+            align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(area, align, self._keys)
+        painter.end()
+        super().paintEvent(event)
+
+    def _has_room(self) -> bool:
+        keys = QFontMetricsF(self._theme.font(11)).horizontalAdvance(self._keys)
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.placeholderText())
+        return self.width() > self._theme.px(30) + words + keys + self._theme.px(24)
