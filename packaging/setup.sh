@@ -1,8 +1,8 @@
 # Sourced by run.sh, test.sh and build.sh: what a fresh machine lacks, brought once.
 #
-#   need_libraries           shared libraries that Qt's window needs
+#   need_system              Python with venv, and the shared libraries that Qt's window needs
 #   need_commands CMD:PKG…   programs, by the Debian package that has them
-#   need_environment LOCK…   .venv with exactly the pinned dependencies, and Rivulet itself
+#   need_environment LOCK    .venv with exactly the pinned dependencies, and Rivulet itself
 #   need_model               the weights of the built-in model
 #
 # $root is the checkout. Nothing here reads standard input or changes the folder.
@@ -45,25 +45,40 @@ libxcb-shape.so.0:libxcb-shape0 libxcb-util.so.1:libxcb-util1 libxcb-xkb.so.1:li
 libxkbcommon-x11.so.0:libxkbcommon-x11-0 libwayland-cursor.so.0:libwayland-cursor0
 libwayland-egl.so.1:libwayland-egl1"
 
-need_libraries() {
-    [ "$(uname)" = Linux ] || return 0
-    local known pair missing=()
+# Debian packages of what Python and Qt's window need and this machine lacks.
+missing_packages() {
+    if [ -z "$python" ]; then
+        echo python3 python3-venv
+    elif ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        [ "$python" = python3 ] && echo python3-venv || echo "$python-venv"
+    fi
+    [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
+    local known pair
     known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p)
     for pair in $libraries; do
-        case $known in *"${pair%%:*}"*) ;; *) missing+=("${pair##*:}") ;; esac
+        case $known in *"${pair%%:*}"*) ;; *) echo "${pair##*:}" ;; esac
     done
-    [ -e /etc/ssl/certs/ca-certificates.crt ] || ! command -v apt-get >/dev/null ||
-        missing+=(ca-certificates)
-    [ ${#missing[@]} = 0 ] && return
-    if can_install; then
-        apt_install "${missing[@]}"
-    elif command -v apt-get >/dev/null; then
-        stop "The window needs these first:
-    sudo apt-get install ${missing[*]}"
-    else
-        say "The window may not open: these libraries (by their Debian names) are missing here:
-    ${missing[*]}"
+}
+
+need_system() {
+    local packages
+    python=$(find_python)
+    if [ "$(uname)" = Linux ]; then
+        packages=$(missing_packages | xargs)
+        if [ -z "$packages" ]; then
+            :
+        elif can_install; then
+            # shellcheck disable=SC2086  # a list of names
+            apt_install $packages
+            python=$(find_python)
+        elif command -v apt-get >/dev/null; then
+            stop "Rivulet needs these first:
+    sudo apt-get install $packages"
+        else
+            say "Missing here, by their Debian names: $packages"
+        fi
     fi
+    [ -n "$python" ] || stop "Rivulet needs Python 3.11, 3.12 or 3.13."
 }
 
 # Missing programs are not an error: the tests that want them skip and say so.
@@ -84,54 +99,41 @@ is_supported() {
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null
 }
 
-# A Python that Rivulet runs on and that can make environments.
+# The first Python that Rivulet runs on, or nothing.
 find_python() {
     local name
     for name in python3 python3.13 python3.12 python3.11; do
-        is_supported "$name" || continue
-        if ! "$name" -c 'import ensurepip' 2>/dev/null; then
-            local package=python3-venv
-            [ "$name" = python3 ] || package=$name-venv
-            if can_install; then
-                apt_install "$package" || return
-            else
-                stop "Python cannot make environments here. First: sudo apt-get install $package"
-            fi
+        if is_supported "$name"; then
+            echo "$name"
+            return
         fi
-        printf '%s\n' "$name"
-        return
     done
-    stop "Rivulet needs Python 3.11, 3.12 or 3.13 (sudo apt-get install python3 python3-venv)."
 }
 
 # What was set up, as far as it can be seen without starting Python.
 fingerprint() {
     printf '%s\n' "$root"
-    cat "$@" "$root/packaging/install.lock" "$root/pyproject.toml" "$root/packaging/setup.sh" |
+    cat "$1" "$root/packaging/install.lock" "$root/pyproject.toml" "$root/packaging/setup.sh" |
         cksum
 }
 
 need_environment() {
-    local locks=() lock python stamp
-    for lock in "$@"; do locks+=("$root/$lock"); done
-    stamp=$root/.venv/.set-up-from-$(basename "$1")
+    local lock=$root/$1 stamp=$root/.venv/.set-up-from-${1##*/}
     if [ -e "$root/.venv/bin/rivulet" ] && [ -e "$stamp" ] &&
-        [ "$(cat "$stamp")" = "$(fingerprint "${locks[@]}")" ]; then
+        [ "$(cat "$stamp")" = "$(fingerprint "$lock")" ]; then
         return
     fi
-    need_libraries
+    need_system
     if ! is_supported "$root/.venv/bin/python" ||
         ! "$root/.venv/bin/python" -m pip --version >/dev/null 2>&1; then
-        python=$(find_python)
         say "Making an environment in $root/.venv"
         "$python" -m venv --clear "$root/.venv"
     fi
     say "Installing the pinned dependencies"
     local pip=("$root/.venv/bin/python" -m pip install -qq --disable-pip-version-check)
-    "${pip[@]}" --require-hashes "${locks[@]/#/--requirement=}" \
-        "--requirement=$root/packaging/install.lock"
+    "${pip[@]}" --require-hashes -r "$lock" -r "$root/packaging/install.lock"
     "${pip[@]}" --no-deps --no-build-isolation --editable "$root"
-    fingerprint "${locks[@]}" >"$stamp"
+    fingerprint "$lock" >"$stamp"
 }
 
 need_model() {
