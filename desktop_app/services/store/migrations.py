@@ -51,7 +51,7 @@ MIGRATIONS = (
             source TEXT NOT NULL DEFAULT '',
             import_id TEXT NOT NULL DEFAULT ''
         );
-        CREATE INDEX conversation_by_time ON conversation (trashed, updated DESC);
+        CREATE INDEX conversation_by_time ON conversation (trashed, updated);
         CREATE INDEX conversation_by_folder ON conversation (folder) WHERE folder <> '';
         CREATE INDEX conversation_by_import ON conversation (import_id) WHERE import_id <> '';
         CREATE TABLE folder (path TEXT PRIMARY KEY) WITHOUT ROWID;
