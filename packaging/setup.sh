@@ -3,7 +3,7 @@
 #   need_system              Python with venv, and the shared libraries that Qt's window needs
 #   need_commands CMD:PKG…   programs, by the Debian package that has them
 #   need_environment LOCK    .venv with exactly the pinned dependencies, and Rivulet itself
-#   need_model               the weights of the built-in model
+#   need_model [PYTHON]      the weights of the built-in model
 #
 # $root is the checkout. Nothing here reads standard input or changes the folder.
 
@@ -139,5 +139,5 @@ need_environment() {
 need_model() {
     compgen -G "$root/.cache/model/*.gguf" >/dev/null && return
     say "Fetching the built-in model (93 MB)"
-    "$root/.venv/bin/python" "$root/packaging/fetch_model.py" >&2
+    "${1:-$root/.venv/bin/python}" "$root/packaging/fetch_model.py" >&2
 }
