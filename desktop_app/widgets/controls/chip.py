@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from desktop_app.commands.keys import caps
 from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounded
 from desktop_app.widgets.theme import Appearance, Theme
 
@@ -103,32 +104,35 @@ class KeyCaps(_Sign):
     """A shortcut as key caps: `keys` like "Ctrl+Shift+M" becomes three caps in a row."""
 
     def __init__(self, keys: str, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(keys, appearance, parent)
+        super().__init__(" ".join(caps(keys)) if keys else "", appearance, parent)
+        self._caps = caps(keys) if keys else ()
         self.set_theme(appearance.theme)
 
     def set_theme(self, theme: Theme) -> None:
+        """Colours and measures of this theme."""
         self.setFont(theme.font(11, 500))
         super().set_theme(theme)
 
-    def _caps(self) -> list[tuple[str, int]]:
+    def _measured(self) -> list[tuple[str, int]]:
         theme = self._theme
         metrics = QFontMetricsF(self.font())
-        keys = self.text().replace("++", "+\0").split("+") if self.text() else []
-        names = [key.replace("\0", "+") for key in keys]
-        widths = (round(metrics.horizontalAdvance(x)) + theme.px(12) for x in names)
-        return [(x, max(theme.px(20), width)) for x, width in zip(names, widths, strict=True)]
+        widths = (round(metrics.horizontalAdvance(cap)) + theme.px(12) for cap in self._caps)
+        least = theme.px(20)
+        return [(cap, max(least, width)) for cap, width in zip(self._caps, widths, strict=True)]
 
     def sizeHint(self) -> QSize:
-        caps = self._caps()
-        gaps = self._theme.px(4) * max(0, len(caps) - 1)
-        return QSize(sum(width for _, width in caps) + gaps, self._theme.px(20))
+        """As wide as its caps."""
+        measured = self._measured()
+        gaps = self._theme.px(4) * max(0, len(measured) - 1)
+        return QSize(sum(width for _, width in measured) + gaps, self._theme.px(20))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Caps side by side."""
         theme = self._theme
         painter = QPainter(self)
         painter.setFont(self.font())
         x = 0
-        for name, width in self._caps():
+        for name, width in self._measured():
             cap = QRect(x, 0, width, self.height())
             rounded(painter, cap, theme.px(4), theme.canvas, line=theme.border_strong)
             painter.setPen(theme.muted)

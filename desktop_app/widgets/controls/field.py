@@ -47,9 +47,9 @@ class _Box(QWidget):
 class Field(QWidget):
     """A field of 32 px with `name` for screen readers.
 
-    `has_error_line` keeps 20 px below it free, so that a complaint moves nothing. A field that
-    `is_secret` shows dots, has a button to look at what was typed, and forgets all of it on
-    `take_secret()`.
+    `width` is in px at 100 %, 0 for as wide as its place. `has_error_line` keeps 20 px below it
+    free, so that a complaint moves nothing. A field that `is_secret` shows dots, has a button to
+    look at what was typed, and forgets all of it on `take_secret()`.
     """
 
     text_changed = Signal(str)
@@ -65,11 +65,13 @@ class Field(QWidget):
         is_secret: bool = False,
         is_fixed: bool = False,
         has_error_line: bool = False,
+        width: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._is_fixed = is_fixed or is_secret
+        self._width = width
         self.edit = QLineEdit(self)
         self.edit.setProperty("kind", "bare")
         self.edit.setFrame(False)
@@ -99,6 +101,8 @@ class Field(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours, fonts and measures of this theme."""
         self._box.set_theme(theme)
+        if self._width:
+            self.setFixedWidth(theme.px(self._width))
         self.edit.setFont(theme.fixed_font(13) if self._is_fixed else theme.font(13))
         palette = self.edit.palette()
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)

@@ -1,0 +1,135 @@
+"""The settings dialog without pixels: sections and rows made from the declared settings.
+
+Knows no setting by name but the ones that have a page of their own. A change is checked, saved and
+told at once; the rows follow changes that come from elsewhere.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.errors import SettingsError
+from desktop_app.settings.declared import SECTIONS, SETTINGS, Setting, declared
+from desktop_app.settings.store import Settings
+from desktop_app.viewmodels import fuzzy
+
+OWN_PAGES = ("Models & keys", "Shortcuts", "Privacy & data", "About")
+_DRAWN_ELSEWHERE = {"shortcuts.overrides"}
+
+
+class SettingRow(msgspec.Struct, frozen=True):
+    """One row: what it is and what it says at this moment."""
+
+    setting: Setting
+    value: Any
+    is_default: bool
+    choices: dict[str, str]  # value to words; empty for a switch or a field
+    help: str  # with the default marked
+
+
+class SettingsPage(QObject):
+    """Rows by section or by search. `choices_of` gives the choices that are not declared."""
+
+    row_changed = Signal(str)  # the key of a setting whose value is another one
+
+    def __init__(
+        self,
+        settings: Settings,
+        choices_of: dict[str, Callable[[], dict[str, str]]] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._choices_of = choices_of or {}
+        self._stop = settings.subscribe(self._changed)
+
+    def close(self) -> None:
+        """Stop listening to the settings."""
+        self._stop()
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences about what in the settings file could not be used."""
+        return list(self._settings.problems)
+
+    def sections(self) -> list[str]:
+        """Every section that has something in it, in order."""
+        filled = {setting.section for setting in _shown()}
+        return [section for section in SECTIONS if section in filled or section in OWN_PAGES]
+
+    def rows(self, section: str) -> list[SettingRow]:
+        """The rows of one section, as declared."""
+        return [self.row(setting.key) for setting in _shown() if setting.section == section]
+
+    def search(self, wanted: str) -> list[SettingRow]:
+        """The rows whose words fit, best first."""
+        found = []
+        for setting in _shown():
+            words = f"{setting.title} {setting.section} {setting.help} {setting.key}"
+            hit = fuzzy.match(wanted, setting.title) or _all_words(wanted, words)
+            if hit is not None:
+                found.append((-hit.score, setting.key))
+        return [self.row(key) for _, key in sorted(found)]
+
+    def row(self, key: str) -> SettingRow:
+        """One row as it is now."""
+        setting = declared(key)
+        choices = self._choices_of[key]() if key in self._choices_of else setting.choices
+        default = f"{self.tr('Default')}: {self._words(setting, choices)}."
+        return SettingRow(
+            setting=setting,
+            value=self._settings.get(key),
+            is_default=self._settings.is_default(key),
+            choices=choices,
+            help=f"{setting.help} {default}",
+        )
+
+    def set(self, key: str, value: Any) -> str:
+        """Take a value, or the text of one. Returns the complaint, empty if it was taken."""
+        try:
+            setting = declared(key)
+            if isinstance(value, str) and not isinstance(setting.default, str):
+                value = setting.parse(value)
+            self._settings.set(key, value)
+        except SettingsError as error:
+            return str(error).removeprefix(f"{key}: ")
+        return ""
+
+    def reset(self, key: str) -> str:
+        """Back to the default. Returns the complaint, empty if it was done."""
+        try:
+            self._settings.reset(key)
+        except SettingsError as error:
+            return str(error)
+        return ""
+
+    def reset_section(self, section: str) -> str:
+        """All rows of a section back to their defaults. Returns the first complaint."""
+        rows = [row for row in self.rows(section) if not row.is_default]
+        return next(filter(None, [self.reset(row.setting.key) for row in rows]), "")
+
+    def _words(self, setting: Setting, choices: dict[str, str]) -> str:
+        default = setting.default
+        if default in choices:
+            return choices[default].lower()
+        if isinstance(default, bool):
+            return self.tr("on") if default else self.tr("off")
+        if isinstance(default, (int, float)):
+            return f"{default:g} {setting.unit}".rstrip()
+        return str(default) or self.tr("empty")
+
+    def _changed(self, key: str) -> None:
+        if any(setting.key == key for setting in SETTINGS):
+            self.row_changed.emit(key)
+
+
+def _shown() -> list[Setting]:
+    return [setting for setting in SETTINGS if setting.key not in _DRAWN_ELSEWHERE]
+
+
+def _all_words(wanted: str, words: str) -> fuzzy.Match | None:
+    hay = words.casefold()
+    needles = wanted.casefold().split()
+    return fuzzy.Match(0, ()) if needles and all(x in hay for x in needles) else None
