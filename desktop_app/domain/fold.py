@@ -194,8 +194,9 @@ class MessageBuilder:
         return self._drafts[index]
 
     def _on_started(self, delta: Started) -> None:
-        if self.state is not State.STREAMING:
+        if self.state not in _TOLD_BY_STREAM:
             return
+        self.state = State.STREAMING
         if self._has_started:
             self.restarts += 1
             self._drafts.clear()
@@ -267,6 +268,10 @@ class MessageBuilder:
         if self.state is not State.STOPPED:
             self.state = State.FAILED
             self.error = delta.error
+
+
+# The states that a provider may take back by beginning anew; `end` and a failure are final.
+_TOLD_BY_STREAM = {State.STREAMING, State.COMPLETE, State.INCOMPLETE, State.BLOCKED}
 
 
 def _is_json(text: str) -> bool:

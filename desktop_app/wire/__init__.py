@@ -1,6 +1,6 @@
 """Three streaming protocols as pure functions: request -> body, SSE bytes -> deltas."""
 
-from desktop_app.wire import chat_completions
+from desktop_app.wire import chat_completions, messages, responses
 from desktop_app.wire.protocol import Protocol
 
 PROTOCOLS: dict[str, Protocol] = {
@@ -12,6 +12,20 @@ PROTOCOLS: dict[str, Protocol] = {
             path="/chat/completions",
             build=chat_completions.build,
             decoder=chat_completions.ChatDecoder,
+        ),
+        Protocol(
+            name="responses",
+            title="Responses",
+            path="/responses",
+            build=chat_completions.build,
+            decoder=responses.ResponsesDecoder,
+        ),
+        Protocol(
+            name="messages",
+            title="Messages",
+            path="/v1/messages",
+            build=chat_completions.build,
+            decoder=messages.MessagesDecoder,
         ),
     )
 }

@@ -4,12 +4,15 @@ import base64
 import binascii
 import re
 import typing
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from desktop_app.domain.delta import Delta, Failed
 from desktop_app.wire.errors import Speaker, error_from_event
-from desktop_app.wire.payload import untyped
+from desktop_app.wire.payload import decode, untyped
 from desktop_app.wire.sse import SseEvent
+from desktop_app.wire.told import holds_error
 
 DONE = b"[DONE]"
 
@@ -37,15 +40,46 @@ class Decoder(typing.Protocol):
         ...
 
 
-class ErrorFrames:
-    """The state and the error frames that are alike in every protocol."""
+class Frame(msgspec.Struct):
+    """What any event may hold; the protocols add their fields."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    type: str | None = None
+    error: Any = None
+
+
+F = TypeVar("F", bound=Frame)
+
+
+class FrameDecoder(Generic[F]):
+    """The frames that are alike in every protocol: `[DONE]`, errors, malformed JSON."""
+
+    def __init__(self, speaker: Speaker, shape: "msgspec.json.Decoder[F]") -> None:
         self.skipped = 0
         self.is_finished = False
         self.has_ended = False
         self.unknown: set[str] = set()
         self._speaker = speaker
+        self._shape = shape
+
+    def feed(self, event: SseEvent) -> list[Delta]:
+        """Return what one event says."""
+        data, name, is_error = event
+        if len(data) < 16 and data.strip() == DONE:
+            return self._done()
+        if is_error or name == b"error":
+            return self._failed_event(event)
+        frame = decode(data, self._shape)
+        if frame is None:
+            return self._skip()
+        if frame.error or frame.type == "error":
+            return self._failed_event(event)
+        return self._read(frame, event)
+
+    def _read(self, frame: F, event: SseEvent) -> list[Delta]:
+        raise NotImplementedError
+
+    def _done(self) -> list[Delta]:
+        raise NotImplementedError
 
     def _failed(self, value: Any) -> list[Delta]:
         """An error wins over everything else in its frame, and ends the reading."""
@@ -58,10 +92,15 @@ class ErrorFrames:
         value = untyped(event.data)
         return self._failed(event.data.decode("utf-8", "replace") if value is None else value)
 
-    def _skip(self, what: str = "") -> list[Delta]:
+    def _unknown(self, kind: str, event: SseEvent) -> list[Delta]:
+        """An event of no known type: an error in a shape of its own, or something new."""
+        value = untyped(event.data)
+        return self._failed(value) if not kind and holds_error(value) else self._skip(kind)
+
+    def _skip(self, kind: str = "") -> list[Delta]:
         self.skipped += 1
-        if what:
-            self.unknown.add(what)
+        if kind:
+            self.unknown.add(kind)
         return []
 
 

@@ -22,11 +22,10 @@ from desktop_app.domain.message import Citation, State
 from desktop_app.domain.message import Usage as DomainUsage
 from desktop_app.wire.chat_completions.shapes import Choice, Chunk, Usage, Words
 from desktop_app.wire.chat_completions.tool_calls import ToolCalls
-from desktop_app.wire.decoder import DONE, ErrorFrames, image_of
+from desktop_app.wire.decoder import FrameDecoder, image_of
 from desktop_app.wire.errors import Speaker
-from desktop_app.wire.payload import decode, raw, untyped
+from desktop_app.wire.payload import decode, raw
 from desktop_app.wire.sse import SseEvent
-from desktop_app.wire.told import holds_error
 
 _CHUNK = msgspec.json.Decoder(Chunk)
 
@@ -35,7 +34,7 @@ _CUT = frozenset({"length", "max_tokens", "model_length", "max_output_tokens"})
 _CALLS_CLOSED = frozenset({"tool_calls", "function_call", "stop", "tool_use"})
 
 
-class ChatDecoder(ErrorFrames):
+class ChatDecoder(FrameDecoder[Chunk]):
     """One answer's chunks.
 
     Text, reasoning and refusal are one part each, however they are interleaved; each tool call is
@@ -43,7 +42,7 @@ class ChatDecoder(ErrorFrames):
     """
 
     def __init__(self, speaker: Speaker) -> None:
-        super().__init__(speaker)
+        super().__init__(speaker, _CHUNK)
         self._has_started = False
         self._stop_reason = ""
         self._calls = ToolCalls()
@@ -51,22 +50,10 @@ class ChatDecoder(ErrorFrames):
         self._cited: set[str] = set()
         self._images = 0
 
-    def feed(self, event: SseEvent) -> list[Delta]:
-        """Return what one chunk says."""
-        data = event.data
-        if data.strip() == DONE:
-            return self._done()
-        if event.is_error or event.name == b"error":
-            return self._failed_event(event)
-        chunk = decode(data, _CHUNK)
-        if chunk is None:
-            return self._skip()
-        if chunk.error:
-            return self._failed({"error": chunk.error})
-        if chunk.choices is None and chunk.usage is None:
-            value = untyped(data)
-            return self._failed(value) if holds_error(value) else self._skip("chunk")
-        return self._chunk(chunk)
+    def _read(self, frame: Chunk, event: SseEvent) -> list[Delta]:
+        if frame.choices is None and frame.usage is None:
+            return self._unknown("", event)
+        return self._chunk(frame)
 
     def whole(self, body: bytes) -> list[Delta] | None:
         """Return what a non-streamed answer says."""

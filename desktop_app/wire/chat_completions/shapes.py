@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from desktop_app.wire.decoder import Frame
+
 
 class Function(msgspec.Struct):
     """`arguments` is a string of JSON, null, or from native servers the object itself."""
@@ -83,7 +85,7 @@ class GroqExtra(msgspec.Struct):
     usage: Usage | None = None
 
 
-class Chunk(msgspec.Struct):
+class Chunk(Frame):
     """One `data:` frame, or a whole answer."""
 
     id: str | None = None
@@ -91,6 +93,5 @@ class Chunk(msgspec.Struct):
     choices: list[Choice] | None = None
     usage: Usage | None = None
     x_groq: GroqExtra | None = None
-    error: Any = None
     citations: list[Any] | None = None
     search_results: list[Any] | None = None

@@ -1,0 +1,5 @@
+"""The Messages protocol: content blocks between message_start and message_stop (WIRE.md 1.3)."""
+
+from desktop_app.wire.messages.decoder import MessagesDecoder
+
+__all__ = ["MessagesDecoder"]
