@@ -14,7 +14,7 @@ from desktop_app.services.store import lane, messages
 from desktop_app.services.store.errors import translated
 from desktop_app.services.store.migrations import migrate
 from desktop_app.services.store.owner import is_alive
-from desktop_app.services.store.upkeep import keep_copy
+from desktop_app.services.store.upkeep import keep_copy, never
 
 _LARGEST_LOG = 64 * 1024 * 1024  # bytes that the write-ahead log keeps after a checkpoint
 IN_MEMORY = Path(":memory:")
@@ -54,7 +54,7 @@ def _connected(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")  # a power cut loses nothing that was committed
         db.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG}")
-        migrate(db, path, lambda: keep_copy(db, path))
+        migrate(db, path, lambda: keep_copy(db, never, path))
         _interrupt_orphans(db)
     except BaseException:
         db.close()

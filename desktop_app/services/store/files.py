@@ -55,6 +55,10 @@ class Files:
         except FileNotFoundError:
             return None
 
+    def names(self) -> list[str]:
+        """Every name that is kept."""
+        return [path.name for path in self._root.glob("??/*") if len(path.name) == 64]
+
     def kept(self, message: Message) -> Message:
         """The message with the bytes of its parts in the folder and their names in the parts."""
         parts = tuple(

@@ -5,17 +5,19 @@ never holds up an answer on its way to the disk. Window and console may have the
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.message import Message, State
-from desktop_app.services.store import conversations, messages, search
+from desktop_app.services.store import conversations, messages, search, upkeep
+from desktop_app.services.store.backup import write_backup
 from desktop_app.services.store.connection import IN_MEMORY, connect, connect_reading
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.journal import Journal
-from desktop_app.services.store.lane import Lane
+from desktop_app.services.store.lane import Lane, Work
 from desktop_app.services.store.owner import own_identity
 from desktop_app.services.store.rows import (
     ConversationRow,
@@ -24,6 +26,9 @@ from desktop_app.services.store.rows import (
     Outline,
     SearchHit,
 )
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Store:
@@ -229,6 +234,41 @@ class Store:
     async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
         """Titles, then messages that fit, newest first. Given up when the caller is cancelled."""
         return await self._reader.read(search.search, query, limit)
+
+    # Upkeep
+
+    async def look_after(self, trash_after: float | None = None) -> None:
+        """Check the database, keep a daily copy, empty what lies in the Trash for `trash_after` s.
+
+        Takes as long as it takes and holds nobody up: meant for after the first paint.
+
+        Raises:
+            StoreError: the database is damaged, or there is no room for the copy.
+        """
+        if trash_after is not None:
+            await self.empty_trash(trash_after)
+        await self._beside(upkeep.look_after, self.path)
+
+    async def backup(self, path: Path) -> None:
+        """Write everything, attachments included, into one file that `restore_backup` takes.
+
+        Raises:
+            StoreError: no room, or no right to write there.
+        """
+        assert self.files is not None, "a temporary store has nothing to keep"
+        await self._beside(write_backup, self.files, path)
+
+    async def _beside(
+        self, work: Work[Concatenate[upkeep.Stop, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run long work on a thread and a connection of its own until the caller gives up."""
+        lane = Lane(self.path, connect_reading)
+        is_given_up = threading.Event()
+        try:
+            return await lane.read(work, is_given_up.is_set, *args, **kwargs)
+        finally:
+            is_given_up.set()
+            await lane.close()
 
     def _add(self, db: sqlite3.Connection, conversation_id: str, message: Message) -> None:
         messages.add(db, conversation_id, self.files.kept(message) if self.files else message)

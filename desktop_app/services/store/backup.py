@@ -1,0 +1,97 @@
+"""A whole history in one file, and back from it.
+
+The file is a database of its own with the attachments inside, so that it can be checked before
+anything is replaced. Restoring goes through SQLite: a window that is open meanwhile sees the
+restored conversations and never writes into a file that was swapped away.
+"""
+
+import contextlib
+import sqlite3
+import time
+from pathlib import Path
+
+from desktop_app.domain.errors import Corrupt, StoreError
+from desktop_app.paths import make_private_dir
+from desktop_app.services.store.connection import connect
+from desktop_app.services.store.errors import newer_version, not_ours, translated
+from desktop_app.services.store.files import Files
+from desktop_app.services.store.migrations import APPLICATION_ID, MIGRATIONS
+from desktop_app.services.store.upkeep import Stop, check, never, write_copy
+
+
+def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: Path) -> None:
+    """Write a verified copy of the database with every attachment in it.
+
+    Raises:
+        StoreError: no room, no right to write there, or the database is damaged.
+    """
+    write_copy(db, is_given_up, path)
+    with contextlib.closing(sqlite3.connect(path)) as copy, copy:
+        copy.execute("CREATE TABLE file (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL)")
+        for sha256 in files.names():
+            if (data := files.read(sha256)) is not None:  # purged since the list was made
+                copy.execute("INSERT INTO file VALUES (?, ?)", (sha256, data))
+
+
+def restore_backup(backup: Path, database: Path) -> Path | None:
+    """Put a backup in place of the database and return where the old one is kept.
+
+    Raises:
+        StoreError: the backup is damaged, of a newer version or not ours; nothing was changed.
+    """
+    try:
+        with contextlib.closing(_checked(backup)) as source:
+            kept = _keep_old(database)
+            _put(source, database)
+    except (sqlite3.Error, OSError) as error:
+        told = translated(error, backup)
+        raise told or error from error
+    return kept
+
+
+def _checked(backup: Path) -> sqlite3.Connection:
+    if not backup.is_file():
+        raise StoreError(f"There is no file {backup}.", hint="Look for the name and try again.")
+    db = sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    try:
+        if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+            raise not_ours(backup)
+        known = {migration.name for migration in MIGRATIONS}
+        if {name for (name,) in db.execute("SELECT name FROM migration")} - known:
+            raise newer_version(backup)
+        check(db, never, backup)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _keep_old(database: Path) -> Path | None:
+    """A copy of the database as it is; one that is too damaged to be copied is moved away."""
+    if not database.exists():
+        return None
+    folder = make_private_dir(database.parent / "backups")
+    kept = folder / f"before-restore-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}.db"
+    try:
+        with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as old:
+            write_copy(old, never, kept)
+    except (sqlite3.DatabaseError, Corrupt):
+        for ending in ("", "-wal", "-shm"):
+            part = database.with_name(database.name + ending)
+            if part.exists():
+                part.replace(kept.with_name(kept.name + ending))
+    return kept
+
+
+def _put(source: sqlite3.Connection, database: Path) -> None:
+    with contextlib.closing(connect(database)) as target:
+        source.backup(target)
+        has_files = target.execute("SELECT 1 FROM sqlite_schema WHERE name = 'file'").fetchone()
+        if has_files:
+            files = Files(database.parent / "files")
+            for (data,) in target.execute("SELECT data FROM file"):
+                files.put(data)
+            target.execute("DROP TABLE file")
+            target.execute("VACUUM")
+    with contextlib.closing(connect(database)):  # brings an older backup to this version's shape
+        pass
