@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -20,6 +19,7 @@ from desktop_app.domain.errors import SecretStoreError, SettingsError
 from desktop_app.domain.provider import Provider
 from desktop_app.paths import APP_ID
 from desktop_app.services.logs import Redactor
+from desktop_app.services.origins import origin
 from desktop_app.settings.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _STORES = {
     "keyring.backends.macOS": "the macOS Keychain",
     "keyring.backends.Windows": "the Windows Credential Locker",
 }
-_PORTS = {"https": 443, "http": 80}
 _PASTED = re.compile(
     r"^(?:export\s+)?[A-Z][A-Z0-9]*_[A-Z0-9_]*=(?=[^=])|^(?i:(?:authorization:\s*)?bearer\s+)"
 )
@@ -95,13 +94,6 @@ class KeyringState(msgspec.Struct, frozen=True):
     is_available: bool
     is_locked: bool
     words: str
-
-
-def origin(base_url: str) -> str:
-    """Scheme, host and port that a key is given for, like `https://api.openai.com:443`."""
-    address = urlsplit(base_url)
-    port = address.port or _PORTS.get(address.scheme, 0)
-    return f"{address.scheme}://{(address.hostname or '').lower()}:{port}"
 
 
 def environment_name(provider_name: str) -> str:

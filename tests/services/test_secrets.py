@@ -13,7 +13,8 @@ from keyring.errors import InitError, KeyringLocked, PasswordSetError
 from desktop_app.domain.errors import SecretStoreError, SettingsError
 from desktop_app.domain.provider import Provider
 from desktop_app.services.logs import Redactor
-from desktop_app.services.secrets import Secret, Secrets, environment_name, origin
+from desktop_app.services.origins import origin
+from desktop_app.services.secrets import Secret, Secrets, environment_name
 from desktop_app.settings.remembered import Remembered
 
 KEY = "sk-test-0123456789abcdef"
