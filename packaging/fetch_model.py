@@ -2,8 +2,8 @@
 
     python packaging/fetch_model.py [FOLDER]
 
-Needs only Python and pip or uv. FOLDER is `.cache/model` of the checkout unless given; a frozen build
-gives its own. Weights that are there already are checked and kept.
+Needs only Python, and pip or uv. FOLDER is `.cache/model` of the checkout unless given; a frozen
+build gives its own. Weights that are there already are checked and kept.
 """
 
 import hashlib
