@@ -1,11 +1,54 @@
-"""Entry points: `rivulet`, `rivulet-gui` and `python -m desktop_app`."""
+"""Entry points: `rivulet`, `rivulet-gui` and `python -m desktop_app`.
+
+Decides between the faces and imports only the one that is wanted. Without arguments the window
+opens; the two hidden words are for processes that Rivulet starts itself.
+"""
+
+import sys
 
 
 def main() -> int:
-    """Console face if there are arguments, else the window."""
-    return 0
+    """Console face if there are arguments, else the window; the exit status."""
+    arguments = sys.argv[1:]
+    if not arguments:
+        return main_gui()
+    if arguments == ["--version"]:
+        from desktop_app import __version__
+
+        sys.stdout.write(f"rivulet {__version__}\n")
+        return 0
+    if arguments == ["--local-model-server"]:
+        from desktop_app.services.model_server import main as serve_local_model
+
+        return serve_local_model()
+    if arguments == ["--check-window"]:
+        return _try_window()
+    from desktop_app.cli.main import run
+
+    return run(arguments, _window_check)
 
 
 def main_gui() -> int:
-    """The window."""
+    """The window, with what `rivulet-gui` was given; the exit status."""
+    from desktop_app.app import run_window
+
+    return run_window(sys.argv[1:])
+
+
+def _window_check() -> list[str]:
+    own = (
+        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_app"]
+    )
+    return [*own, "--check-window"]
+
+
+def _try_window() -> int:
+    """Start Qt as the window would. Without a display Qt ends the process itself."""
+    from PySide6.QtWidgets import QApplication
+
+    sys.stdout.write(f"{QApplication([]).platformName()}\n")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

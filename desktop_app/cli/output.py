@@ -5,6 +5,7 @@ Knows nothing of conversations or providers.
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from desktop_app.domain.errors import AppError
@@ -60,7 +61,7 @@ def say_error(error: AppError) -> None:
     say(f"rivulet: {error} {error.hint}")
 
 
-def put_table(rows: list[tuple[str, ...]]) -> None:
+def put_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Columns side by side, the last one as long as it is."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     for row in rows:

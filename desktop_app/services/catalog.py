@@ -21,7 +21,6 @@ from desktop_app.services.model_server import CONTEXT_TOKENS, MODEL_ID
 from desktop_app.services.origins import is_loopback, origin
 from desktop_app.services.secrets import Secrets
 from desktop_app.settings.store import Settings
-from desktop_app.wire.urls import completion_url, repair_base_url
 
 BUILT_IN = Provider(
     name="built-in",
@@ -118,7 +117,8 @@ class Catalog:
 
     def endpoint(self, provider: Provider, protocol: str = "") -> Endpoint:
         """Where a completion goes; `protocol` in place of the provider's own."""
-        from desktop_app.wire import PROTOCOLS
+        from desktop_app.wire import PROTOCOLS  # not needed before the first question
+        from desktop_app.wire.urls import completion_url
 
         protocol = protocol or provider.protocol
         kind = self.kind(provider)
@@ -168,6 +168,8 @@ class Catalog:
             raise SettingsError(
                 "The built-in provider is always there.", hint="Choose another name."
             )
+        from desktop_app.wire.urls import repair_base_url
+
         try:
             base_url = repair_base_url(provider.base_url)
             origin(base_url)  # complains of a port that is none

@@ -4,7 +4,6 @@ Reads the bundled table (prices age: show them as "about", with its date). What 
 itself wins over it, field by field.
 """
 
-import gzip
 from pathlib import Path
 
 import msgspec
@@ -61,6 +60,8 @@ class ModelFacts:
 
     def _row(self, model_id: str, kind: str) -> _Row | None:
         if self._rows is None:
+            import gzip
+
             packed = self._path.read_bytes()
             self._rows = msgspec.json.decode(gzip.decompress(packed), type=dict[str, _Row])
         names = (f"{kind}/{model_id}", model_id, model_id.rpartition("/")[2])

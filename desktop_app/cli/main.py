@@ -1,0 +1,112 @@
+"""The console's words, and what becomes of errors and Ctrl+C: the way in for `__main__`.
+
+Exit status (CONSOLE.md): 0 whole answer, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from desktop_app import __version__
+from desktop_app.cli import ask, conversations, output, providers, replay, self_check, settings
+from desktop_app.domain.errors import AppError
+
+_WORDS = """\
+Rivulet streams answers from any AI gateway. Without arguments it opens its window; these words
+do the same work in a terminal.
+
+  echo "Why is the sky blue?" | rivulet ask -
+  rivulet providers add naga --base-url https://api.naga.ac/v1 --protocol chat --key-stdin
+"""
+_KEYS = """\
+Keys are kept in the system keyring; RIVULET_KEY_<NAME> in the environment wins over it.
+RIVULET_HOME names a folder that holds everything Rivulet writes.
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        output.say(f"{self.prog}: {message} (see {self.prog} --help)")
+        self.exit(2)
+
+
+def run(arguments: Sequence[str], check_window: Callable[[], list[str]]) -> int:
+    """Do what the arguments say; the exit status.
+
+    `check_window` gives the command of a process that tries whether a window can be shown: the
+    console face itself knows no Qt.
+    """
+    output.prepare()
+    try:
+        parsed = _parser(check_window).parse_args(arguments)
+        return int(parsed.run(parsed))
+    except SystemExit as end:
+        return int(end.code or 0)
+    except output.WrongUsage as error:
+        output.say_error(error)
+        return 2
+    except AppError as error:
+        output.say_error(error)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output is gone; so that closing does not complain once more:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser(check_window: Callable[[], list[str]]) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="rivulet",
+        description=_WORDS,
+        epilog=_KEYS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"rivulet {__version__}")
+    parser.add_argument("--self-check", action="store_true", help="try everything Rivulet needs")
+    parser.add_argument(
+        "--console", action="store_true", help="with --self-check: leave out the window"
+    )
+    parser.set_defaults(run=lambda parsed: _no_word(parser, parsed, check_window))
+    groups = parser.add_subparsers(metavar="WORD", title="words")
+    for module in (ask, conversations, providers, settings):
+        module.add_parser(groups)
+    _add_replay(groups)
+    return parser
+
+
+def _add_replay(groups: Any) -> None:
+    one = groups.add_parser("replay", help="read recorded answers, one JSON line for each")
+    one.add_argument("files", metavar="FILE", nargs="+", help="bodies as `ask --record` keeps them")
+    one.add_argument("--protocol", required=True, choices=providers.PROTOCOLS)
+    one.add_argument("--chunk-size", type=_positive, metavar="N", help="feed N bytes at a time")
+    one.set_defaults(
+        run=lambda parsed: replay.replay(
+            parsed.files, parsed.protocol, parsed.chunk_size, sys.stdout
+        )
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _no_word(
+    parser: argparse.ArgumentParser,
+    parsed: argparse.Namespace,
+    check_window: Callable[[], list[str]],
+) -> int:
+    if not parsed.self_check:
+        parser.error("--console belongs to --self-check")
+    return self_check.run(None if parsed.console else check_window())

@@ -1,0 +1,174 @@
+"""What both faces stand on: settings, keys, conversations, providers and the way to them.
+
+Composes the services and closes them; the window and the console use it alike. Building it reads
+two small files: whatever is slow (the HTTP client, the keyring, the built-in model) waits until
+someone needs it.
+"""
+
+import asyncio
+import functools
+import logging
+import types
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from desktop_app import paths
+from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.provider import Endpoint, Model, Provider
+from desktop_app.services.catalog import BUILT_IN, Catalog
+from desktop_app.services.local_model import LocalModel
+from desktop_app.services.logs import Logs, Redactor
+from desktop_app.services.secrets import Secret, Secrets
+from desktop_app.services.store import Store
+from desktop_app.settings.remembered import Remembered
+from desktop_app.settings.store import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.services.http import Http, Route
+
+log = logging.getLogger(__name__)
+_SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
+
+
+class Core:
+    """One person's Rivulet without a face. `face` is "window" or "console" and names the log.
+
+    Settings, keys and catalog work at once; the store and the logs from `open` to `close`.
+    """
+
+    def __init__(self, locations: paths.Locations, face: str = "window") -> None:
+        self.locations = locations
+        self.settings = Settings.load(locations.settings)
+        self.remembered = Remembered(locations.state)
+        self.redactor = Redactor()
+        self.secrets = Secrets(self.remembered, self.redactor)
+        self.catalog = Catalog(self.settings, self.secrets, paths.resources(), self._fetch_models)
+        self.local_model = LocalModel(
+            locations.data, lambda: int(self.settings.get("local_model.threads"))
+        )
+        self.logs = Logs(locations.logs, face, self.redactor)
+        self._store: Store | None = None
+        self._saving: asyncio.TimerHandle | None = None
+        self._proxy_password: Secret | None = None
+
+    @classmethod
+    async def open(
+        cls, locations: paths.Locations, face: str = "window", *, is_temporary: bool = False
+    ) -> "Core":
+        """Everything, with the store open; a temporary one writes nothing to the disk.
+
+        Raises StoreError, SettingsError or another AppError that says what to do.
+        """
+        core = cls(locations, face)
+        if is_temporary:
+            core._store = await Store.temporary()
+            return core
+        paths.make_private_dir(locations.data)
+        core.logs.start()
+        try:
+            core._store = await Store.open(locations.database)
+        except BaseException:
+            core.logs.close()
+            raise
+        core.remembered.on_change = core._save_soon
+        return core
+
+    async def close(self) -> None:
+        """End the model's process, close connections and the store, save what is remembered."""
+        self._save()
+        await self.local_model.close()
+        if "http" in self.__dict__:
+            await self.http.close()
+        if self._store is not None:
+            await self._store.close()
+        self.logs.close()
+
+    async def __aenter__(self) -> "Core":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: types.TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def store(self) -> Store:
+        """The conversations; there after `open`."""
+        assert self._store is not None, "Core.open was not awaited"
+        return self._store
+
+    @functools.cached_property
+    def http(self) -> "Http":
+        """The way out. Importing it costs what a frame may not: see `warm_up`."""
+        from desktop_app.services.http import Http
+
+        return Http(self._route)
+
+    async def warm_up(self) -> None:
+        """Load what the first question needs, beside the event loop; once there is time."""
+        await asyncio.to_thread(_import_way_out)
+
+    async def reach(
+        self,
+        provider: Provider,
+        protocol: str = "",
+        on_loading: Callable[[str], None] | None = None,
+    ) -> tuple[Endpoint, Secret | None]:
+        """Where a provider is reached and with which key; the built-in model is started.
+
+        Raises SecretStoreError or LocalModelError.
+        """
+        if provider.name == BUILT_IN.name:
+            base_url, token = await self.local_model.start(on_loading)
+            self.redactor.learn(token)
+            here = Provider(BUILT_IN.name, base_url, BUILT_IN.protocol, title=BUILT_IN.title)
+            return self.catalog.endpoint(here, protocol), Secret(token)
+        if login := self.proxy_login():
+            self._proxy_password = await self.secrets.get(login)
+        return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
+
+    def proxy_login(self) -> Provider | None:
+        """Under what the proxy's password is kept in `secrets`, None if it wants no login."""
+        proxy = self.settings.get("network.proxy")
+        if urlsplit(proxy).username is None:
+            return None
+        return Provider(name="proxy", base_url=proxy, protocol="")
+
+    def _route(self, _provider: str) -> "Route":
+        from desktop_app.services.http import Route
+
+        proxy = self.settings.get("network.proxy")
+        user = urlsplit(proxy).username or ""
+        return Route(
+            proxy=proxy.replace(f"{user}@", "", 1) if user else proxy,
+            user=user,
+            password=self._proxy_password if user else None,
+            ca_file=self.settings.get("network.ca_file"),
+        )
+
+    async def _fetch_models(self, provider: Provider) -> list[Model]:
+        from desktop_app.services.doctor import list_models
+
+        endpoint, key = await self.reach(provider)
+        return await list_models(self.http, endpoint, key, self.catalog.kind(provider))
+
+    def _save_soon(self) -> None:
+        if self._saving is None:
+            self._saving = asyncio.get_running_loop().call_later(_SAVE_DELAY, self._save)
+
+    def _save(self) -> None:
+        if self._saving is not None:
+            self._saving.cancel()
+            self._saving = None
+        try:
+            self.remembered.save()
+        except SettingsError as error:
+            log.warning("what was remembered is lost: %s", error)
+
+
+def _import_way_out() -> None:
+    import desktop_app.services.turns  # noqa: F401  # brings the HTTP library along
