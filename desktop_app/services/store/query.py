@@ -12,7 +12,9 @@ import msgspec
 
 from desktop_app.services.store.words import indexable
 
-_TERM = re.compile(r'(?P<minus>-?)(?:(?P<operator>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
+_TERM = re.compile(
+    r'(?P<minus>-?)(?:(?P<operator>[a-z]+):)?(?:"(?P<phrase>[^"]*)(?P<end>"?)|(?P<word>\S+))'
+)
 _SPEAKERS = {
     "me": "user",
     "user": "user",
@@ -52,12 +54,13 @@ class Query(msgspec.Struct, frozen=True):
 
     @property
     def match(self) -> str:
-        """The terms in FTS5's language, empty if there is nothing to match."""
-        unwanted = tuple(term for term in self.terms if term.is_unwanted)
-        if not self.wanted:
-            return ""
-        wanted = " AND ".join(map(_spelled, self.wanted))
-        return " NOT ".join((f"({wanted})", *map(_spelled, unwanted)))
+        """The wanted terms in FTS5's language, empty if there are none."""
+        return " AND ".join(map(_spelled, self.wanted))
+
+    @property
+    def unwanted(self) -> str:
+        """The unwanted terms in FTS5's language, empty if there are none."""
+        return " OR ".join(_spelled(term) for term in self.terms if term.is_unwanted)
 
 
 def parse(text: str, now: float) -> Query:
@@ -69,7 +72,7 @@ def parse(text: str, now: float) -> Query:
         operator, value = match["operator"], match["phrase"] or match["word"] or ""
         if operator and value and _take(operator, value, now, found, limits):
             continue
-        is_last = match.end() == len(text) and match["phrase"] is None
+        is_last = match.end() == len(text) and not match["end"]
         word = value if not operator else f"{operator}:{value}"
         terms.append(Term(word.rstrip("*"), is_last or word.endswith("*"), bool(match["minus"])))
     return Query(
@@ -119,5 +122,5 @@ def _moment(value: str, now: float) -> float | None:
 
 
 def _spelled(term: Term) -> str:
-    words = indexable(term.text).replace('"', " ").strip()
+    words = re.sub('["\0]', " ", indexable(term.text)).strip()
     return f'"{words}"*' if term.is_prefix else f'"{words}"'

@@ -19,7 +19,7 @@ Conditions = tuple[list[str], list[object]]
 def search(db: sqlite3.Connection, text: str, limit: int) -> list[SearchHit]:
     """Conversations whose title fits, then messages, newest first."""
     query = parse(text, time.time())
-    if query == Query():
+    if not query.match and query == Query(query.terms):
         return []
     hits = _titles(db, query, min(limit, _MOST_TITLES))
     return hits + _messages(db, query, limit - len(hits))
@@ -30,6 +30,9 @@ def _titles(db: sqlite3.Connection, query: Query, limit: int) -> list[SearchHit]
         return []
     where, values = _of_conversation(db, query)
     where += _between("c.updated", query, values)
+    if query.unwanted:
+        where.append("t.rowid NOT IN (SELECT rowid FROM title_words WHERE title_words MATCH ?)")
+        values.append(query.unwanted)
     rows = db.execute(
         "SELECT c.id, c.title, c.updated FROM title_words t CROSS JOIN conversation c"  # noqa: S608  # our own conditions
         f" ON c.number = t.rowid WHERE title_words MATCH ? AND {' AND '.join(where)}"
@@ -100,6 +103,9 @@ def _of_conversation(db: sqlite3.Connection, query: Query) -> Conditions:
 
 def _of_message(query: Query, where: list[str], values: list[object]) -> None:
     where.append("m.trashed IS NULL")
+    if query.unwanted:
+        where.append("m.number NOT IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        values.append(query.unwanted)
     if query.roles:
         where.append("m.role IN (SELECT value FROM json_each(?))")
         values.append(json_list(query.roles))

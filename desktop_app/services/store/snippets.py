@@ -29,12 +29,14 @@ def snippet(text: str, terms: Sequence[Term]) -> tuple[str, tuple[tuple[int, int
 
 
 def _pattern(terms: Sequence[Term]) -> re.Pattern[str] | None:
-    spelled = [_spelled(term) for term in terms if not term.is_unwanted]
+    spelled = list(filter(None, map(_spelled, terms)))
     return re.compile("|".join(spelled), re.IGNORECASE) if spelled else None
 
 
 def _spelled(term: Term) -> str:
     words = re.findall(r"[^\W_]+", _folded(term.text)[0])
+    if not words:
+        return ""
     inner = r"[\W_]+".join(map(re.escape, words))
     begins = "" if re.match(f"[{NO_SPACES}]", inner) else r"(?<![^\W_])"
     is_open = term.is_prefix or re.search(f"[{NO_SPACES}]$", inner)
