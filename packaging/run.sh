@@ -19,7 +19,7 @@ if [ "${1:-}" = --no-desktop ]; then
 fi
 
 need_environment requirements.lock
-need_model
+need_model "$root/.venv/bin/python"
 
 case ${1:-} in
 --setup-only) ;;

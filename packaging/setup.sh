@@ -1,9 +1,10 @@
+# shellcheck shell=bash
 # Sourced by run.sh, test.sh and build.sh: what a fresh machine lacks, brought once.
 #
 #   need_system              Python with venv, and the shared libraries that Qt's window needs
 #   need_commands CMD:PKG…   programs, by the Debian package that has them
 #   need_environment LOCK    .venv with exactly the pinned dependencies, and Rivulet itself
-#   need_model [PYTHON]      the weights of the built-in model
+#   need_model PYTHON        the weights of the built-in model
 #
 # $root is the checkout. Nothing here reads standard input or changes the folder.
 
@@ -110,6 +111,7 @@ find_python() {
     done
 }
 
+# shellcheck disable=SC2154  # root is the caller's
 # What was set up, as far as it can be seen without starting Python.
 fingerprint() {
     printf '%s\n' "$root"
@@ -139,5 +141,5 @@ need_environment() {
 need_model() {
     compgen -G "$root/.cache/model/*.gguf" >/dev/null && return
     say "Fetching the built-in model (93 MB)"
-    "${1:-$root/.venv/bin/python}" "$root/packaging/fetch_model.py" >&2
+    "$1" "$root/packaging/fetch_model.py" >&2
 }

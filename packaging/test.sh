@@ -21,7 +21,7 @@ if [ "${1:-}" = --all ]; then
 fi
 
 need_environment packaging/dev.lock
-need_model
+need_model "$root/.venv/bin/python"
 need_commands Xvfb:xvfb openbox:openbox xdotool:xdotool xdpyinfo:x11-utils import:imagemagick \
     dbus-run-session:dbus dbus-launch:dbus-x11 gnome-keyring-daemon:gnome-keyring \
     desktop-file-validate:desktop-file-utils appstreamcli:appstream
