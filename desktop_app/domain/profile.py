@@ -43,6 +43,11 @@ class ModelRules(msgspec.Struct, frozen=True):
     model: tuple[ModelRule, ...]
 
 
+def rules_in(text: str) -> tuple[ModelRule, ...]:
+    """Return the rules of models.toml's `text`. Raises msgspec.MsgspecError where it is wrong."""
+    return msgspec.toml.decode(text, type=ModelRules).model
+
+
 def bare_name(model: str) -> str:
     """Return a model id without vendor, variant and spelling: `openai/gpt-5.6:free` is `gpt-5-6`.
 

@@ -17,14 +17,14 @@ PROTOCOLS: dict[str, Protocol] = {
             name="responses",
             title="Responses",
             path="/responses",
-            build=chat_completions.build,
+            build=responses.build,
             decoder=responses.ResponsesDecoder,
         ),
         Protocol(
             name="messages",
             title="Messages",
             path="/v1/messages",
-            build=chat_completions.build,
+            build=messages.build,
             decoder=messages.MessagesDecoder,
         ),
     )
