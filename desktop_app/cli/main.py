@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop_app import __version__
@@ -48,12 +49,9 @@ def run(arguments: Sequence[str], check_window: Callable[[], list[str]]) -> int:
         return int(parsed.run(parsed))
     except SystemExit as end:
         return int(end.code or 0)
-    except output.WrongUsage as error:
-        output.say_error(error)
-        return 2
     except AppError as error:
         output.say_error(error)
-        return 1
+        return 2 if isinstance(error, output.WrongUsage) else 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -61,6 +59,19 @@ def run(arguments: Sequence[str], check_window: Callable[[], list[str]]) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:  # noqa: BLE001  # the crash hook of the console
+        output.say(f"rivulet: {_fault(error)}")
+        return 1
+
+
+def _fault(error: Exception) -> str:
+    """Where it went wrong and nothing of what was being worked on."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "desktop_app" in frame.filename]
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}"
+    return f"This is a fault of Rivulet itself, please report it: {type(error).__name__} at {place}"
 
 
 def _parser(check_window: Callable[[], list[str]]) -> argparse.ArgumentParser:

@@ -65,6 +65,12 @@ class Catalog:
         """The known facts about a provider's kind, None for an unknown server."""
         return self.kinds.get(provider.kind)
 
+    def title(self, provider: Provider) -> str:
+        """What to call it on the screen: the person's words before ours."""
+        kind = self.kind(provider)
+        is_plain = kind is not None and kind.name == provider.name
+        return provider.title or (kind.title if kind and is_plain else provider.name)
+
     def providers(self) -> list[Provider]:
         """All of them, also those switched off, with the last signs of their keys."""
         own = [one for one in self._settings.providers() if one.name != BUILT_IN.name]
@@ -130,7 +136,7 @@ class Catalog:
             headers = headers | kind.headers | kind.headers_by_protocol.get(protocol, {})
         return Endpoint(
             provider=provider.name,
-            title=provider.title or (kind.title if kind else provider.name),
+            title=self.title(provider),
             base_url=base_url,
             protocol=protocol,
             url=completion_url(base_url, PROTOCOLS[protocol].path),
@@ -198,4 +204,5 @@ def _kind(table: dict[str, Any]) -> ProviderKind:
 def _auth(kind: ProviderKind | None, protocol: str) -> str:
     if kind is None:
         return "x-api-key" if protocol == "messages" else "bearer"
-    return kind.auth_by_protocol.get(protocol, kind.auth)
+    auth = kind.auth_by_protocol.get(protocol, kind.auth)
+    return "bearer" if auth == "none" else auth  # "none" wants no key; one that was given is sent

@@ -138,7 +138,8 @@ class Secrets:
 
     async def _from_keyring(self, entry: str) -> Secret | None:
         if entry not in self._read:
-            text = await self._call(lambda ring, service: ring.get_password(service, entry))
+            service = self._service()
+            text = await self._call(lambda ring: ring.get_password(service, entry))
             if text is None:
                 return None
             self._read[entry] = Secret(text)
@@ -151,7 +152,8 @@ class Secrets:
         if session_only:
             self._session[entry] = secret
             return
-        await self._call(lambda ring, service: ring.set_password(service, entry, secret.reveal()))
+        service = self._service()
+        await self._call(lambda ring: ring.set_password(service, entry, secret.reveal()))
         self._session.pop(entry, None)
         self._read[entry] = secret
         self._remembered.set(_mark(provider), secret.hint)
@@ -163,7 +165,8 @@ class Secrets:
         self._session.pop(entry, None)
         self._read.pop(entry, None)
         if self._is_kept(provider):
-            await self._call(lambda ring, service: _delete(ring, service, entry))
+            service = self._service()
+            await self._call(lambda ring: _delete(ring, service, entry))
             self._remembered.set(_mark(provider), None)
             self._remembered.save()
 
@@ -187,23 +190,24 @@ class Secrets:
     async def state(self) -> KeyringState:
         """What the keyring is and whether it is locked, without making it ask for anything."""
         try:
-            return await self._call(lambda ring, _: _look(ring), _STATE_LIMIT)
+            return await self._call(_look, _STATE_LIMIT)
         except SecretStoreError as error:
             return KeyringState("", is_available=False, is_locked=False, words=str(error))
 
     async def unlock(self) -> None:
         """Let the keyring ask for its password. Raises SecretStoreError if it stays locked."""
-        await self._call(lambda ring, service: ring.get_password(service, "unlock"))
+        service = self._service()
+        await self._call(lambda ring: ring.get_password(service, "unlock"))
 
     def _is_kept(self, provider: Provider) -> bool:
         return self._remembered.get(_mark(provider)) is not None
 
-    async def _call(
-        self, work: "Callable[[KeyringBackend, str], T]", limit: float | None = None
-    ) -> T:
+    def _service(self) -> str:
+        return f"{APP_ID}/{self._remembered.profile_id()}"
+
+    async def _call(self, work: "Callable[[KeyringBackend], T]", limit: float | None = None) -> T:
         if self._overdue and self._overdue.is_alive():
             raise _hanging()
-        service = f"{APP_ID}/{self._remembered.profile_id()}"
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
 
@@ -218,7 +222,7 @@ class Secrets:
         def run() -> None:
             outcome: T | SecretStoreError = _failed("")
             try:
-                outcome = work(_system_keyring(), service)
+                outcome = work(_system_keyring())
             except SecretStoreError as error:
                 outcome = error
             except _errors() as error:

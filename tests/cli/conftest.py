@@ -16,7 +16,7 @@ def rivulet(home):
 
     def run(*arguments, stdin="", environment=None, timeout=60):
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "desktop_app", *arguments],
+            [sys.executable, "-W", "error::ResourceWarning", "-m", "desktop_app", *arguments],
             input=stdin,
             capture_output=True,
             encoding="utf-8",

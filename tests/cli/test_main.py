@@ -100,3 +100,16 @@ def test_wrong_usage_is_one_line_and_status_2(rivulet, words):
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("rivulet")
+
+
+def test_a_fault_of_our_own_is_one_line_without_what_was_worked_on(monkeypatch, capsys):
+    from desktop_app.cli import main, settings
+
+    def broken(_arguments):
+        raise ValueError("sk-secret")
+
+    monkeypatch.setattr(settings, "_list", broken)
+    assert main.run(["settings", "list"], list) == 1
+    told = capsys.readouterr().err
+    assert "ValueError at main.py:" in told
+    assert "sk-secret" not in told

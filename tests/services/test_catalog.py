@@ -34,6 +34,7 @@ title = "Near"
 base_url = "http://localhost:4321/v1"
 protocols = ["chat"]
 local_port = 4321
+auth = "none"
 
 [[provider.field]]
 key = "persona"
@@ -165,6 +166,18 @@ def test_an_endpoint_of_an_unknown_server(catalog):
     assert endpoint.headers == {"anthropic-version": "2023-06-01"}
     assert endpoint.body == {"seed": 1, "f": "v"}
     assert endpoint.title == "own"
+
+
+def test_the_persons_own_name_is_its_title(catalog):
+    catalog.add(provider("work", "https://two.example/v1"))
+    assert catalog.title(catalog.provider("work")) == "work"
+    catalog.add(provider("work", "https://two.example/v1", title="At work"))
+    assert catalog.title(catalog.provider("work")) == "At work"
+
+
+def test_a_key_is_sent_to_a_server_that_usually_wants_none(catalog):
+    catalog.add(provider("near", "http://127.0.0.1:4321/v1"))
+    assert catalog.endpoint(catalog.provider("near")).auth == "bearer"
 
 
 def test_an_address_of_ones_own_is_kept_for_every_protocol(catalog):

@@ -1,0 +1,76 @@
+"""`rivulet providers` over the real file and a keyring that is not there."""
+
+import json
+
+URL = "https://api.example.com/v1"
+
+
+def add(rivulet, name="mine", *more, url=URL, **options):
+    return rivulet(
+        "providers", "add", name, "--base-url", url, "--protocol", "chat", *more, **options
+    )
+
+
+def listed(rivulet, **options):
+    return json.loads(rivulet("providers", "list", "--json", **options).stdout)
+
+
+def test_the_built_in_one_is_always_there(rivulet, home):
+    assert listed(rivulet) == [
+        {
+            "name": "built-in",
+            "base_url": "",
+            "protocol": "chat",
+            "model": "smollm2-135m",
+            "default": True,
+            "key": "none",
+        }
+    ]
+    assert not home.exists()
+
+
+def test_add_list_replace_remove(rivulet):
+    assert add(rivulet, "mine", "--model", "m1").stderr.startswith("Added mine")
+    assert add(rivulet, "other", "--default").returncode == 0
+    replaced = add(rivulet, "mine", "--model", "m2")
+    assert (replaced.returncode, replaced.stdout) == (0, "")
+    assert replaced.stderr.startswith("Replaced mine")
+    rows = listed(rivulet)
+    assert [(row["name"], row["model"], row["default"]) for row in rows] == [
+        ("mine", "m2", False),
+        ("other", "", True),
+        ("built-in", "smollm2-135m", False),
+    ]
+    assert rivulet("providers", "remove", "other").returncode == 0
+    assert [row["name"] for row in listed(rivulet)] == ["mine", "built-in"]
+    assert listed(rivulet)[0]["default"]
+
+
+def test_a_key_without_a_keyring_is_not_lost_silently_nor_written(rivulet, home):
+    key = "sk-never-on-disk-0123456789"
+    done = add(rivulet, "my gate", "--key-stdin", stdin=f"{key}\n")
+    assert done.returncode == 1
+    assert "RIVULET_KEY_MY_GATE" in done.stderr
+    assert key not in done.stderr + done.stdout
+    assert listed(rivulet)[0]["key"] == "none"
+    assert listed(rivulet, environment={"RIVULET_KEY_MY_GATE": key})[0]["key"] == "environment"
+    for path in home.rglob("*"):
+        assert not path.is_file() or key.encode() not in path.read_bytes()
+
+
+def test_an_empty_key_is_wrong_usage_and_adds_nothing(rivulet):
+    assert add(rivulet, "mine", "--key-stdin", stdin=" \n").returncode == 2
+    assert len(listed(rivulet)) == 1
+
+
+def test_the_list_for_people_marks_the_default(rivulet):
+    add(rivulet)
+    done = rivulet("providers", "list")
+    assert done.stdout.splitlines()[0].startswith("* mine  https://api.example.com/v1")
+
+
+def test_an_unencrypted_way_for_a_key_is_said(rivulet):
+    done = add(
+        rivulet, "mine", "--key-stdin", url="http://192.0.2.7:8000/v1", stdin="sk-0123456789abcd"
+    )
+    assert "not encrypted" in done.stderr
