@@ -19,6 +19,7 @@ from desktop_app.domain.provider import Endpoint, Model, Provider
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
 from desktop_app.services.logs import Logs, Redactor
+from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret, Secrets
 from desktop_app.services.store import Store
 from desktop_app.settings.remembered import Remembered
@@ -26,8 +27,10 @@ from desktop_app.settings.store import Settings
 
 if TYPE_CHECKING:
     from desktop_app.services.http import Http, Route
+    from desktop_app.services.watchdog import Limits
 
 log = logging.getLogger(__name__)
+_DAY = 86_400.0  # seconds
 _SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
 
 
@@ -130,6 +133,39 @@ class Core:
         if login := self.proxy_login():
             self._proxy_password = await self.secrets.get(login)
         return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
+
+    async def only_model(self, provider: Provider) -> str:
+        """The model of a provider that has just one. Raises SettingsError where one must choose."""
+        models = await self.catalog.models(provider)
+        if len(models) == 1:
+            return models[0].id
+        some = ", ".join(model.id for model in models[:3])
+        raise SettingsError(
+            f"No model is chosen for {self.catalog.title(provider)}.",
+            hint=f"It has {len(models)}: {some} …" if some else "It lists none.",
+        )
+
+    def limits(self, base_url: str) -> "Limits":
+        """The person's time limits; models on this computer may take long to load."""
+        from desktop_app.services.watchdog import Limits
+
+        def chosen(name: str) -> float:
+            return float(self.settings.get(f"network.{name}"))
+
+        return Limits(
+            connect=chosen("connect"),
+            first=chosen("first_local" if is_loopback(base_url) else "first"),
+            between=chosen("between"),
+            total=chosen("total") or None,
+            quiet=chosen("quiet"),
+            retries=self.settings.get("network.retries"),
+        )
+
+    async def tidy(self) -> None:
+        """Empty the trash of what has lain there as long as the person wants it kept."""
+        days = self.settings.get("privacy.trash_days")
+        if days:
+            await self.store.empty_trash(older_than=days * _DAY)
 
     def proxy_login(self) -> Provider | None:
         """Under what the proxy's password is kept in `secrets`, None if it wants no login."""

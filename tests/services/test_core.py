@@ -1,0 +1,153 @@
+"""The core composes cheaply, closes wholly, and writes only what it may."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from desktop_app import paths
+from desktop_app.domain.errors import SettingsError, StoreError
+from desktop_app.domain.provider import Model, Provider
+from desktop_app.services.catalog import BUILT_IN
+from desktop_app.services.core import Core
+from desktop_app.services.secrets import Secret
+
+NAGA = Provider(name="naga", base_url="https://api.naga.ac/v1", protocol="chat", model="m")
+
+
+@pytest.fixture(autouse=True)
+def restore_log_level():
+    level = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(level)
+
+
+async def test_making_a_core_writes_nothing(home):
+    core = Core(paths.locations())
+    assert core.catalog.default() == BUILT_IN
+    await core.close()
+    assert not home.exists()
+
+
+async def test_a_temporary_core_writes_nothing(home):
+    async with await Core.open(paths.locations(), "console", is_temporary=True) as core:
+        await core.store.create_conversation("gone soon")
+        assert await core.store.count() == 1
+    assert not home.exists()
+
+
+async def test_what_it_makes_is_for_the_owner_alone(home):
+    async with await Core.open(paths.locations()) as core:
+        core.settings.set("appearance.zoom", 120)
+        core.remembered.set("geometry", "AA==")
+        await core.store.create_conversation("kept")
+    names = {path.name for path in home.iterdir()}
+    assert {"settings.toml", "state.toml", "rivulet.db", "logs"} <= names
+    loose = [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077]
+    assert loose == []
+
+
+async def test_what_is_remembered_is_saved_soon_and_at_the_end(home, monkeypatch):
+    monkeypatch.setattr("desktop_app.services.core._SAVE_DELAY", 0.0)
+    core = await Core.open(paths.locations())
+    core.remembered.set("a", 1)
+    core.remembered.set("b", 2)
+    await asyncio.sleep(0.01)
+    assert "a = 1\nb = 2" in (home / "state.toml").read_text()
+    core.remembered.set("c", 3)
+    await core.close()
+    assert "c = 3" in (home / "state.toml").read_text()
+
+
+async def test_a_store_that_cannot_open_leaves_no_log_handler(home):
+    home.mkdir()
+    (home / "rivulet.db").write_bytes(b"something else" * 1000)
+    before = logging.getLogger().handlers.copy()
+    with pytest.raises(StoreError):
+        await Core.open(paths.locations())
+    assert logging.getLogger().handlers == before
+
+
+async def test_limits_are_the_persons(home):
+    core = Core(paths.locations())
+    core.settings.set("network.total", 90)
+    core.settings.set("network.retries", 0)
+    far, near = core.limits("https://far.example"), core.limits("http://127.0.0.1:1/v1")
+    assert (far.first, near.first) == (120, 600)
+    assert (far.connect, far.between, far.total, far.quiet, far.retries) == (10, 60, 90, 20, 0)
+    core.settings.reset("network.total")
+    assert core.limits("https://far.example").total is None
+
+
+async def test_a_proxys_password_comes_from_the_keyring(home, memory_keyring):
+    core = Core(paths.locations())
+    core.settings.set("network.proxy", "http://me@proxy.example:3128")
+    core.settings.set("network.ca_file", "/etc/own.pem")
+    core.catalog.add(NAGA)
+    await core.secrets.put(core.proxy_login(), Secret("hunter2!"))
+    await core.reach(core.catalog.provider("naga"))
+    route = core.http.route("naga")
+    assert (route.proxy, route.user) == ("http://proxy.example:3128", "me")
+    assert route.password.reveal() == "hunter2!"
+    assert route.ca_file == "/etc/own.pem"
+    assert "hunter2" not in (home / "settings.toml").read_text() + (home / "state.toml").read_text()
+    core.settings.set("network.proxy", "none")
+    assert core.http.route("naga").password is None
+    await core.close()
+
+
+async def test_a_provider_is_reached_with_its_key(home, memory_keyring):
+    core = Core(paths.locations())
+    core.catalog.add(NAGA)
+    await core.secrets.put(core.catalog.provider("naga"), Secret("sk-0123456789abcd"))
+    endpoint, key = await core.reach(core.catalog.provider("naga"), "messages")
+    assert endpoint.url == "https://api.naga.ac/v1/messages"
+    assert key.reveal() == "sk-0123456789abcd"
+
+
+async def test_the_built_in_model_is_started_when_it_is_reached(home, monkeypatch):
+    core = Core(paths.locations())
+    asked = []
+
+    async def start(on_loading):
+        asked.append(on_loading)
+        return "http://127.0.0.1:5/v1", "token-0123456789"
+
+    monkeypatch.setattr(core.local_model, "start", start)
+    endpoint, key = await core.reach(BUILT_IN, "", print)
+    assert endpoint.url == "http://127.0.0.1:5/v1/chat/completions"
+    assert (endpoint.provider, endpoint.title) == ("built-in", "Built-in model")
+    assert (key.reveal(), asked) == ("token-0123456789", [print])
+    assert core.redactor.clean("token-0123456789") == "••••"
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+async def test_the_only_model_is_taken_and_no_other(home, monkeypatch, count):
+    core = Core(paths.locations())
+
+    async def models(_provider):
+        return [Model(f"m{number}") for number in range(count)]
+
+    monkeypatch.setattr(core.catalog, "models", models)
+    if count == 1:
+        assert await core.only_model(NAGA) == "m0"
+        return
+    with pytest.raises(SettingsError, match="No model is chosen for naga"):
+        await core.only_model(NAGA)
+
+
+async def test_the_trash_is_emptied_after_its_days(home, monkeypatch):
+    async with await Core.open(paths.locations()) as core:
+        old = await core.store.create_conversation("old")
+        await core.store.trash(old.id)
+        await core.tidy()
+        assert await core.store.conversation(old.id) is not None
+        core.settings.set("privacy.trash_days", 0)
+        later = time.time() + 40 * 86400
+        monkeypatch.setattr("time.time", lambda: later)
+        await core.tidy()
+        assert await core.store.conversation(old.id) is not None
+        core.settings.reset("privacy.trash_days")
+        await core.tidy()
+        assert await core.store.conversation(old.id) is None
