@@ -17,6 +17,10 @@ from desktop_app.services.store.lane import transaction
 from desktop_app.services.store.rows import MessageNode, Outline
 from desktop_app.services.store.words import indexable
 
+# Looked up ten thousand times in a row: a call of the enumeration costs ten times as much.
+_ROLES = {role.value: role for role in Role}
+_STATES = {state.value: state for state in State}
+
 
 class _Node(msgspec.Struct, frozen=True, gc=False):
     """A row of the tree, by the numbers that stand for ids inside the database."""
@@ -141,17 +145,18 @@ def branch(db: sqlite3.Connection, conversation_id: str, leaf: str | None) -> li
 def outline(db: sqlite3.Connection, conversation_id: str, leaf: str | None) -> list[Outline]:
     """The same branch without its words: the cost is that of rows, not of texts."""
     nodes = _nodes(db, conversation_id)
-    siblings: dict[int | None, list[int]] = {}
+    siblings: dict[int | None, int] = {}
+    places: dict[int, int] = {}
     for node in nodes:
-        siblings.setdefault(node.parent, []).append(node.number)
+        places[node.number] = siblings[node.parent] = siblings.get(node.parent, 0) + 1
     return [
         Outline(
             node.id,
-            Role(node.role),
-            State(node.state),
+            _ROLES[node.role],
+            _STATES[node.state],
             node.characters,
             node.newlines,
-            _version(siblings[node.parent], node.number),
+            (places[node.number], siblings[node.parent]),
         )
         for node in _path(nodes, leaf or _leaf(db, conversation_id))
     ]
@@ -165,8 +170,8 @@ def tree(db: sqlite3.Connection, conversation_id: str) -> list[MessageNode]:
         MessageNode(
             node.id,
             None if node.parent is None else ids.get(node.parent),
-            Role(node.role),
-            State(node.state),
+            _ROLES[node.role],
+            _STATES[node.state],
             node.created,
         )
         for node in nodes
@@ -284,10 +289,6 @@ def _path(nodes: Sequence[_Node], leaf: str | None) -> list[_Node]:
     return path
 
 
-def _version(siblings: Sequence[int], number: int) -> tuple[int, int]:
-    return siblings.index(number) + 1, len(siblings)
-
-
 def _by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Message]:
     wanted = codec.json_list(numbers)
     parts = _parts(db, wanted)
@@ -306,8 +307,8 @@ def _message(row: tuple[int, str, str, str, float, str, str], parts: tuple[Part,
     more = codec.facts_from(facts)
     return Message(
         id_,
-        Role(role),
-        State(state),
+        _ROLES[role],
+        _STATES[state],
         parts,
         created,
         parent,

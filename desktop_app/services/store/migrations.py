@@ -77,14 +77,15 @@ MIGRATIONS = (
         CREATE INDEX message_by_parent ON message (parent) WHERE parent IS NOT NULL;
         CREATE INDEX message_streaming ON message (owner) WHERE state = 'streaming';
         CREATE TABLE part (
+            number INTEGER PRIMARY KEY,
             message INTEGER NOT NULL REFERENCES message (number) ON DELETE CASCADE,
             place INTEGER NOT NULL,
             kind TEXT NOT NULL,
             text TEXT NOT NULL,
             facts TEXT,
             sha256 TEXT,
-            PRIMARY KEY (message, place)
-        ) WITHOUT ROWID;
+            UNIQUE (message, place)
+        );
         CREATE INDEX part_by_file ON part (sha256) WHERE sha256 IS NOT NULL;
         CREATE TABLE fragment (
             number INTEGER PRIMARY KEY,

@@ -35,7 +35,7 @@ class ConversationRow(msgspec.Struct, frozen=True):
     import_id: str = ""  # the import it came with
 
 
-class MessageNode(msgspec.Struct, frozen=True):
+class MessageNode(msgspec.Struct, frozen=True, gc=False):
     """A message's place in the tree."""
 
     id: str
@@ -45,7 +45,7 @@ class MessageNode(msgspec.Struct, frozen=True):
     created: float
 
 
-class Outline(msgspec.Struct, frozen=True):
+class Outline(msgspec.Struct, frozen=True, gc=False):
     """A message of a branch without its words: enough to guess how high it will be.
 
     `version` is its place among its siblings and their number: (2, 3) shows as ‹ 2 / 3 ›.
