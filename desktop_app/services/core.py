@@ -37,7 +37,7 @@ _SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
 class Core:
     """One person's Rivulet without a face. `face` is "window" or "console" and names the log.
 
-    Settings, keys and catalog work at once; the store and the logs from `open` to `close`.
+    Settings, keys and catalog work at once, the store and the logs from `start` to `close`.
     """
 
     def __init__(self, locations: paths.Locations, face: str = "window") -> None:
@@ -64,18 +64,22 @@ class Core:
         Raises StoreError, SettingsError or another AppError that says what to do.
         """
         core = cls(locations, face)
-        if is_temporary:
-            core._store = await Store.temporary()
-            return core
-        paths.make_private_dir(locations.data)
-        core.logs.start()
-        try:
-            core._store = await Store.open(locations.database)
-        except BaseException:
-            core.logs.close()
-            raise
-        core.remembered.on_change = core._save_soon
+        await core.start(is_temporary=is_temporary)
         return core
+
+    async def start(self, *, is_temporary: bool = False) -> None:
+        """Open the store and the logs. Raises AppError; there is nothing to close then."""
+        if is_temporary:
+            self._store = await Store.temporary()
+            return
+        paths.make_private_dir(self.locations.data)
+        self.logs.start()
+        try:
+            self._store = await Store.open(self.locations.database)
+        except BaseException:
+            self.logs.close()
+            raise
+        self.remembered.on_change = self._save_soon
 
     async def close(self) -> None:
         """End the model's process, close connections and the store, save what is remembered."""
@@ -100,8 +104,8 @@ class Core:
 
     @property
     def store(self) -> Store:
-        """The conversations; there after `open`."""
-        assert self._store is not None, "Core.open was not awaited"
+        """The conversations; there after `start`."""
+        assert self._store is not None, "the core was not started"
         return self._store
 
     @functools.cached_property
