@@ -9,22 +9,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/packaging/setup.sh"
 cd "$root"
 
-need_system
 need_commands strip:binutils objdump:binutils
-env=$root/.cache/build-venv
-if [ "$(cat "$env/.set-up-from" 2>/dev/null)" != "$(fingerprint packaging/build.lock)" ]; then
-    say "Making the build environment"
-    "$python" -m venv --clear "$env"
-    "$env/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes \
-        -r requirements.lock -r packaging/build.lock
-    fingerprint packaging/build.lock >"$env/.set-up-from"
-fi
-
-need_model "$env/bin/python"
+need_build_environment
+need_model "$build_python"
 
 rm -rf build/frozen
-QT_QPA_PLATFORM=offscreen "$env/bin/python" packaging/icons.py build/icons
-"$env/bin/python" -m PyInstaller --noconfirm --log-level WARN \
+QT_QPA_PLATFORM=offscreen "$build_python" packaging/icons.py build/icons
+"$build_python" -m PyInstaller --noconfirm --log-level ERROR \
     --distpath build/frozen --workpath build/pyinstaller packaging/rivulet.spec
 
 frozen=build/frozen/rivulet

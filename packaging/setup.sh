@@ -4,6 +4,7 @@
 #   need_system              Python with venv, and the shared libraries that Qt's window needs
 #   need_commands CMD:PKG…   programs, by the Debian package that has them
 #   need_environment LOCK    .venv with exactly the pinned dependencies, and Rivulet itself
+#   need_build_environment   the same for builds, in .cache/build-venv
 #   need_model PYTHON        the weights of the built-in model
 #
 # $root is the checkout. Nothing here reads standard input or changes the folder.
@@ -115,8 +116,8 @@ find_python() {
 # What was set up, as far as it can be seen without starting Python.
 fingerprint() {
     printf '%s\n' "$root"
-    cat "$1" "$root/packaging/install.lock" "$root/pyproject.toml" "$root/packaging/setup.sh" |
-        cksum
+    cat "$1" "$root"/requirements.lock "$root"/packaging/{install.lock,setup.sh} \
+        "$root/pyproject.toml" | cksum
 }
 
 need_environment() {
@@ -142,4 +143,17 @@ need_model() {
     compgen -G "$root/.cache/model/*.gguf" >/dev/null && return
     say "Fetching the built-in model (93 MB)"
     "$1" "$root/packaging/fetch_model.py" >&2
+}
+
+# An environment of its own for builds, without what tests need. Sets build_python.
+need_build_environment() {
+    local env=$root/.cache/build-venv lock=$root/packaging/build.lock
+    build_python=$env/bin/python
+    [ "$(cat "$env/.set-up-from" 2>/dev/null)" != "$(fingerprint "$lock")" ] || return 0
+    need_system
+    say "Making the build environment in $env"
+    "$python" -m venv --clear "$env"
+    "$build_python" -m pip install -qq --disable-pip-version-check --require-hashes \
+        -r "$root/requirements.lock" -r "$lock"
+    fingerprint "$lock" >"$env/.set-up-from"
 }
