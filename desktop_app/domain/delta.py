@@ -20,28 +20,28 @@ class Started(msgspec.Struct, frozen=True):
     id: str = ""
 
 
-class TextDelta(msgspec.Struct, frozen=True):
+class TextDelta(msgspec.Struct, frozen=True, gc=False):
     """More words of the answer."""
 
     key: Hashable
     text: str
 
 
-class ReasoningDelta(msgspec.Struct, frozen=True):
+class ReasoningDelta(msgspec.Struct, frozen=True, gc=False):
     """More of what the model thinks aloud."""
 
     key: Hashable
     text: str
 
 
-class RefusalDelta(msgspec.Struct, frozen=True):
+class RefusalDelta(msgspec.Struct, frozen=True, gc=False):
     """More of the words with which the model declines."""
 
     key: Hashable
     text: str
 
 
-class ToolCallDelta(msgspec.Struct, frozen=True):
+class ToolCallDelta(msgspec.Struct, frozen=True, gc=False):
     """A piece of a client tool call: its id or name when they become known, more arguments."""
 
     key: Hashable

@@ -31,7 +31,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ModelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One `[[model]]` of models.toml: a glob over the bare model name and the facts it adds."""
+    """One `[[model]]` of models.toml: globs over the bare model name and the facts they add."""
 
     pattern: str
     facts: dict[str, object]
@@ -61,6 +61,6 @@ def profile_of(model: str, rules: Sequence[ModelRule]) -> Profile:
     name = bare_name(model)
     facts: dict[str, object] = {}
     for rule in rules:
-        if fnmatch.fnmatchcase(name, rule.pattern):
+        if any(fnmatch.fnmatchcase(name, glob) for glob in rule.pattern.split("|")):
             facts |= rule.facts
     return msgspec.convert(facts, Profile)

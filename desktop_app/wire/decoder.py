@@ -40,7 +40,7 @@ class Decoder(typing.Protocol):
         ...
 
 
-class Frame(msgspec.Struct):
+class Frame(msgspec.Struct, gc=False):
     """What any event may hold; the protocols add their fields."""
 
     type: str | None = None
@@ -68,9 +68,13 @@ class FrameDecoder(Generic[F]):
             return self._done()
         if is_error or name == b"error":
             return self._failed_event(event)
-        frame = decode(data, self._shape)
-        if frame is None:
-            return self._skip()
+        try:
+            frame = self._shape.decode(data)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            fitting = decode(data, self._shape)
+            if fitting is None:
+                return self._skip()
+            frame = fitting
         if frame.error or frame.type == "error":
             return self._failed_event(event)
         return self._read(frame, event)

@@ -88,15 +88,15 @@ class StreamReader:
         return self._decode([event])
 
     def _decode(self, events: list[SseEvent]) -> list[Delta]:
+        decoder = self._decoder
         deltas: list[Delta] = []
         for event in events:
             self.events += 1
-            if not event.data:
-                continue  # llama.cpp's empty frames
-            self.data_events += 1
-            deltas += self._decoder.feed(event)
-            if self._decoder.is_finished:
-                break
+            if event[0]:  # llama.cpp sends frames without any data
+                self.data_events += 1
+                deltas += decoder.feed(event)
+                if decoder.is_finished:
+                    break
         return deltas
 
     def _page(self, body: bytes) -> list[Delta]:

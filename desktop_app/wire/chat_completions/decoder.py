@@ -83,27 +83,42 @@ class ChatDecoder(FrameDecoder[Chunk]):
         if words is None and choice.message and not self._stop_reason:
             words = choice.message
         if words:
-            content = words.content
-            if content.__class__ is str:
-                if content:
-                    deltas.append(TextDelta("text", content))
-            elif content:
-                self._parts(content, deltas)
-            self._other_words(words, deltas)
+            self._words(words, deltas)
         if choice.finish_reason:
             self._finish(choice.finish_reason, deltas)
 
-    def _other_words(self, words: Words, deltas: list[Delta]) -> None:
+    def _words(self, words: Words, deltas: list[Delta]) -> None:
+        # Every word of an answer comes this way: what is rare is looked at, not called.
+        if (
+            words.reasoning_content
+            or words.reasoning
+            or words.reasoning_text
+            or words.reasoning_details
+        ):
+            self._reason(words, deltas)
+        content = words.content
+        if content.__class__ is str:
+            if content:
+                deltas.append(TextDelta("text", content))
+        elif content:
+            self._parts(content, deltas)
+        if words.tool_calls:
+            deltas += self._calls.take(words.tool_calls)
+        if words.refusal or words.function_call or words.annotations or words.images:
+            self._rare(words, deltas)
+
+    def _reason(self, words: Words, deltas: list[Delta]) -> None:
+        """The first spelling that says something: some servers send two with the same words."""
         reasoning = words.reasoning_content or words.reasoning or words.reasoning_text
         if words.reasoning_details:
             reasoning = reasoning or _details_text(words.reasoning_details)
             self._keep_details(words.reasoning_details)
         if reasoning and isinstance(reasoning, str):
             deltas.append(ReasoningDelta("reasoning", reasoning))
+
+    def _rare(self, words: Words, deltas: list[Delta]) -> None:
         if words.refusal:
             deltas.append(RefusalDelta("refusal", words.refusal))
-        if words.tool_calls:
-            deltas.extend(self._calls.take(words.tool_calls))
         if words.function_call:
             deltas.extend(self._calls.take_function(words.function_call))
         for annotation in words.annotations or ():

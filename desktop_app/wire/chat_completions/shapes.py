@@ -7,21 +7,21 @@ import msgspec
 from desktop_app.wire.decoder import Frame
 
 
-class Function(msgspec.Struct):
+class Function(msgspec.Struct, gc=False):
     """`arguments` is a string of JSON, null, or from native servers the object itself."""
 
     name: str | None = None
     arguments: Any = None
 
 
-class CustomCall(msgspec.Struct):
+class CustomCall(msgspec.Struct, gc=False):
     """A call whose input is free text."""
 
     name: str | None = None
     input: str | None = None
 
 
-class ToolCall(msgspec.Struct):
+class ToolCall(msgspec.Struct, gc=False):
     """A tool call or a fragment of one; Mistral leaves `index` out."""
 
     index: int | None = None
@@ -31,7 +31,7 @@ class ToolCall(msgspec.Struct):
     extra_content: Any = None  # Gemini's thought signature, to be sent back
 
 
-class Words(msgspec.Struct):
+class Words(msgspec.Struct, gc=False):
     """`delta` of a choice, or its `message` in a whole answer."""
 
     content: Any = None  # a string, or a list of parts (Mistral)
@@ -46,7 +46,7 @@ class Words(msgspec.Struct):
     images: list[Any] | None = None
 
 
-class Choice(msgspec.Struct):
+class Choice(msgspec.Struct, gc=False):
     """One of `n` answers; only the first is read."""
 
     index: int | None = None
@@ -55,19 +55,19 @@ class Choice(msgspec.Struct):
     finish_reason: str | None = None
 
 
-class PromptDetails(msgspec.Struct):
+class PromptDetails(msgspec.Struct, gc=False):
     """Of the tokens that were read."""
 
     cached_tokens: int | None = None
 
 
-class CompletionDetails(msgspec.Struct):
+class CompletionDetails(msgspec.Struct, gc=False):
     """Of the tokens that were written."""
 
     reasoning_tokens: int | None = None
 
 
-class Usage(msgspec.Struct):
+class Usage(msgspec.Struct, gc=False):
     """Counts, and what some gateways add about money."""
 
     prompt_tokens: int | None = None
@@ -79,13 +79,13 @@ class Usage(msgspec.Struct):
     credits_used: float | None = None
 
 
-class GroqExtra(msgspec.Struct):
+class GroqExtra(msgspec.Struct, gc=False):
     """Groq's own place for usage."""
 
     usage: Usage | None = None
 
 
-class Chunk(Frame):
+class Chunk(Frame, gc=False):
     """One `data:` frame, or a whole answer."""
 
     id: str | None = None

@@ -9,13 +9,13 @@ from desktop_app.wire.decoder import Frame
 NOTHING = msgspec.Raw(b"null")
 
 
-class Details(msgspec.Struct):
+class Details(msgspec.Struct, gc=False):
     """Of the tokens that were written."""
 
     thinking_tokens: int | None = None
 
 
-class Usage(msgspec.Struct):
+class Usage(msgspec.Struct, gc=False):
     """Counts; cumulative, and absent where unchanged."""
 
     input_tokens: int | None = None
@@ -26,7 +26,7 @@ class Usage(msgspec.Struct):
     credits_used: float | None = None
 
 
-class Message(msgspec.Struct):
+class Message(msgspec.Struct, gc=False):
     """The message of message_start, or a whole answer. Its content may already be full."""
 
     id: str | None = None
@@ -37,7 +37,7 @@ class Message(msgspec.Struct):
     usage: Usage | None = None
 
 
-class BlockDelta(msgspec.Struct):
+class BlockDelta(msgspec.Struct, gc=False):
     """`delta` of a content block, or of the message at its end."""
 
     type: str | None = None
@@ -50,7 +50,7 @@ class BlockDelta(msgspec.Struct):
     stop_reason: str | None = None
 
 
-class Event(Frame):
+class Event(Frame, gc=False):
     """Any event."""
 
     index: int | None = None
@@ -60,7 +60,7 @@ class Event(Frame):
     usage: Usage | None = None
 
 
-class Block(msgspec.Struct):
+class Block(msgspec.Struct, gc=False):
     """What is read of a content block; every block but text and tool_use is kept whole besides."""
 
     type: str | None = None

@@ -9,7 +9,7 @@ from desktop_app.wire.decoder import Frame
 NOTHING = msgspec.Raw(b"null")
 
 
-class Event(Frame):
+class Event(Frame, gc=False):
     """Any event. Items and snapshots stay raw until someone needs them: they can be megabytes."""
 
     output_index: int | None = None
@@ -30,7 +30,7 @@ class Event(Frame):
     response: msgspec.Raw = NOTHING
 
 
-class Words(msgspec.Struct):
+class Words(msgspec.Struct, gc=False):
     """A content part or a summary part of an item."""
 
     type: str | None = None
@@ -39,7 +39,7 @@ class Words(msgspec.Struct):
     annotations: list[Any] | None = None
 
 
-class Item(msgspec.Struct):
+class Item(msgspec.Struct, gc=False):
     """An output item: a message, reasoning, a call, or a tool at the provider."""
 
     type: str | None = None
@@ -60,19 +60,19 @@ class Item(msgspec.Struct):
     error: Any = None
 
 
-class InputDetails(msgspec.Struct):
+class InputDetails(msgspec.Struct, gc=False):
     """Of the tokens that were read."""
 
     cached_tokens: int | None = None
 
 
-class OutputDetails(msgspec.Struct):
+class OutputDetails(msgspec.Struct, gc=False):
     """Of the tokens that were written."""
 
     reasoning_tokens: int | None = None
 
 
-class Usage(msgspec.Struct):
+class Usage(msgspec.Struct, gc=False):
     """Counts, and what some gateways add about money."""
 
     input_tokens: int | None = None
@@ -84,13 +84,13 @@ class Usage(msgspec.Struct):
     credits_used: float | None = None
 
 
-class Reason(msgspec.Struct):
+class Reason(msgspec.Struct, gc=False):
     """Why a response is incomplete."""
 
     reason: str | None = None
 
 
-class Snapshot(msgspec.Struct):
+class Snapshot(msgspec.Struct, gc=False):
     """A whole response: in created, in the terminal event, or as a non-streamed answer."""
 
     id: str | None = None
