@@ -62,7 +62,7 @@ def ask(tmp_path):
     runtime = tmp_path / "runtime"
     runtime.mkdir(mode=0o700)
 
-    def run(before, action, *, after="", limit=20.0, bus=True):
+    def run(before, action, *, after="", limit=20.0, bus=True, display=""):
         (tmp_path / "driver.py").write_text(DRIVER.replace("LIMIT", str(limit)))
         environment = os.environ | {
             "HOME": str(tmp_path),
@@ -71,6 +71,8 @@ def ask(tmp_path):
         }
         for name in ("PYTHON_KEYRING_BACKEND", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
             environment.pop(name, None)
+        if display:
+            environment["DISPLAY"] = display
         command = f"{before} {sys.executable} driver.py {action} {KEY}; {after}"
         done = subprocess.run(
             [*(["dbus-run-session", "--"] if bus else []), "bash", "-c", command],
@@ -119,3 +121,46 @@ def test_a_hanging_store_is_given_up(ask):
 def test_no_bus_means_no_store(ask):
     told = ask("export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent; ", "put", bus=False)
     assert told["error"] == "This computer has no key store that Rivulet can use."
+
+
+@pytest.fixture
+def display():
+    """A screen of its own with a window manager, as its name (`:93`)."""
+    tools = ("Xvfb", "openbox", "xdotool")
+    if not all(map(shutil.which, tools)) or not Path("/usr/libexec/gcr-prompter").exists():
+        pytest.skip("Xvfb, openbox, xdotool or gcr-prompter is not installed")
+    reading, writing = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"], pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        name = f":{told.readline().strip()}"
+    windows = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": name})
+    yield name
+    for process in (windows, screen):
+        process.terminate()
+        process.wait()
+
+
+TYPE = (
+    "(xdotool search --sync --onlyvisible --class gcr-prompter >/dev/null; "
+    "xdotool search --onlyvisible --class gcr-prompter windowfocus --sync; "
+    "xdotool type pw; xdotool key Return) & "
+)
+
+
+@pytest.mark.real_window
+def test_an_unlock_prompt_is_waited_for_while_someone_types(ask, display):
+    ask(UNLOCK, "put")
+    told = ask(LOCKED + TYPE, "get", after="wait", limit=30.0, display=display)
+    assert told["locked"]
+    assert told["key"] == KEY
+
+
+@pytest.mark.real_window
+def test_an_unlock_prompt_that_nobody_answers_is_given_up(ask, display):
+    ask(UNLOCK, "put")
+    told = ask(LOCKED, "get", limit=2.0, display=display)
+    assert told["error"] == "The key store does not answer."
