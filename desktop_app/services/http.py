@@ -25,6 +25,7 @@ from desktop_app import __version__
 from desktop_app.domain.errors import AppError, ProxyFailed, RequestRefused
 from desktop_app.domain.provider import Endpoint
 from desktop_app.services import way_errors
+from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret
 from desktop_app.services.way_errors import Way, clean_header, clean_key
 
@@ -55,15 +56,6 @@ class Route(msgspec.Struct, frozen=True):
 
 
 RouteOf = Callable[[str], Route]
-
-
-def is_loopback(url: str) -> bool:
-    """Whether `url` names this very computer."""
-    try:
-        host = urllib.parse.urlsplit(url).hostname or ""
-    except ValueError:  # no address at all: the request will say so
-        return False
-    return host in {"localhost", "::1"} or host.endswith(".localhost") or host.startswith("127.")
 
 
 def proxy_for(route: Route, url: str) -> str:

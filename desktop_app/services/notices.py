@@ -62,14 +62,19 @@ class Retrying(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """The provider does not take `param`: the request was sent again without it."""
+    """The provider refused a detail of the request: it was asked again without it.
 
-    param: str
+    `change` names the fields left out, or what took their place.
+    """
+
+    change: str
 
     @property
     def words(self) -> str:
         """For a person."""
-        return f"the provider does not take {self.param}: asked again without it"
+        return (
+            f"the provider did not take the request as it was: asked again, changed {self.change}"
+        )
 
 
 class Unsaved(msgspec.Struct, frozen=True):

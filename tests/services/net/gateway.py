@@ -62,11 +62,11 @@ class Call:
     """What a scenario works with: the request, and the ways to answer it."""
 
     def __init__(
-        self, gateway: "Gateway", received: Received, writer: asyncio.StreamWriter, argument: str
+        self, gateway: "Gateway", received: Received, writer: asyncio.StreamWriter
     ) -> None:
         self.gateway = gateway
         self.received = received
-        self.argument = argument
+        self.name, self.argument = _chosen(received.path)
         self.writer = writer
         self._is_chunked = False
         self.keeps_alive = True
@@ -236,9 +236,8 @@ class Gateway:
             if received is None:
                 return
             self.received.append(received)
-            name, argument = _chosen(received.path)
-            call = Call(self, received, writer, argument)
-            scenario = self.scenarios.get(name, _unknown)
+            call = Call(self, received, writer)
+            scenario = self.scenarios.get(call.name, _unknown)
             pushed_back = await _run(scenario, call, reader)
             if not call.keeps_alive:
                 return

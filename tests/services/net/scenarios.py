@@ -44,7 +44,8 @@ async def plain(call: Call) -> None:
     """The same answer on every protocol, streamed or not as asked; `~N` words of it."""
     if await _models(call):
         return
-    words = [f"word{n} " for n in range(int(call.argument))] if call.argument else WORDS
+    count = call.argument if call.name == "plain" else ""
+    words = [f"word{n} " for n in range(int(count))] if count else WORDS
     if call.endpoint not in {"chat", "responses", "messages"}:
         await call.whole(404, {"detail": "Not Found"})
     elif not (call.received.json or {}).get("model"):
