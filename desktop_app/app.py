@@ -1,1 +1,254 @@
-"""Composition root of the window: builds, wires and shuts down; it alone knows every floor."""
+"""Composition root of the window: builds, wires and shuts down; it alone knows every floor.
+
+Paints first and loads the rest after. All ways out (the last window, Quit, SIGTERM, SIGINT, the end
+of the session) take one road: stop accepting, cancel turns, save, close, within two seconds.
+"""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import paths
+from desktop_app.domain.errors import AppError
+from desktop_app.services.core import Core
+from desktop_app.services.task_scope import TaskScope
+from desktop_app.settings.remembered import Remembered
+from desktop_app.settings.store import Settings
+from desktop_app.viewmodels.conversations import Conversations
+from desktop_app.widgets.main_window import MainWindow
+from desktop_app.widgets.session import Session
+from desktop_app.widgets.single_instance import SingleInstance
+from desktop_app.widgets.stylesheet import stylesheet
+from desktop_app.widgets.theme import Appearance, Theme
+
+log = logging.getLogger(__name__)
+_LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
+_LONGEST_PAINTING = 1.0  # seconds: a window that starts minimised never paints
+_COLLECT_AFTER = (50_000, 20, 50)  # garbage of generation 2 costs a frame
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; the exit status."""
+    qInstallMessageHandler(_note_qt)
+    qt = QApplication([paths.APP_ID, *arguments])
+    qInstallMessageHandler(None)
+    locations = paths.locations()
+    first = SingleInstance(locations.config)
+    if first.call_first():
+        return 0
+    first.listen()
+    _dress(qt)
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+        return runner.run(Application(qt, locations, first).run())
+
+
+def _dress(qt: QApplication) -> None:
+    qt.setApplicationName("Rivulet")
+    qt.setApplicationDisplayName("Rivulet")
+    qt.setDesktopFileName(paths.APP_ID)
+    qt.setWindowIcon(QIcon(str(paths.resources() / "app-icon.svg")))
+    qt.setQuitOnLastWindowClosed(False)
+    qt.setStyle("Fusion")
+
+
+def _note_qt(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+    """What Qt says while it starts; without a screen it would end the process with a core dump."""
+    if kind is QtMsgType.QtFatalMsg:
+        sys.stderr.write(
+            f"Rivulet cannot open a window here: {words.strip().splitlines()[0]}\n"
+            "Start it within a desktop session, or use the console: rivulet --help\n"
+        )
+        sys.stderr.flush()
+        os._exit(1)
+
+
+class Application:
+    """The running window face. Lives from the first paint to the end of the process."""
+
+    def __init__(self, qt: QApplication, locations: paths.Locations, first: SingleInstance) -> None:
+        self._qt = qt
+        self._locations = locations
+        self._first = first
+        self._settings = Settings.load(locations.settings)
+        self._windows: list[MainWindow] = []
+        self._session: Session | None = None
+        self._appearance = Appearance(
+            self._settings.get("appearance.theme"), self._settings.get("appearance.zoom") / 100
+        )
+        self._appearance.changed.connect(self._wear)
+        self._wear(self._appearance.theme)
+
+    async def run(self) -> int:
+        """Everything from the first window to the last."""
+        loop = asyncio.get_running_loop()
+        # qasync leaves generators that hold a connection to the garbage collector otherwise.
+        sys.set_asyncgen_hooks(
+            firstiter=loop._asyncgen_firstiter_hook,  # type: ignore[attr-defined]
+            finalizer=loop._asyncgen_finalizer_hook,  # type: ignore[attr-defined]
+        )
+        self._wish_to_quit = asyncio.Event()
+        self._listen_for_faults(loop)
+        self._listen_for_signals(loop)
+        self._first.called.connect(self._come_to_front)
+        self._remembered = Remembered(self._locations.state)
+        window = self._open_window()
+        await _first_paint(window)
+        scope = TaskScope("app", self._report)
+        try:
+            await self._load(scope)
+            await self._wish_to_quit.wait()
+        finally:
+            await self._close(scope)
+        return 0
+
+    async def _load(self, scope: TaskScope) -> None:
+        """Bring the services to the windows that are there."""
+        try:
+            core = await Core.open(self._locations)
+        except AppError as error:
+            log.error("%s %s", error, error.detail)  # noqa: TRY400  # told in words, no fault of ours
+            for window in self._windows:
+                window.tell_for_good(error)
+            return
+        conversations = Conversations(core, scope)
+        self._session = Session(
+            core, scope, conversations, self._open_another, self._wish_to_quit.set
+        )
+        core.settings.subscribe(self._take_settings)
+        self._settings = core.settings
+        for window in self._windows:
+            window.attach(self._session)
+        await conversations.load()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECT_AFTER)
+        await core.warm_up()
+
+    async def _close(self, scope: TaskScope) -> None:
+        """The one road out. What takes longer than two seconds is left."""
+        self._first.close()
+        for window in self._windows:
+            window.remember()
+            window.hide()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_CLOSING):
+                if self._session:
+                    await self._session.conversations.close()
+                await scope.close(_LONGEST_CLOSING / 2)
+                if self._session:
+                    await self._session.core.close()
+        self._windows.clear()
+
+    # Windows
+
+    def _open_window(self) -> MainWindow:
+        window = MainWindow(self._appearance, self._remembered)
+        window.closed.connect(lambda: self._forget_window(window))
+        self._windows.append(window)
+        window.show()
+        return window
+
+    def _open_another(self) -> None:
+        window = self._open_window()
+        if self._session:
+            window.attach(self._session, is_first=False)
+
+    def _forget_window(self, window: MainWindow) -> None:
+        if window in self._windows:
+            self._windows.remove(window)
+            window.deleteLater()
+        if not self._windows:
+            self._wish_to_quit.set()
+
+    def _come_to_front(self) -> None:
+        for window in self._windows[-1:]:
+            window.showNormal() if window.isMinimized() else window.show()
+            window.raise_()
+            window.activateWindow()
+
+    # The look
+
+    def _take_settings(self, key: str) -> None:
+        if key == "appearance.theme":
+            self._appearance.set_choice(self._settings.get(key))
+        elif key == "appearance.zoom":
+            self._appearance.set_zoom(self._settings.get(key) / 100)
+
+    def _wear(self, theme: Theme) -> None:
+        self._qt.setPalette(theme.palette())
+        self._qt.setFont(theme.font(13))
+        self._qt.setStyleSheet(stylesheet(theme))
+
+    # Faults and signals
+
+    def _listen_for_faults(self, loop: asyncio.AbstractEventLoop) -> None:
+        sys.excepthook = self._crashed
+        loop.set_exception_handler(self._task_crashed)
+
+    def _listen_for_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            try:
+                loop.add_signal_handler(number, self._wish_to_quit.set)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_: self._wish_to_quit.set())
+
+    def _crashed(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._wish_to_quit.set()
+            return
+        log.critical("a fault of our own", exc_info=(kind, error, trace))
+        self._tell_of_fault()
+
+    def _task_crashed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        log.critical("%s", context.get("message"), exc_info=error)
+        self._tell_of_fault()
+
+    def _report(self, error: BaseException) -> None:
+        """What a task let out: words for the person if it has any, else a fault of ours."""
+        if isinstance(error, AppError):
+            for window in self._windows[-1:]:
+                window.tell(error)
+            return
+        log.critical("a fault of our own in a task", exc_info=error)
+        self._tell_of_fault()
+
+    def _tell_of_fault(self) -> None:
+        for window in self._windows[-1:]:
+            window.tell_of_fault(self._locations.logs)
+
+
+class _PaintWatch(QObject):
+    """Tells when a widget has been painted for the first time."""
+
+    def __init__(self, painted: asyncio.Event) -> None:
+        super().__init__()
+        self._painted = painted
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._painted.set()
+        return False
+
+
+async def _first_paint(window: MainWindow) -> None:
+    painted = asyncio.Event()
+    watch = _PaintWatch(painted)
+    window.installEventFilter(watch)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(painted.wait(), _LONGEST_PAINTING)
+    window.removeEventFilter(watch)

@@ -91,7 +91,7 @@ def version_next(context: Context) -> None:
 )
 def message_previous(context: Context) -> None:
     """Go one message up."""
-    context.transcript.move(-1)
+    context.transcript.step_focus(-1)
 
 
 @command(
@@ -105,7 +105,7 @@ def message_previous(context: Context) -> None:
 )
 def message_next(context: Context) -> None:
     """Go one message down."""
-    context.transcript.move(1)
+    context.transcript.step_focus(1)
 
 
 @command(

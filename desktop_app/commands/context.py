@@ -30,7 +30,7 @@ class Transcript(Protocol):
     def jump_to_latest(self) -> None:
         """Scroll to the end and follow it."""
 
-    def move(self, step: int) -> None:
+    def step_focus(self, step: int) -> None:
         """Put the focus on the message `step` further down."""
 
     def copy_last_answer(self) -> None:
@@ -39,7 +39,7 @@ class Transcript(Protocol):
     def copy_last_code(self) -> None:
         """Put the last code block on the clipboard."""
 
-    def find(self) -> None:
+    def start_finding(self) -> None:
         """Open the field that searches this conversation."""
 
     def find_again(self, step: int) -> None:

@@ -145,7 +145,7 @@ def search(context: Context) -> None:
 )
 def find(context: Context) -> None:
     """Open the field that searches the messages on the screen."""
-    context.transcript.find()
+    context.transcript.start_finding()
 
 
 @command(

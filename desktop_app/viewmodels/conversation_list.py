@@ -38,6 +38,11 @@ class ConversationList(EntryList):
         return self._rows.get(conversation_id)
 
     @property
+    def rows(self) -> list[ConversationRow]:
+        """What is known of all of them, in the order of the rows."""
+        return [self._rows[conversation_id] for conversation_id in self.ids]
+
+    @property
     def ids(self) -> list[str]:
         """Conversations in the order of the rows."""
         return [entry.id for entry in self.entries if entry.id]

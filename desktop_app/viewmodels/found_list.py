@@ -16,6 +16,11 @@ class FoundList(EntryList):
         super().__init__(parent)
         self._words: dict[Entry, str] = {}
 
+    @property
+    def is_trash(self) -> bool:
+        """Whether this is what was deleted."""
+        return bool(self.entries) and self.entries[0].heading == TRASH
+
     def show_hits(self, hits: Iterable[SearchHit]) -> None:
         """List conversations whose title was found, then messages by conversation."""
         self._words = {}

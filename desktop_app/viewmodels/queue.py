@@ -43,6 +43,11 @@ class Queue(QObject):
         self._waiting.append(QueuedMessage(next(self._numbers), text))
         self.changed.emit()
 
+    def put_first(self, text: str) -> None:
+        """Let `text` wait before all others."""
+        self._waiting.insert(0, QueuedMessage(next(self._numbers), text))
+        self.changed.emit()
+
     def take(self, number: int | None = None) -> str | None:
         """Take a message out: by its number, or the next one unless the queue is held."""
         if number is None:

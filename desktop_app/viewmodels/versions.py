@@ -1,4 +1,4 @@
-"""Versions in the tree of messages: siblings, and the way from one to its newest end.
+"""Versions in the tree of messages: which siblings a message has.
 
 Pure functions over the store's nodes.
 """
@@ -29,12 +29,6 @@ class Versions:
         siblings = self._siblings(message_id)
         place = self.position(message_id)[0] - 1 + step
         return siblings[place].id if siblings and 0 <= place < len(siblings) else None
-
-    def newest_leaf(self, message_id: str) -> str:
-        """The end of the branch below this message, taking the newest version at each fork."""
-        while children := self._children.get(message_id):
-            message_id = children[-1].id
-        return message_id
 
     def parent(self, message_id: str) -> str | None:
         """The message before this one."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPalette,
 )
 
-SMALLEST_ZOOM, LARGEST_ZOOM = 0.7, 2.0
+SMALLEST_ZOOM, LARGEST_ZOOM = 0.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ class Appearance(QObject):
         self._refresh()
 
     def set_zoom(self, zoom: float) -> None:
-        """Take a zoom between 0.7 and 2, at once."""
+        """Take a zoom between 0.5 and 3, at once."""
         self._zoom = min(LARGEST_ZOOM, max(SMALLEST_ZOOM, zoom))
         self._refresh()
 

@@ -53,7 +53,7 @@ class Composer(QWidget):
         self._grid.setSpacing(0)
         column.addLayout(self._grid)
         self._bar = QWidget(self)
-        row = scaled(QHBoxLayout(self._bar), appearance, (16, 0, 6, 2), 8)
+        row = scaled(QHBoxLayout(self._bar), appearance, (0, 0, 4, 0), 8)
         row.addStretch(1)
         row.addWidget(self._hint)
         self._button_place = row
@@ -92,9 +92,9 @@ class Composer(QWidget):
             self._grid.addWidget(self.field, 0, 0, Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(self.button, 0, 1, Qt.AlignmentFlag.AlignBottom)
         else:
-            self._grid.setContentsMargins(px(16), px(12), 0, 0)
+            self._grid.setContentsMargins(px(16), px(12), px(2), px(2))
             self._grid.addWidget(self.field, 0, 0)
-            self._bar.setFixedHeight(px(44))
+            self._bar.setFixedHeight(px(42))
             self._grid.addWidget(self._bar, 1, 0)
             self._button_place.addWidget(self.button)
         self.button.show()
@@ -171,7 +171,8 @@ class Composer(QWidget):
         has_focus = self.field.hasFocus()
         line = theme.accent if has_focus else theme.border_strong
         radius = theme.px(12)
-        rounded(QPainter(self), self.rect(), radius, theme.canvas, line, 2 if has_focus else 1)
+        width = 2 if has_focus else 1
+        rounded(QPainter(self), self.rect(), radius, theme.canvas, line=line, width=width)
 
 
 class _EditingBar(QWidget):

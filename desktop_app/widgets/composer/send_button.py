@@ -76,7 +76,7 @@ class SendButton(QAbstractButton):
     def _paint_stop(self, painter: QPainter, is_hot: bool) -> None:
         theme = self._theme
         ground = theme.hover if is_hot else theme.canvas
-        rounded(painter, self.rect(), theme.px(8), ground, theme.border_strong)
+        rounded(painter, self.rect(), theme.px(8), ground, line=theme.border_strong)
         side = theme.px(14)
         ratio = self.devicePixelRatioF()
         square = icons.pixmap("square", theme.text, side, ratio, is_filled=True)

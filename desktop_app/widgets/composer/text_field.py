@@ -40,12 +40,8 @@ class TextField(QPlainTextEdit):
         """Colours, font and measures of this theme."""
         self._theme = theme
         self.setFont(theme.font(15))
-        palette = self.palette()
+        palette = theme.palette()
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        palette.setColor(QPalette.ColorRole.Text, theme.text)
-        palette.setColor(QPalette.ColorRole.PlaceholderText, theme.muted)
-        palette.setColor(QPalette.ColorRole.Highlight, theme.accent)
-        palette.setColor(QPalette.ColorRole.HighlightedText, theme.on_accent)
         self.setPalette(palette)
         self._fit()
 

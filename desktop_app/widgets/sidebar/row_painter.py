@@ -38,7 +38,7 @@ class RowPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         theme = self._theme
-        row: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
+        row: QRect = option.rect
         area = row.adjusted(theme.px(8), 0, -theme.px(8), 0)
         entry: Entry = index.data(Role.ENTRY)
         text = str(index.data())
@@ -52,13 +52,13 @@ class RowPainter(QStyledItemDelegate):
         if sign is not Sign.NONE:
             side = theme.px(16)
             place = QRect(words.right() + 1 - side, words.y(), side, words.height())
-            paint_sign(painter, sign, place, theme, option.widget)  # type: ignore[attr-defined]
+            paint_sign(painter, sign, place, theme, option.widget)
             words.setRight(place.left() - theme.px(8))
         self._write(painter, words, text, self._unread if sign is Sign.UNREAD else self._title)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
         theme = self._theme
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         if is_selected or state & QStyle.StateFlag.State_MouseOver:
             ground = theme.selected if is_selected else theme.hover

@@ -1,10 +1,11 @@
 """The field that searches all conversations; its keys stand in it while it is empty."""
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounded
+from desktop_app.widgets.escape import keeps_escape
 from desktop_app.widgets.theme import Appearance, Theme
 
 
@@ -17,7 +18,6 @@ class SearchField(QLineEdit):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys = ""
-        self.setProperty("kind", "bare")
         self.setFrame(False)
         self.setPlaceholderText(self.tr("Search"))
         self.setAccessibleName(self.tr("Search all conversations"))
@@ -30,12 +30,18 @@ class SearchField(QLineEdit):
         self.setFont(theme.font(13))
         self.setFixedHeight(theme.px(32))
         self.setTextMargins(theme.px(30), 0, theme.px(8), 0)
+        palette = theme.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
         self.update()
 
     def show_keys(self, keys: str) -> None:
         """Write the shortcut at the right end while nothing is typed."""
         self._keys = keys
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -53,7 +59,7 @@ class SearchField(QLineEdit):
         theme = self._theme
         painter = QPainter(self)
         line = theme.accent if self.hasFocus() else theme.border
-        rounded(painter, self.rect(), theme.px(8), None, line, 2 if self.hasFocus() else 1)
+        rounded(painter, self.rect(), theme.px(8), line=line, width=2 if self.hasFocus() else 1)
         pixmap = icon_pixmap(self, "search", theme.muted, theme.px(14))
         draw_icon(painter, pixmap, QRect(theme.px(9), 0, theme.px(14), self.height()))
         if self._keys and not self.text() and self._has_room():

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.viewmodels.entries import EntryList
+from desktop_app.viewmodels.found_list import FoundList
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
@@ -33,12 +34,13 @@ class Sidebar(QWidget):
         )
         self.search = SearchField(appearance, self)
         self.list = ListView(appearance, self)
+        self._empty_place = QWidget(self)
         self._empty = Label(
             self.tr("Your conversations will be listed here. They stay on this computer."),
             appearance,
             color="muted",
             wraps=True,
-            parent=self,
+            parent=self._empty_place,
         )
         self.trash_button = RowButton("trash-2", self.tr("Trash"), appearance, self)
         self.trash_button.setCheckable(True)
@@ -56,9 +58,9 @@ class Sidebar(QWidget):
         find = scaled(QHBoxLayout(), appearance, (8, 0, 8, 4))
         find.addWidget(self.search)
         column.addLayout(find)
-        words = scaled(QVBoxLayout(), appearance, (16, 16, 16, 0))
+        words = scaled(QVBoxLayout(self._empty_place), appearance, (16, 16, 16, 0))
         words.addWidget(self._empty)
-        column.addLayout(words)
+        column.addWidget(self._empty_place)
         column.addWidget(self.list, 1)
         foot = scaled(QVBoxLayout(), appearance, (8, 9, 8, 8))
         foot.addWidget(self.trash_button)
@@ -88,10 +90,16 @@ class Sidebar(QWidget):
             signal.connect(self._tell_if_empty, Qt.ConnectionType.UniqueConnection)
         self._tell_if_empty()
 
+    @property
+    def is_trash_shown(self) -> bool:
+        """Whether the list shows what was deleted."""
+        model = self.list.model()
+        return isinstance(model, FoundList) and model.is_trash
+
     @Slot()
     def _tell_if_empty(self) -> None:
         model = self.list.model()
-        self._empty.setVisible(model is not None and model.rowCount() == 0)
+        self._empty_place.setVisible(model is not None and model.rowCount() == 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

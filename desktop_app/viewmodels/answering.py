@@ -1,0 +1,96 @@
+"""One turn on its way to the transcript: deltas become frames while somebody looks.
+
+Owns the frame timer of a running turn. It must not know what follows after the end.
+"""
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.domain.delta import Delta
+from desktop_app.services.notices import Notice, Retrying
+from desktop_app.services.turns import Turn
+from desktop_app.viewmodels import status
+from desktop_app.viewmodels.frames import FrameTimer
+from desktop_app.viewmodels.transcript import TranscriptModel
+
+_WAITING, _STREAMING = 100, 250  # ms between two changes of the status line
+
+
+class Answering(QObject):
+    """Listens to a turn. While it is not shown nothing is painted; showing it paints at once."""
+
+    status_changed = Signal()
+    started = Signal()  # the first delta came
+
+    def __init__(self, transcript: TranscriptModel, base: float, parent: QObject) -> None:
+        super().__init__(parent)
+        self._transcript = transcript
+        self._frames = FrameTimer(self._paint, base, self)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.status_changed)
+        self._began = time.monotonic()
+        self._first: float | None = None
+        self._notice: Notice = None
+        self._is_shown = False
+        self.turn: Turn | None = None
+
+    def follow(self, turn: Turn, *, is_shown: bool) -> None:
+        """From here on this turn is the one to listen to."""
+        self.turn = turn
+        self.show(is_shown)
+
+    def show(self, is_shown: bool) -> None:
+        """Somebody looks, or nobody any more."""
+        self._is_shown = is_shown
+        if not is_shown:
+            self._frames.drop()
+            self._clock.stop()
+            return
+        self._clock.start(_WAITING if self._first is None else _STREAMING)
+        self._paint()
+        self.status_changed.emit()
+
+    def deltas_arrived(self, _deltas: Sequence[Delta]) -> None:
+        """The turn has folded these in."""
+        if self._first is None:
+            self._first = time.monotonic() - self._began
+            self.started.emit()
+            if self._is_shown:
+                self._clock.start(_STREAMING)
+                self.status_changed.emit()
+        if self._is_shown:
+            self._frames.request()
+
+    def noticed(self, notice: Notice) -> None:
+        """The turn tells something apart from the answer; None takes it back."""
+        self._notice = notice
+        if self.turn is not None:
+            words = notice.words if notice else ""
+            self._transcript.notice(self.turn.message_id, words)
+        self.status_changed.emit()
+
+    def skip_waiting(self) -> None:
+        """Do not wait any longer for the next try."""
+        if isinstance(self._notice, Retrying):
+            self._notice.skip()
+
+    def flush(self) -> None:
+        """Paint what waits: this is the end."""
+        self._clock.stop()
+        self._frames.flush()
+
+    def words(self) -> tuple[str, ...]:
+        """The status line at this moment."""
+        elapsed = time.monotonic() - self._began
+        said = self._notice.words if self._notice else ""
+        if self._first is None or self.turn is None:
+            return status.waiting_words(elapsed, said)
+        builder = self.turn.builder
+        letters = sum(builder.length(index) for index in range(len(builder)))
+        return status.streaming_words(letters, builder.usage, self._first, elapsed, said)
+
+    def _paint(self) -> None:
+        if self.turn is not None and self._is_shown:
+            self._transcript.sync(self.turn.message_id, self.turn.builder)

@@ -1,0 +1,460 @@
+"""One conversation as the window sees it: its branch, its turn, its queue and its draft.
+
+It streams on whether or not it is shown. Plain calls from the window start tasks in its scope, and
+closing the scope stops them. It must not know which window shows it, nor how.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.domain.errors import AppError
+from desktop_app.domain.message import Message, Role, State
+from desktop_app.domain.provider import Provider
+from desktop_app.services.core import Core
+from desktop_app.services.store import ConversationRow
+from desktop_app.services.task_scope import TaskScope
+from desktop_app.services.turns import Turn
+from desktop_app.viewmodels import status
+from desktop_app.viewmodels.answering import Answering
+from desktop_app.viewmodels.queue import Queue
+from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
+from desktop_app.viewmodels.versions import Versions
+
+_DRAFT_DELAY = 500  # ms; a draft is on disk within a second
+_LONGEST_TITLE = 60
+_CUT = {State.INCOMPLETE, State.STOPPED, State.TRUNCATED, State.INTERRUPTED, State.FAILED}
+NEW_DRAFT = "new_draft"  # where the draft of a conversation without a row is remembered
+
+
+class Conversation(QObject):
+    """Has no id until its first message is sent.
+
+    `edited_id` names the own message that the next one replaces.
+    """
+
+    changed = Signal()  # title, model, messages, or what can be done
+    streaming_changed = Signal(bool)
+    status_changed = Signal()
+    draft_changed = Signal()  # from elsewhere than the composer
+    row_changed = Signal(object)  # the ConversationRow as it stands in the store
+    answer_ended = Signal(object)  # the Message
+    failed = Signal(object)  # an AppError that concerns no single answer
+
+    def __init__(
+        self, core: Core, scope: TaskScope, row: ConversationRow | None, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._core = core
+        self._scope = scope.child("conversation")
+        self._row = row
+        self._branch: list[Message] = []
+        self._versions = Versions(())
+        self._answering: Answering | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._viewers = 0
+        self.transcript = TranscriptModel(self)
+        self.queue = Queue(self)
+        self.draft = row.draft if row else str(core.remembered.get(NEW_DRAFT, ""))
+        self.edited_id = ""
+        provider = self._known_provider(row.provider if row else "")
+        self.provider = provider.name
+        self.model = (row.model if row else "") or provider.model
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.timeout.connect(lambda: self._do(self.save_draft(), "draft"))
+
+    # Facts
+
+    @property
+    def id(self) -> str:
+        """The row's id, empty for a conversation that is not saved yet."""
+        return self._row.id if self._row else ""
+
+    @property
+    def row(self) -> ConversationRow | None:
+        """What the store knows of it."""
+        return self._row
+
+    @property
+    def title(self) -> str:
+        """What it is called, empty before its first message."""
+        return self._row.title if self._row else ""
+
+    @property
+    def provider_title(self) -> str:
+        """Who answers, in words."""
+        provider = self._known_provider(self.provider)
+        return provider.title or provider.name
+
+    @property
+    def messages(self) -> list[Message]:
+        """The active branch without the answer that streams."""
+        return self._branch
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn that runs."""
+        return self._answering.turn if self._answering else None
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether a turn runs or is about to."""
+        return self._task is not None
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether there is anything to see."""
+        return bool(self._branch) or self.is_streaming
+
+    @property
+    def last_answer(self) -> Message | None:
+        """The newest whole or broken answer."""
+        found = (each for each in reversed(self._branch) if each.role is Role.ASSISTANT)
+        return next(found, None)
+
+    @property
+    def last_own(self) -> Message | None:
+        """The newest message of the person."""
+        return next((each for each in reversed(self._branch) if each.role is Role.USER), None)
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether the last own message can be answered again."""
+        return self.last_own is not None and not self.is_streaming
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the last answer was cut and can go on."""
+        last = self._branch[-1] if self._branch else None
+        is_cut = last is not None and last.role is Role.ASSISTANT and last.state in _CUT
+        return is_cut and not self.is_streaming
+
+    def status_words(self) -> tuple[str, ...]:
+        """What the status line says at this moment."""
+        if self._answering:
+            return self._answering.words()
+        answer = self.last_answer
+        return status.ended_words(answer) if answer else ()
+
+    # Being looked at
+
+    async def load(self) -> None:
+        """Read the active branch. Raises StoreError."""
+        if not self._row:
+            return
+        self._versions = Versions(await self._core.store.tree(self.id))
+        self._branch = await self._core.store.branch(self.id)
+        self.transcript.set_messages([self._item(message) for message in self._branch])
+        self.changed.emit()
+        self.status_changed.emit()
+
+    def enter(self) -> None:
+        """A window shows it."""
+        self._viewers += 1
+        self._show(self._viewers > 0)
+        if self._row and self._row.is_unread:
+            self._do(self._change(is_unread=False), "read")
+
+    def leave(self) -> None:
+        """A window shows something else."""
+        self._viewers -= 1
+        self._show(self._viewers > 0)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether any window shows it."""
+        return self._viewers > 0
+
+    def _show(self, is_shown: bool) -> None:
+        if self._answering:
+            self._answering.show(is_shown)
+
+    # What the person does
+
+    def send(self, text: str) -> None:
+        """Ask; while an answer streams the message queues. An edited message starts a branch."""
+        self.set_draft("")
+        edited, self.edited_id = self.edited_id, ""
+        if self.is_streaming:
+            self.queue.append(text)
+        elif edited:
+            self._start(self._send_instead(edited, text))
+        else:
+            self.queue.release()
+            self._start(self._send(text))
+
+    def send_queued(self, number: int) -> None:
+        """Send a waiting message: at once, or next if an answer streams."""
+        text = self.queue.take(number)
+        if text is None:
+            return
+        if self.is_streaming:
+            self.queue.put_first(text)
+            self.stop()
+        else:
+            self.queue.release()
+            self._start(self._send(text))
+
+    def stop(self) -> None:
+        """Close the connection and keep what came. What waits in the queue is held."""
+        if self._task:
+            self.queue.hold(self.tr("held after Stop"))
+            self._task.cancel()
+
+    def skip_waiting(self) -> None:
+        """Send again at once what waits for its next try."""
+        if self._answering:
+            self._answering.skip_waiting()
+
+    def retry(self, provider: str = "", model: str = "", message_id: str = "") -> None:
+        """Answer the own message before `message_id` (else the last one) again."""
+        asked = self._asked(message_id)
+        if asked and not self.is_streaming:
+            self._start(self._retry(asked.id, provider or self.provider, model or self.model))
+
+    def continue_answer(self) -> None:
+        """Let the model go on where the last answer was cut."""
+        if self.can_continue:
+            self._start(self._continue())
+
+    def step_version(self, step: int, message_id: str = "") -> None:
+        """Show the version of an answer or own message that is `step` further on."""
+        wanted = message_id or self._last_with_versions()
+        neighbour = self._versions.neighbour(wanted, step) if wanted else None
+        if neighbour and not self.is_streaming:
+            self._do(self._show_version(neighbour), "version")
+
+    def start_editing(self, message_id: str = "") -> None:
+        """Take an own message into the composer; the next one sent replaces it on a branch."""
+        own = self._message(message_id) if message_id else self.last_own
+        if own and not self.is_streaming:
+            self.edited_id = own.id
+            self.draft = own.text
+            self.draft_changed.emit()
+
+    def cancel_editing(self) -> None:
+        """Leave the message as it was."""
+        self.edited_id = ""
+        self.draft = ""
+        self.draft_changed.emit()
+
+    def delete_message(self, message_id: str) -> None:
+        """Put a message and what follows it into the trash."""
+        if not self.is_streaming:
+            self._do(self._delete_message(message_id), "delete")
+
+    def restore_message(self, message_id: str) -> None:
+        """Undo that."""
+        self._do(self._restore_message(message_id), "restore")
+
+    def keep(self, message_id: str) -> None:
+        """Take an interrupted answer as it is."""
+        self._do(self._set_state(message_id, State.STOPPED), "keep")
+
+    def rename(self, title: str) -> None:
+        """Call it something else."""
+        self._do(self._change(title=title), "rename")
+
+    def toggle_pin(self) -> None:
+        """Keep it at the top, or no longer."""
+        if self._row:
+            self._do(self._change(is_pinned=not self._row.is_pinned), "pin")
+
+    def choose_model(self, provider: str, model: str) -> None:
+        """Let this one answer from here on."""
+        self.provider, self.model = provider, model
+        self.changed.emit()
+        if self._row:
+            self._do(self._change(provider=provider, model=model), "model")
+
+    def set_draft(self, text: str) -> None:
+        """What is written and not sent; it is saved within a second."""
+        if text != self.draft:
+            self.draft = text
+            self._draft_timer.start(_DRAFT_DELAY)
+
+    async def save_draft(self) -> None:
+        """Save the draft now. Raises StoreError."""
+        self._draft_timer.stop()
+        text = "" if self.edited_id else self.draft
+        if not self._row:
+            self._core.remembered.set(NEW_DRAFT, text or None)
+        elif text != self._row.draft:
+            await self._change(draft=text)
+
+    async def mark_unread(self) -> None:
+        """An answer ended that nobody has seen. Raises StoreError."""
+        await self._change(is_unread=True)
+
+    def set_place(self, place: str) -> None:
+        """Where the reader was, in the view's own words."""
+        if self._row and place != self._row.place:
+            self._do(self._change(place=place), "place")
+
+    async def close(self) -> None:
+        """Stop what runs and save what is written."""
+        if self._draft_timer.isActive():
+            await self.save_draft()
+        await self._scope.close()
+
+    # What runs
+
+    def _do(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._scope.start(self._told(work), name)
+
+    async def _told(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except AppError as error:
+            self.failed.emit(error)
+
+    def _start(self, work: Coroutine[Any, Any, Turn]) -> None:
+        self._task = self._scope.start(self._run(work), "turn")
+        self.streaming_changed.emit(True)
+        self.changed.emit()
+
+    async def _run(self, preparing: Coroutine[Any, Any, Turn]) -> None:
+        """One turn from preparing to its end, and then the next one of the queue."""
+        message: Message | None = None
+        turn: Turn | None = None
+        try:
+            turn = await preparing
+            message = await turn.run()
+        except AppError as error:
+            self.failed.emit(error)
+        finally:
+            self._end(turn, message)
+        following = self.queue.take() if message and message.state is State.COMPLETE else None
+        if following is not None:
+            self._start(self._send(following))
+
+    def _end(self, turn: Turn | None, message: Message | None) -> None:
+        answering, self._answering, self._task = self._answering, None, None
+        if answering:
+            answering.flush()
+            answering.deleteLater()
+        message = message or (turn.message if turn else None)
+        if turn and message:
+            self.transcript.end(message.id, message)
+            self._branch.append(message)
+            self.answer_ended.emit(message)
+        if not message or message.state is not State.COMPLETE:
+            is_stop = message is not None and message.state is State.STOPPED
+            words = self.tr("held after Stop") if is_stop else self.tr("held after the error")
+            self.queue.hold(words)
+        self.streaming_changed.emit(False)
+        self.changed.emit()
+        self.status_changed.emit()
+        if turn:
+            with contextlib.suppress(RuntimeError):  # the scope closes: nothing more to read
+                self._do(self._read_again(), "read again")
+
+    def _answer(self, asked: str | None, provider: str, model: str) -> Turn:
+        """A turn that is followed by the transcript; `asked` None answers the branch's end."""
+        base = float(self._core.settings.get("conversation.frame_interval"))
+        answering = Answering(self.transcript, base, self)
+        answering.status_changed.connect(self.status_changed)
+        turn = self._core.new_turn(self.id, asked, provider, model, answering)
+        if turn.user_message:
+            self._branch.append(turn.user_message)
+            self.transcript.begin(self._item(turn.user_message))
+        self.transcript.begin(self._item(turn.message))
+        self._answering = answering
+        answering.follow(turn, is_shown=self.is_shown)
+        self.changed.emit()
+        return turn
+
+    async def _send(self, text: str) -> Turn:
+        if not self._row:
+            self._row = await self._core.store.create_conversation(
+                title=first_words(text), provider=self.provider, model=self.model
+            )
+            self._core.remembered.set(NEW_DRAFT, None)
+            self.row_changed.emit(self._row)
+        return self._answer(text, self.provider, self.model)
+
+    async def _send_instead(self, message_id: str, text: str) -> Turn:
+        await self._change(leaf=self._versions.parent(message_id))
+        await self.load()
+        return self._answer(text, self.provider, self.model)
+
+    async def _retry(self, asked: str, provider: str, model: str) -> Turn:
+        await self._change(leaf=asked)
+        await self.load()
+        return self._answer(None, provider, model)
+
+    async def _continue(self) -> Turn:
+        return self._answer(None, self.provider, self.model)
+
+    async def _show_version(self, message_id: str) -> None:
+        await self._change(leaf=await self._core.store.leaf_below(message_id))
+        await self.load()
+
+    async def _delete_message(self, message_id: str) -> None:
+        await self._core.store.remove_message(message_id)
+        await self._read_again()
+        await self.load()
+
+    async def _restore_message(self, message_id: str) -> None:
+        await self._core.store.restore_message(message_id)
+        await self._read_again()
+        await self.load()
+
+    async def _set_state(self, message_id: str, state: State) -> None:
+        await self._core.store.set_state(message_id, state)
+        await self.load()
+
+    async def _change(self, **changes: Any) -> None:
+        """Change columns of the row, here and in the store. Raises StoreError."""
+        if self._row:
+            await self._core.store.update_conversation(self.id, **changes)
+            await self._read_again()
+
+    async def _read_again(self) -> None:
+        row = await self._core.store.conversation(self.id)
+        if row:
+            self._row = row
+            self.row_changed.emit(row)
+            self.changed.emit()
+
+    # Small things
+
+    def _known_provider(self, name: str) -> Provider:
+        known = {each.name: each for each in self._core.catalog.providers()}
+        return known.get(name) or self._core.catalog.default()
+
+    def _item(self, message: Message) -> TranscriptItem:
+        head = ""
+        if message.origin:
+            title = self._known_provider(message.origin.provider).title or message.origin.provider
+            head = f"{message.origin.model}\n{title}"
+        return TranscriptItem(message, version=self._versions.position(message.id), head=head)
+
+    def _message(self, message_id: str) -> Message | None:
+        return next((each for each in self._branch if each.id == message_id), None)
+
+    def _asked(self, message_id: str) -> Message | None:
+        """The own message that an answer (or the last one) was given to."""
+        places = [number for number, each in enumerate(self._branch) if each.id == message_id]
+        until = self._branch[: places[0] + 1] if places else self._branch
+        return next((each for each in reversed(until) if each.role is Role.USER), None)
+
+    def _last_with_versions(self) -> str:
+        found = (each.id for each in reversed(self._branch) if self._has_versions(each.id))
+        return next(found, "")
+
+    def _has_versions(self, message_id: str) -> bool:
+        return self._versions.position(message_id)[1] > 1
+
+
+def first_words(text: str) -> str:
+    """A title from what was asked first: its first line, cut at a word."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    cut = line[:_LONGEST_TITLE].rsplit(" ", 1)[0]
+    return f"{cut}…"

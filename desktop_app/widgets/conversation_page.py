@@ -1,0 +1,361 @@
+"""The middle of the window: header, transcript or welcome page, composer and status line.
+
+Shows one conversation at a time; what the person does goes to it, what it tells is shown.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import AppError
+from desktop_app.domain.message import Message, Role
+from desktop_app.viewmodels.conversation import Conversation
+from desktop_app.viewmodels.conversation_list import UNTITLED
+from desktop_app.viewmodels.entries import Sign
+from desktop_app.widgets.composer import Composer
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.find_bar import FindBar
+from desktop_app.widgets.header import Header
+from desktop_app.widgets.panes import NARROW
+from desktop_app.widgets.pill import Pill
+from desktop_app.widgets.status_line import StatusLine
+from desktop_app.widgets.theme import Appearance, Theme
+from desktop_app.widgets.toast import Toast
+from desktop_app.widgets.transcript import TranscriptView
+
+_COLUMN = 760
+
+
+class ConversationPage(QWidget):
+    """Implements what commands call the transcript."""
+
+    action_requested = Signal(str, str)  # what to do, with which message
+    link_clicked = Signal(str)
+    title_changed = Signal(str)
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._theme = appearance.theme
+        self._conversation: Conversation | None = None
+        self._view: TranscriptView | None = None
+        self._welcome: QWidget | None = None
+        self._make_welcome: Callable[[], QWidget] | None = None
+        self.header = Header(appearance, self)
+        self._stack = QStackedWidget(self)
+        self._blank = QWidget(self)
+        self._stack.addWidget(self._blank)
+        self.composer = Composer(appearance, self)
+        self._status = StatusLine(appearance, self)
+        self._pill = Pill(appearance, self._stack)
+        self.toast = Toast(appearance, self._stack)
+        self._find_bar = FindBar(appearance, self._stack)
+        self._lay_out()
+        self._connect()
+        appearance.changed.connect(self.set_theme)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        self._foot = QWidget(self)
+        around = QHBoxLayout(self._foot)
+        around.setContentsMargins(0, 0, 0, 0)
+        self._foot_column = QVBoxLayout()
+        self._foot_column.setSpacing(0)
+        self._foot_column.addWidget(self.composer)
+        self._foot_column.addWidget(self._status)
+        around.addLayout(self._foot_column)
+        column.addWidget(self._foot)
+        self._fit()
+
+    def _connect(self) -> None:
+        self.composer.sent.connect(self._send)
+        self.composer.stop_requested.connect(self._stop)
+        self.composer.edit_last_requested.connect(self._edit_last)
+        self.composer.edit_cancelled.connect(self._cancel_editing)
+        self.composer.text_changed.connect(self._keep_draft)
+        self.composer.field.height_changed.connect(self._fit)
+        self.composer.chips.send_requested.connect(self._send_queued)
+        self.composer.chips.edit_requested.connect(self._edit_queued)
+        self.composer.chips.remove_requested.connect(self._remove_queued)
+        self.header.renamed.connect(self._rename)
+        self._pill.clicked.connect(self.jump_to_latest)
+        self._find_bar.wanted.connect(self._find)
+        self._find_bar.closed.connect(self._end_finding)
+
+    # What is shown
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation on the screen."""
+        assert self._conversation is not None, "nothing is shown yet"
+        return self._conversation
+
+    def show_conversation(self, conversation: Conversation) -> None:
+        """Show this conversation instead of the one before."""
+        if self._conversation is conversation:
+            return
+        self.leave()
+        self._conversation = conversation
+        for signal, slot in self._listeners(conversation):
+            signal.connect(slot)
+        self._make_view(conversation)
+        conversation.enter()
+        self.composer.set_text(conversation.draft)
+        self._show_facts()
+        self._show_queue()
+        self._show_status()
+
+    def leave(self) -> None:
+        """Remember where the reader is and show nothing."""
+        before, self._conversation = self._conversation, None
+        if before is None:
+            return
+        for signal, slot in self._listeners(before):
+            signal.disconnect(slot)
+        if self._view is not None:
+            before.set_place(self._view.place())
+            self._stack.removeWidget(self._view)
+            self._view.hide()
+            self._view.deleteLater()
+            self._view = None
+        before.leave()
+
+    def _listeners(
+        self, conversation: Conversation
+    ) -> list[tuple[SignalInstance, Callable[..., None]]]:
+        return [
+            (conversation.changed, self._show_facts),
+            (conversation.streaming_changed, self._show_facts),
+            (conversation.status_changed, self._show_status),
+            (conversation.draft_changed, self._show_draft),
+            (conversation.queue.changed, self._show_queue),
+        ]
+
+    def _make_view(self, conversation: Conversation) -> None:
+        view = TranscriptView(conversation.transcript, self._theme, self._stack)
+        view.link_clicked.connect(self.link_clicked)
+        view.action_requested.connect(self.action_requested)
+        view.at_end_changed.connect(lambda is_at_end: self._pill.show_when(not is_at_end))
+        self._view = view
+        self._stack.addWidget(view)
+        self._pill.show_when(False)
+        if conversation.row and conversation.row.place:
+            view.set_place(conversation.row.place)
+
+    def show_message(self, message_id: str) -> None:
+        """Scroll to this message."""
+        if self._view is not None:
+            self._view.show_message(message_id)
+
+    def set_welcome(self, make: Callable[[], QWidget]) -> None:
+        """What makes the page of an empty conversation, once one is shown."""
+        self._make_welcome = make
+
+    def _empty_page(self) -> QWidget:
+        if self._welcome is None and self._make_welcome is not None:
+            self._welcome = self._make_welcome()
+            self._stack.addWidget(self._welcome)
+        return self._welcome or self._blank
+
+    def show_fault(self, error: AppError) -> None:
+        """Say in the middle of the page what keeps the app from working; nothing can be sent."""
+        words = "\n\n".join(part for part in (str(error), error.hint, error.detail) if part)
+        label = Label(words, self._appearance, color="danger", wraps=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        around = scaled(QVBoxLayout(self._blank), self._appearance, (48, 24, 48, 24))
+        around.addStretch(1)
+        around.addWidget(label)
+        around.addStretch(1)
+        self.composer.setEnabled(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and measures of this theme."""
+        self._theme = theme
+        if self._view is not None:
+            self._view.set_theme(theme)
+        self._fit()
+        self.update()
+
+    def _show_facts(self) -> None:
+        conversation = self._conversation
+        if conversation is None:
+            return
+        self.header.show_title(conversation.title or self.tr(UNTITLED))
+        self.header.model.show_model(conversation.model, conversation.provider_title)
+        self.composer.show_streaming(conversation.is_streaming)
+        self.composer.show_editing(bool(conversation.edited_id))
+        page = self._view if conversation.has_messages else self._empty_page()
+        self._stack.setCurrentWidget(page or self._blank)
+        self.title_changed.emit(conversation.title)
+
+    def _show_status(self) -> None:
+        conversation = self._conversation
+        if conversation is not None:
+            sign = Sign.STREAMING if conversation.is_streaming else Sign.NONE
+            self._status.show_words(conversation.status_words(), sign)
+
+    def _show_draft(self) -> None:
+        if self._conversation is not None:
+            self.composer.set_text(self._conversation.draft)
+            self.composer.show_editing(bool(self._conversation.edited_id))
+            self.composer.focus()
+
+    def _show_queue(self) -> None:
+        if self._conversation is not None:
+            queue = self._conversation.queue
+            self.composer.chips.show_messages(queue.messages, queue.held_words)
+
+    # What the person does
+
+    def _send(self, text: str) -> None:
+        if self._conversation is not None:
+            self.composer.set_text("")
+            self._conversation.send(text)
+            self.jump_to_latest()
+
+    def _stop(self) -> None:
+        if self._conversation is not None:
+            self._conversation.stop()
+
+    def _edit_last(self) -> None:
+        if self._conversation is not None:
+            self._conversation.start_editing()
+
+    def _cancel_editing(self) -> None:
+        if self._conversation is not None:
+            self._conversation.cancel_editing()
+
+    def _keep_draft(self) -> None:
+        if self._conversation is not None:
+            self._conversation.set_draft(self.composer.text())
+
+    def _send_queued(self, number: int) -> None:
+        if self._conversation is not None:
+            self._conversation.send_queued(number)
+
+    def _edit_queued(self, number: int) -> None:
+        text = self._conversation.queue.take(number) if self._conversation is not None else None
+        if text is not None:
+            written = self.composer.text()
+            self.composer.set_text(f"{text}\n{written}" if written else text)
+            self.composer.focus()
+
+    def _remove_queued(self, number: int) -> None:
+        if self._conversation is not None:
+            self._conversation.queue.take(number)
+            self.composer.focus()
+
+    def _rename(self, title: str) -> None:
+        if self._conversation is not None:
+            self._conversation.rename(title)
+
+    # What commands call the transcript
+
+    def jump_to_latest(self) -> None:
+        """Scroll to the end and follow it."""
+        if self._view is not None:
+            self._view.jump_to_latest()
+
+    def step_focus(self, step: int) -> None:
+        """Put the focus on the message `step` further down."""
+        if self._view is not None:
+            self._view.move_focus(step)
+
+    def copy_last_answer(self) -> None:
+        """Put the last answer on the clipboard, as Markdown."""
+        answer = self._conversation.last_answer if self._conversation else None
+        if answer:
+            self._copy(answer.text)
+
+    def copy_last_code(self) -> None:
+        """Put the last code block on the clipboard."""
+        messages = self._conversation.messages if self._conversation else []
+        found = (code for message in reversed(messages) if (code := last_code(message)))
+        if code := next(found, ""):
+            self._copy(code)
+        else:
+            self.toast.say(self.tr("There is no code block in this conversation."))
+
+    def copy_message(self, message_id: str) -> None:
+        """Put one message on the clipboard, as Markdown."""
+        messages = self._conversation.messages if self._conversation else []
+        for message in messages:
+            if message.id == message_id:
+                self._copy(message.text)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.toast.say(self.tr("Copied"), icon="copy")
+
+    def start_finding(self) -> None:
+        """Open the field that searches this conversation."""
+        self._find_bar.open()
+
+    def find_again(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) place found."""
+        if self._find_bar.isHidden():
+            self._find_bar.open()
+        self._find(self._find_bar.words, step)
+
+    def _find(self, words: str, step: int) -> None:
+        if self._view is not None:
+            self._find_bar.show_count(*self._view.find(words, step))
+
+    def _end_finding(self) -> None:
+        if self._view is not None:
+            self._view.find("", 1)
+        self.composer.focus()
+
+    def close_what_is_open(self) -> bool:
+        """Esc: end a search or an edit; tells whether there was one."""
+        if not self._find_bar.isHidden():
+            self._find_bar.end()
+            return True
+        if self._conversation is not None and self._conversation.edited_id:
+            self._conversation.cancel_editing()
+            return True
+        return False
+
+    # Measures
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._theme.px
+        is_compact = self.window().width() < px(NARROW)
+        self.header.set_compact(is_compact)
+        self.composer.set_compact(is_compact)
+        self.composer.field.set_most_lines(max(3, self.height() // px(60)))
+        margin = max(px(16 if is_compact else 24), (self.width() - px(_COLUMN)) // 2)
+        self._foot_column.setContentsMargins(margin, px(4 if is_compact else 8), margin, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._theme.canvas)
+
+
+def last_code(message: Message) -> str:
+    """The last fenced code block of an answer, empty if there is none."""
+    if message.role is not Role.ASSISTANT:
+        return ""
+    block: list[str] = []
+    code = fence = ""
+    for line in message.text.splitlines():
+        bare = line.lstrip()
+        if fence:
+            if bare.startswith(fence) and not bare.strip(fence[0]).strip():
+                code, fence = "\n".join(block), ""
+            else:
+                block.append(line)
+        elif bare.startswith(("```", "~~~")):
+            fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
+            block = []
+    return "\n".join(block) if fence else code

@@ -1,0 +1,112 @@
+"""The field that searches the conversation on the screen."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.field import Field
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.painting import rounded
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.escape import keeps_escape
+from desktop_app.widgets.theme import Appearance, Theme
+
+
+class FindBar(QWidget):
+    """At the upper right of `ground`; Enter goes on, Shift+Enter back, Esc closes."""
+
+    wanted = Signal(str, int)  # words, and 1 for the next place, -1 for the one before, 0 to start
+    closed = Signal()
+
+    def __init__(self, appearance: Appearance, ground: QWidget) -> None:
+        super().__init__(ground)
+        self._theme = appearance.theme
+        self._ground = ground
+        self._field = Field(
+            self.tr("Find in this conversation"),
+            appearance,
+            placeholder=self.tr("Find"),
+            icon="search",
+            parent=self,
+        )
+        self._field.make_bare()
+        self._count = Label("", appearance, size=12, line=16, color="muted", parent=self)
+        row = scaled(QHBoxLayout(self), appearance, (4, 4, 6, 4), 4)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._count)
+        for icon, name, step in (
+            ("chevron-up", self.tr("Find previous"), -1),
+            ("chevron-down", self.tr("Find next"), 1),
+        ):
+            button = IconButton(icon, name, appearance, parent=self)
+            button.clicked.connect(lambda _on=False, by=step: self.wanted.emit(self.words, by))
+            row.addWidget(button)
+        close = IconButton("x", self.tr("End the search"), appearance, parent=self)
+        close.clicked.connect(self.end)
+        row.addWidget(close)
+        self._field.text_changed.connect(lambda words: self.wanted.emit(words, 0))
+        self._field.edit.installEventFilter(self)
+        ground.installEventFilter(self)
+        appearance.changed.connect(self.set_theme)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What is looked for."""
+        return self._field.text
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and measures of this theme."""
+        self._theme = theme
+        self._place()
+        self.update()
+
+    def open(self) -> None:
+        """Show it and take the keyboard; what was looked for is selected."""
+        self._place()
+        self.show()
+        self.raise_()
+        self._field.edit.selectAll()
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.words:
+            self.wanted.emit(self.words, 0)
+
+    def end(self) -> None:
+        """Put it away."""
+        self.hide()
+        self.closed.emit()
+
+    def show_count(self, number: int, count: int) -> None:
+        """Which place of how many this is; nothing is said before words are there."""
+        words = f"{number} / {count}" if count else self.tr("not found")
+        self._count.setText(words if self.words else "")
+        self._count.updateGeometry()
+
+    def _place(self) -> None:
+        px = self._theme.px
+        width = min(px(380), self._ground.width() - px(16))
+        self.setGeometry(self._ground.width() - width - px(16), px(8), width, px(44))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._ground:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+            return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._is_taken(event)
+        return keeps_escape(event)
+
+    def _is_taken(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.end()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            is_back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.wanted.emit(self.words, -1 if is_back else 1)
+        else:
+            return False
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        rounded(QPainter(self), self.rect(), theme.px(12), theme.raised, line=theme.border_strong)

@@ -1,0 +1,158 @@
+"""What lies over or beside the conversation when asked for: made when first wanted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.commands.keys import caps, keys_of
+from desktop_app.services.catalog import BUILT_IN
+from desktop_app.viewmodels.conversation import Conversation
+from desktop_app.viewmodels.conversation_list import UNTITLED
+from desktop_app.widgets.actions import Actions
+from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.session import Session
+from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
+from desktop_app.widgets.theme import Appearance
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.inspector.inspector import Inspector
+    from desktop_app.widgets.main_window import MainWindow
+    from desktop_app.widgets.model_picker.picker import ModelPicker
+    from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
+
+ChooseModel = Callable[[str, str], None]  # a provider's name, a model's id
+
+
+class Layers(QObject):
+    """The layers of one window."""
+
+    def __init__(self, window: "MainWindow", session: Session, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._appearance = appearance
+        self._settings: SettingsDialog | None = None
+        self._inspector: Inspector | None = None
+        self._picker: ModelPicker | None = None
+        self._choose: ChooseModel | None = None
+        self._followed: Conversation | None = None
+
+    def show_palette(self, actions: Actions) -> None:
+        """Open the palette over everything that can be done at this moment."""
+        palette = Palette(self._window, self._appearance, lambda: self._entries(actions))
+        palette.shortcut_wanted.connect(lambda _id: self.show_settings("Shortcuts"))
+        palette.closed.connect(palette.deleteLater)
+        palette.open()
+
+    def _entries(self, actions: Actions) -> Sequence[PaletteEntry]:
+        tr = self.tr
+        window = self._window
+        commands = [
+            PaletteEntry(
+                tr("Actions"),
+                command.title,
+                partial(actions.run, command.id),
+                command.icon,
+                caps=caps(keys[0]) if (keys := keys_of(command, actions.overrides)) else (),
+                command_id=command.id,
+            )
+            for command in actions.available()
+        ]
+        models = [
+            PaletteEntry(
+                tr("Models"),
+                provider.model,
+                partial(window.conversation.choose_model, provider.name, provider.model),
+                "cpu",
+                provider.title or provider.name,
+            )
+            for provider in self._session.core.catalog.providers()
+            if provider.is_enabled and provider.model
+        ]
+        rows = self._session.conversations.list
+        conversations = [
+            PaletteEntry(
+                tr("Conversations"),
+                row.title or UNTITLED,
+                partial(window.open_conversation, row.id),
+                "message-square",
+            )
+            for row in rows.rows
+        ]
+        return (*commands, *models, *conversations)
+
+    def show_shortcuts(self, overrides: Mapping[str, str]) -> None:
+        """Open the sheet of keys."""
+        sheet = ShortcutsSheet(self._window, self._appearance, overrides)
+        sheet.change_wanted.connect(partial(self.show_settings, "Shortcuts"))
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def show_settings(self, section: str = "") -> None:
+        """Open the settings, at a section where one is named."""
+        if self._settings is None:
+            from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
+
+            session = self._session
+            self._settings = SettingsDialog(
+                self._window, session.core, self._appearance, session.scope
+            )
+        self._settings.open_at(section)
+
+    def inspector(self, parent: QWidget) -> "Inspector":
+        """The dock, made when first wanted."""
+        if self._inspector is None:
+            from desktop_app.widgets.inspector.inspector import Inspector
+
+            self._inspector = Inspector(self._appearance, parent)
+            self._inspector.closed.connect(partial(self._window.set_inspector, False))
+        return self._inspector
+
+    def show_in_inspector(self, conversation: Conversation | None) -> None:
+        """Let the dock follow this conversation, or none."""
+        self._followed = conversation
+
+    def show_details(self, message_id: str) -> None:
+        """Show how one answer came."""
+        self._window.set_inspector(True)
+
+    def choose_model(self, choose: ChooseModel) -> None:
+        """Open the list of models; `choose` is called with what was chosen."""
+        if self._picker is None:
+            from desktop_app.widgets.model_picker.picker import ModelPicker
+
+            session = self._session
+            self._picker = ModelPicker(self._window, session.core, self._appearance, session.scope)
+            self._picker.chosen.connect(self._model_chosen)
+        self._choose = choose
+        conversation = self._window.conversation
+        self._picker.open_for(conversation.provider, conversation.model)
+
+    def _model_chosen(self, provider: str, model: str) -> None:
+        if self._choose is not None:
+            self._choose(provider, model)
+
+    def welcome(self) -> QWidget:
+        """The page of an empty conversation."""
+        from desktop_app.widgets.welcome.page import WelcomePage
+
+        session = self._session
+        page = WelcomePage(session.core, self._appearance, session.scope)
+        page.started.connect(self._start_offline)
+        page.model_ready.connect(self._take_model)
+        page.settings_wanted.connect(partial(self.show_settings, "Models & keys"))
+        return page
+
+    def _start_offline(self) -> None:
+        self._window.conversation.choose_model(BUILT_IN.name, BUILT_IN.model)
+        self._window.composer.focus()
+
+    def _take_model(self, provider: str, model: str) -> None:
+        self._window.conversation.choose_model(provider, model)
+        if model:
+            self._window.composer.focus()
+        else:
+            self.choose_model(self._window.conversation.choose_model)

@@ -1,0 +1,434 @@
+"""The window: sidebar, conversation and inspector, and what commands may ask of it.
+
+It is shown before the services are there; `attach` brings them. It holds no facts.
+"""
+
+import contextlib
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import AppError
+from desktop_app.services.store import ConversationRow
+from desktop_app.settings.remembered import Remembered
+from desktop_app.viewmodels.conversation import Conversation
+from desktop_app.viewmodels.conversation_list import UNTITLED
+from desktop_app.viewmodels.entries import Entry
+from desktop_app.widgets.actions import Actions
+from desktop_app.widgets.composer import Composer
+from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.layers import Layers
+from desktop_app.widgets.message_actions import MessageActions
+from desktop_app.widgets.panes import USUAL_SIDE, Panes
+from desktop_app.widgets.session import Session
+from desktop_app.widgets.sidebar import Sidebar
+from desktop_app.widgets.sidebar.menu import row_menu
+from desktop_app.widgets.theme import Appearance
+
+_ZOOM_STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
+_LEAST = (480, 400)
+_FRAME = 40  # what a window manager may put around it
+
+
+class MainWindow(QWidget):
+    """Implements `commands.context.Context`."""
+
+    closed = Signal()
+
+    def __init__(self, appearance: Appearance, remembered: Remembered) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._remembered = remembered
+        self._session: Session | None = None
+        self._conversation: Conversation | None = None
+        self._actions: Actions | None = None
+        self._layers: Layers | None = None
+        self._panes = Panes(appearance, self)
+        self._sidebar = Sidebar(appearance, self._panes)
+        self._page = ConversationPage(appearance, self._panes)
+        self._lay_out()
+        self._connect()
+        self._recall()
+        self.composer.focus()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._panes)
+        self._panes.put(self._sidebar, self._page)
+        self.setMinimumSize(*_LEAST)
+        self.setWindowTitle("Rivulet")
+        for before, after in (
+            (self._sidebar, self._page.header.model),
+            (self._page.header.more_button, self._page.composer.field),
+            (self._page.composer.field, self._page.composer.button),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        sidebar, page = self._sidebar, self._page
+        sidebar.command_requested.connect(self._run)
+        sidebar.list.opened.connect(self._open_entry)
+        sidebar.search_changed.connect(self._search)
+        sidebar.search.cancelled.connect(self._end_search)
+        page.header.command_requested.connect(self._run)
+        page.title_changed.connect(self._show_title)
+        self._panes.sidebar_changed.connect(
+            lambda is_shown: page.header.show_sidebar_button(not is_shown)
+        )
+
+    def attach(self, session: Session, *, is_first: bool = True) -> None:
+        """The services are there: everything can be done from here on.
+
+        The first window shows what was open last; what was typed meanwhile stays.
+        """
+        self._session = session
+        self._remembered = session.core.remembered
+        layers = self._layers = Layers(self, session, self._appearance)
+        actions = self._actions = Actions(
+            self,
+            self,
+            {"sidebar": self._sidebar, "composer": self._page.composer.field},
+            self._appearance,
+        )
+        self._sidebar.show_model(session.conversations.list)
+        self._sidebar.list.menu_requested.connect(
+            lambda entry, place: row_menu(self, session.conversations, entry).popup(place)
+        )
+        self._page.header.menu_requested.connect(actions.show_menu)
+        self._page.set_welcome(layers.welcome)
+        messages = MessageActions(self, self._page, layers, session)
+        self._page.action_requested.connect(messages.run)
+        self._page.link_clicked.connect(messages.follow_link)
+        session.conversations.failed.connect(self.tell)
+        session.conversations.deleted.connect(self._offer_undo)
+        session.conversations.opened.connect(self.show_conversation)
+        self._take_settings("")
+        session.core.settings.subscribe(self._take_settings)
+        opened = str(self._remembered.get("open_conversation", "")) if is_first else ""
+        typed = self.composer.text()
+        self._show_new()
+        if opened and not typed:
+            self.open_conversation(opened)
+        elif typed:
+            self.composer.set_text(typed)
+
+    def _take_settings(self, _key: str) -> None:
+        if self._session is None or self._actions is None:
+            return
+        settings = self._session.core.settings
+        self.composer.field.enter_sends = settings.get("conversation.enter_sends")
+        self._actions.set_overrides(settings.get("shortcuts.overrides"))
+        tell = self._actions.tell_keys
+        tell(self._sidebar.hide_button, "window.sidebar")
+        tell(self._page.header.sidebar_button, "window.sidebar")
+        tell(self._page.header.inspector_button, "window.inspector")
+        tell(self._sidebar.new_button, "conversation.new")
+        self._sidebar.search.show_keys(self._actions.keys("conversation.search"))
+        self._sidebar.settings_button.show_keys(self._actions.keys("window.settings"))
+
+    # What is shown
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation on the screen."""
+        assert self._conversation is not None, "attach shows one"
+        return self._conversation
+
+    @property
+    def composer(self) -> Composer:
+        """The field one writes in."""
+        return self._page.composer
+
+    @property
+    def transcript(self) -> ConversationPage:
+        """The messages on the screen."""
+        return self._page
+
+    def show_conversation(self, conversation: Conversation) -> None:
+        """Show this one; the one before streams on or is let go."""
+        before = self._conversation
+        if before is conversation or self._session is None:
+            return
+        self._conversation = conversation
+        self._page.show_conversation(conversation)
+        self._sidebar.list.select(conversation.id)
+        if self._layers:
+            self._layers.show_in_inspector(conversation)
+        conversation.row_changed.connect(self._remember_open)
+        self._remembered.set("open_conversation", conversation.id or None)
+        if before is not None:
+            before.row_changed.disconnect(self._remember_open)
+            self._session.conversations.let_go(before)
+
+    def _remember_open(self, row: ConversationRow) -> None:
+        self._remembered.set("open_conversation", row.id)
+        self._sidebar.list.select(row.id)
+
+    def open_conversation(self, conversation_id: str, message_id: str = "") -> None:
+        """Show a conversation of the store, at a message where one is named."""
+        self._start(self._open(conversation_id, message_id), "open")
+
+    async def _open(self, conversation_id: str, message_id: str) -> None:
+        assert self._session is not None
+        conversation = await self._session.conversations.open(conversation_id)
+        if conversation is None:
+            self._remembered.set("open_conversation", None)
+            return
+        self.show_conversation(conversation)
+        if message_id:
+            self._page.show_message(message_id)
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        assert self._session is not None
+        self._session.scope.start(self._told(work), name)
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except AppError as error:
+            self.tell(error)
+
+    def _open_entry(self, entry: Entry) -> None:
+        self.open_conversation(entry.id, entry.message_id)
+        self._panes.put_overlay_away()
+        self.composer.focus()
+
+    def _show_new(self) -> None:
+        if self._session:
+            self.show_conversation(self._session.conversations.new())
+
+    def _show_title(self, title: str) -> None:
+        self.setWindowTitle(f"{title} – Rivulet" if title else "Rivulet")
+
+    def tell(self, error: AppError) -> None:
+        """Say quietly what went wrong."""
+        words = f"{error} {error.hint}".strip()
+        self._page.toast.say(words, icon="circle-alert")
+
+    def tell_for_good(self, error: AppError) -> None:
+        """Say what keeps the app from working at all."""
+        self._page.show_fault(error)
+
+    def tell_of_fault(self, logs: Path) -> None:
+        """Say that something of ours broke, and where it was written down."""
+        self._page.toast.say(
+            self.tr("Something went wrong inside Rivulet."),
+            "circle-alert",
+            self.tr("Show the log"),
+            lambda: _show_folder(logs),
+        )
+
+    # Commands
+
+    def _run(self, command_id: str) -> None:
+        if self._actions:
+            self._actions.run(command_id)
+
+    def escape(self) -> None:
+        """Stop; else close what is open; else go to the composer."""
+        if self.conversation.is_streaming:
+            self.conversation.stop()
+        elif not self._panes.put_overlay_away() and not self._page.close_what_is_open():
+            if self._sidebar.list.model() is not self._list_model():
+                self._end_search()
+            self.composer.focus()
+
+    def _list_model(self) -> object:
+        return self._session.conversations.list if self._session else None
+
+    def new_conversation(self) -> None:
+        """Show an empty conversation."""
+        if self.conversation.id:
+            self._show_new()
+        self._panes.put_overlay_away()
+        self.composer.focus()
+
+    def show_neighbour(self, step: int) -> None:
+        """Show the conversation `step` rows further down the sidebar."""
+        if self._session:
+            found = self._session.conversations.list.neighbour(self.conversation.id, step)
+            if found:
+                self.open_conversation(found)
+
+    def show_nth(self, number: int) -> None:
+        """Show the `number`-th conversation of the sidebar, from 1."""
+        ids = self._session.conversations.list.ids if self._session else []
+        if number <= len(ids):
+            self.open_conversation(ids[number - 1])
+
+    def rename(self) -> None:
+        """Let the person write another title."""
+        self._page.header.start_renaming()
+
+    def toggle_pin(self) -> None:
+        """Keep the conversation at the top, or no longer."""
+        self.conversation.toggle_pin()
+
+    def delete(self) -> None:
+        """Move the conversation to the trash and offer to undo it."""
+        if self._session:
+            self._session.conversations.delete(self.conversation.id)
+
+    def _offer_undo(self, row: ConversationRow) -> None:
+        if row.id == self.conversation.id:
+            self._show_new()
+        words = self.tr("“{0}” moved to Trash").format(row.title or self.tr(UNTITLED))
+        self._page.toast.say(words, "trash-2", self.tr("Undo"), self.undo_delete)
+
+    def can_undo_delete(self) -> bool:
+        """Whether a deleted conversation can still be brought back."""
+        return bool(self._session and self._session.conversations.can_undo)
+
+    def undo_delete(self) -> None:
+        """Bring the conversation that was deleted last back, and show it."""
+        if self._session and (row := self._session.conversations.undo_delete()):
+            self.open_conversation(row.id)
+
+    def search(self) -> None:
+        """Go to the field that searches all conversations."""
+        if not self._panes.is_sidebar_shown:
+            self._panes.toggle_sidebar()
+        self._sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._sidebar.search.selectAll()
+
+    def _search(self, words: str) -> None:
+        if self._session is None:
+            return
+        conversations = self._session.conversations
+        self._sidebar.trash_button.setChecked(False)
+        if words.strip():
+            self._sidebar.show_model(conversations.found)
+            conversations.search(words)
+        else:
+            self._sidebar.show_model(conversations.list)
+
+    def _end_search(self) -> None:
+        self._sidebar.search.clear()
+        self._search("")
+        self.composer.focus()
+
+    def show_trash(self) -> None:
+        """List what was deleted, or all conversations again."""
+        if self._session is None:
+            return
+        conversations = self._session.conversations
+        is_there = self._sidebar.is_trash_shown
+        self._sidebar.search.clear()
+        self._sidebar.trash_button.setChecked(not is_there)
+        self._sidebar.show_model(conversations.list if is_there else conversations.found)
+        if not is_there:
+            conversations.list_trash()
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        if self._layers and self._actions:
+            self._layers.show_palette(self._actions)
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of keys."""
+        if self._layers and self._actions:
+            self._layers.show_shortcuts(self._actions.overrides)
+
+    def show_settings(self, section: str = "") -> None:
+        """Open the settings, at a section where one is named."""
+        if self._layers:
+            self._layers.show_settings(section)
+
+    def choose_model(self) -> None:
+        """Open the list of models for this conversation."""
+        if self._layers:
+            self._layers.choose_model(self.conversation.choose_model)
+
+    def retry_with(self) -> None:
+        """Choose a model and let it answer the last message again."""
+        if self._layers:
+            self._layers.choose_model(self.conversation.retry)
+
+    def toggle_sidebar(self) -> None:
+        """Show or hide the list of conversations."""
+        self._panes.toggle_sidebar()
+        if self._panes.is_narrow and self._panes.is_sidebar_shown:
+            self._sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif not self._panes.is_sidebar_shown:
+            self.composer.focus()
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the facts about the stream."""
+        self.set_inspector(self._panes.inspector is None)
+
+    def set_inspector(self, is_shown: bool) -> None:
+        """Show the inspector, or hide it."""
+        if self._layers:
+            inspector = self._layers.inspector(self._panes)
+            inspector.setVisible(is_shown)
+            self._panes.show_inspector(inspector if is_shown else None)
+            self._page.header.inspector_button.setChecked(is_shown)
+            self._layers.show_in_inspector(self.conversation if is_shown else None)
+
+    def new_window(self) -> None:
+        """Open another window."""
+        if self._session:
+            self._session.new_window()
+
+    def zoom(self, step: int) -> None:
+        """Make everything larger (1), smaller (-1) or as the system has it (0)."""
+        if self._session is None:
+            return
+        settings = self._session.core.settings
+        percent = settings.get("appearance.zoom")
+        larger = [each for each in _ZOOM_STEPS if each > percent]
+        smaller = [each for each in _ZOOM_STEPS if each < percent]
+        wanted = larger[:1] if step > 0 else smaller[-1:] if step < 0 else [100]
+        for percent in wanted:
+            settings.set("appearance.zoom", percent)
+
+    def choose_theme(self, choice: str) -> None:
+        """Take `light`, `dark` or `system`."""
+        if self._session:
+            self._session.core.settings.set("appearance.theme", choice)
+
+    def quit(self) -> None:
+        """Close all windows and end."""
+        if self._session:
+            self._session.quit()
+
+    # Coming and going
+
+    def _recall(self) -> None:
+        remembered = self._remembered
+        self._panes.side_width = int(remembered.get("side_width", USUAL_SIDE))
+        self._panes.is_sidebar_wished = bool(remembered.get("sidebar", True))
+        room = self.screen().availableSize()
+        self.resize(min(1280, room.width()), min(800, room.height() - _FRAME))
+        self.restoreGeometry(QByteArray.fromHex(str(remembered.get("geometry", "")).encode()))
+
+    def remember(self) -> None:
+        """Note what should come back on the next start."""
+        remembered = self._remembered
+        remembered.set("geometry", self.saveGeometry().toHex().toStdString())
+        remembered.set("side_width", self._panes.side_width)
+        remembered.set("sidebar", self._panes.is_sidebar_wished)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        is_front = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_front and self._session:
+            self._session.conversations.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.remember()
+        self._page.leave()
+        if self._session and self._conversation:
+            with contextlib.suppress(RuntimeError):  # the application ends already
+                self._session.conversations.let_go(self._conversation)
+        event.accept()
+        self.closed.emit()
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

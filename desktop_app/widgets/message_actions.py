@@ -1,0 +1,95 @@
+"""What the buttons beside a message do."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.layers import Layers
+from desktop_app.widgets.session import Session
+
+_OPENABLE = {"http", "https", "mailto"}
+
+
+class MessageActions(QObject):
+    """Maps the transcript's words for actions to what they do in this window."""
+
+    def __init__(
+        self, window: QObject, page: ConversationPage, layers: Layers, session: Session
+    ) -> None:
+        super().__init__(window)
+        self._page = page
+        self._layers = layers
+        self._session = session
+        self._table: dict[str, Callable[[str], None]] = {
+            "copy": page.copy_message,
+            "edit": self._edit,
+            "retry": self._retry,
+            "retry_with": self._retry_with,
+            "branch": self._branch,
+            "details": layers.show_details,
+            "delete": self._delete,
+            "continue": self._continue,
+            "keep": self._keep,
+            "version_previous": lambda message_id: self._step(-1, message_id),
+            "version_next": lambda message_id: self._step(1, message_id),
+            "other_model": self._retry_with,
+            "settings": lambda _message_id: layers.show_settings("Models & keys"),
+            "network": lambda _message_id: layers.show_settings("Network"),
+            "stop": self._stop,
+            "now": self._now,
+        }
+
+    def run(self, action: str, message_id: str) -> None:
+        """Do it; words that nobody knows do nothing."""
+        if action in self._table:
+            self._table[action](message_id)
+
+    def follow_link(self, address: str) -> None:
+        """Open a link outside: web pages and mail only, whatever an answer says."""
+        url = QUrl(address, QUrl.ParsingMode.StrictMode)
+        if url.scheme().lower() in _OPENABLE:
+            QDesktopServices.openUrl(url)
+        else:
+            self._page.toast.say(self.tr("Not opened: {0}").format(address), "circle-alert")
+
+    def _edit(self, message_id: str) -> None:
+        self._page.conversation.start_editing(message_id)
+
+    def _retry(self, message_id: str) -> None:
+        self._page.conversation.retry(message_id=message_id)
+
+    def _retry_with(self, message_id: str) -> None:
+        conversation = self._page.conversation
+        self._layers.choose_model(
+            lambda provider, model: conversation.retry(provider, model, message_id)
+        )
+
+    def _branch(self, message_id: str) -> None:
+        self._session.conversations.fork(self._page.conversation.id, message_id)
+
+    def _delete(self, message_id: str) -> None:
+        conversation = self._page.conversation
+        conversation.delete_message(message_id)
+        self._page.toast.say(
+            self.tr("Message deleted"),
+            "trash-2",
+            self.tr("Undo"),
+            lambda: conversation.restore_message(message_id),
+        )
+
+    def _continue(self, _message_id: str) -> None:
+        self._page.conversation.continue_answer()
+
+    def _keep(self, message_id: str) -> None:
+        self._page.conversation.keep(message_id)
+
+    def _step(self, step: int, message_id: str) -> None:
+        self._page.conversation.step_version(step, message_id)
+
+    def _stop(self, _message_id: str) -> None:
+        self._page.conversation.stop()
+
+    def _now(self, _message_id: str) -> None:
+        self._page.conversation.skip_waiting()

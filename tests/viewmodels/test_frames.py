@@ -1,0 +1,84 @@
+"""The frame timer: first at once, then in time, never for nothing. Counts paints, not time."""
+
+from PySide6.QtCore import QObject
+
+from desktop_app.viewmodels.frames import LONGEST, SHARE, FrameTimer
+
+
+class Clock:
+    """Time that passes only when told to."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr("time.monotonic", lambda: self.now)
+        monkeypatch.setattr("time.perf_counter", lambda: self.now)
+
+
+def timer(qapp, paint, base: float = 16) -> FrameTimer:
+    return FrameTimer(paint, base, QObject(qapp))
+
+
+def test_first_request_paints_at_once_and_the_next_waits(qapp) -> None:
+    painted = []
+    frames = timer(qapp, lambda: painted.append(1), base=10_000)
+    frames.request()
+    frames.request()
+    frames.request()
+    assert len(painted) == 1
+
+
+def test_what_waits_is_painted_by_the_timer(qtbot) -> None:
+    painted = []
+    owner = QObject()
+    frames = FrameTimer(lambda: painted.append(1), 16, owner)
+    frames.request()
+    frames.request()
+    qtbot.waitUntil(lambda: len(painted) == 2)
+    assert not frames._timer.isActive()
+
+
+def test_flush_paints_what_waits_once(qapp) -> None:
+    painted = []
+    frames = timer(qapp, lambda: painted.append(1), base=10_000)
+    frames.request()
+    frames.flush()
+    assert len(painted) == 1
+    frames.request()
+    frames.flush()
+    frames.flush()
+    assert len(painted) == 2
+
+
+def test_dropped_frames_are_not_painted(qapp) -> None:
+    painted = []
+    frames = timer(qapp, lambda: painted.append(1), base=10_000)
+    frames.request()
+    frames.request()
+    frames.drop()
+    frames.flush()
+    assert len(painted) == 1
+
+
+def test_interval_follows_the_cost_within_its_bounds(qapp, monkeypatch) -> None:
+    clock = Clock(monkeypatch)
+    cost = [0.0]
+
+    def paint() -> None:
+        clock.now += cost[0] / 1000
+
+    frames = timer(qapp, paint)
+    for spent, wanted in ((0.0, 16), (1.0, 16), (5.0, 5 * SHARE), (40.0, LONGEST)):
+        cost[0] = spent
+        clock.now += 10
+        frames.request()
+        assert round(frames.interval, 3) == wanted
+
+
+def test_after_a_pause_the_next_delta_is_painted_at_once(qapp, monkeypatch) -> None:
+    clock = Clock(monkeypatch)
+    painted = []
+    frames = timer(qapp, lambda: painted.append(1))
+    frames.request()
+    clock.now += 0.5
+    frames.request()
+    assert len(painted) == 2
