@@ -18,9 +18,6 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import distlib
-import uv
-
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_LOCK = ROOT / "packaging" / "windows" / "python.lock"
 PYTHON = "3.13"
@@ -72,11 +69,22 @@ def unpack_python(target: Path) -> None:
 
 def install_wheels(site: Path) -> None:
     """The pinned distributions, as wheels for 64-bit Windows."""
+    import uv
+
     options = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", PYTHON]
     options += ["--only-binary", ":all:", "--require-hashes", "--no-config", "--quiet"]
     options += ["--target", str(site), "-r", str(ROOT / "requirements.lock")]
     subprocess.run([uv.find_uv_bin(), "pip", "install", *options], check=True)
     shutil.rmtree(site / "bin", ignore_errors=True)
+
+
+def place_runtime(site: Path, target: Path) -> None:
+    """The C++ libraries that the model's server looks for beside Python.
+
+    Not every Windows has them; Qt's wheel brings Microsoft's own.
+    """
+    for name in ("msvcp140.dll", "vcomp140.dll"):
+        shutil.copyfile(site / "shiboken6" / name, target / name)
 
 
 def superfluous(site: Path) -> Iterator[Path]:
@@ -110,6 +118,8 @@ def add_rivulet(site: Path) -> None:
 
 def launcher(stub: str, python: str) -> bytes:
     """A program that runs Rivulet with the Python beside it: distlib's stub and a small archive."""
+    import distlib
+
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as files:
         files.writestr(zipfile.ZipInfo("__main__.py"), _MAIN)
@@ -124,6 +134,7 @@ def assemble(target: Path) -> None:
     site.mkdir(parents=True)
     unpack_python(target)
     install_wheels(site)
+    place_runtime(site, target)
     prune(site)
     add_rivulet(site)
     for name, (stub, python) in LAUNCHERS.items():
