@@ -68,6 +68,8 @@ def _fit(value: Any, kind: Any) -> Any:
         return fitted(value, kind) if isinstance(value, dict) else msgspec.UNSET
     if get_origin(kind) is list:
         return _fit_list(value, get_args(kind)[0])
+    if kind is str and type(value) in {int, float}:
+        return str(value)  # numbers as ids
     try:
         return msgspec.convert(value, kind, strict=False)
     except (msgspec.MsgspecError, ValueError, OverflowError):

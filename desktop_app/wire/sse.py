@@ -69,9 +69,10 @@ class SseParser:
             return None
         line = (self._head or b"") + b"".join(self._rest)
         self._head, self._rest = None, []
-        if not self._has_first_line:
+        if line and not self._has_first_line:
+            self._has_first_line = True
             name = line.partition(b":")[0]
-            self.is_stream = any(field.startswith(name) for field in _FIELDS) and line != b""
+            self.is_stream = any(field.startswith(name) for field in _FIELDS)
         events = self._read([line, b""])
         return events[0] if events else None
 
@@ -106,7 +107,7 @@ class SseParser:
                 events.append(self._event())
             else:
                 self._name = b""  # a block without data is no event
-            if self._size > self._limit:
+            if self.is_too_long or self._size > self._limit:
                 self.is_too_long = True
                 break
         if events:

@@ -193,7 +193,7 @@ FULL = {
     "output_schema": OutputSchema("place", SCHEMA),
 }
 CASES = {
-    "plain": lambda protocol: request(protocol),
+    "plain": request,
     "whole_conversation": lambda protocol: request(
         protocol, *conversation(protocol), quirks=("files",)
     ),
@@ -285,7 +285,7 @@ def test_fields_of_the_provider_are_sent_and_named_ones_left_out(protocol: str) 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_what_cannot_be_said_is_an_error(protocol: str) -> None:
-    with pytest.raises(RequestRefused, match="Demo does not take “a.zip”"):
+    with pytest.raises(RequestRefused, match=r"Demo does not take “a\.zip”"):
         build(request(protocol, user(FilePart("application/zip", "a.zip", data=b"PK"))))
     with pytest.raises(RequestRefused, match="not there any more"):
         build(request(protocol, user(ImagePart("image/png", sha256="0" * 64))))
