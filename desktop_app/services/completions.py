@@ -73,8 +73,8 @@ async def run_completion(
 class Completion:
     """One completion under way, for those who want its facts afterwards.
 
-    `events` counts what arrived, `has_begun` says that the provider accepted the request and began
-    to answer, `repair` tells what had to be asked differently, or is empty.
+    `events` counts what arrived and `skipped` what nobody understood of it. `has_begun` says that
+    the provider took the request and began to answer, `repair` what had to be asked differently.
     """
 
     def __init__(
@@ -101,6 +101,7 @@ class Completion:
         self._is_noticed = False
         self._was_sent = False
         self.events = 0
+        self.skipped = 0
         self.has_begun = False
         self.repair = ""
         self._asked_to_wait: float | None = None
@@ -173,7 +174,7 @@ class Completion:
             self._record(chunk)
             known = reader.data_events
             deltas = reader.feed(chunk)
-            self.events = reader.events
+            self.events, self.skipped = reader.events, reader.skipped
             if reader.data_events > known or sense.carries_data(chunk):
                 watchdog.fed()
             else:
@@ -256,7 +257,7 @@ class Completion:
 
     def _start_over(self) -> None:
         self._held.clear()
-        self.events = 0
+        self.events = self.skipped = 0
         self.has_begun = False
         if self._recorder is not None and self._recorder.seekable():
             self._recorder.seek(0)
