@@ -145,12 +145,21 @@ need_model() {
     "$1" "$root/packaging/fetch_model.py" >&2
 }
 
+# PyInstaller takes Python as a library; Debian keeps that in a package of its own.
+need_shared_python() {
+    local library
+    library=$("$python" -c 'import sysconfig; print(sysconfig.get_config_var("INSTSONAME"))')
+    case $("$python" -c 'import sys; print(sys.base_prefix)') in /usr) ;; *) return 0 ;; esac
+    PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$library" || apt_install "${library%%.so*}"
+}
+
 # An environment of its own for builds, without what tests need. Sets build_python.
 need_build_environment() {
     local env=$root/.cache/build-venv lock=$root/packaging/build.lock
     build_python=$env/bin/python
     [ "$(cat "$env/.set-up-from" 2>/dev/null)" != "$(fingerprint "$lock")" ] || return 0
     need_system
+    need_shared_python
     say "Making the build environment in $env"
     "$python" -m venv --clear "$env"
     "$build_python" -m pip install -qq --disable-pip-version-check --require-hashes \
