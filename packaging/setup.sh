@@ -148,9 +148,13 @@ need_model() {
 # PyInstaller takes Python as a library; Debian keeps that in a package of its own.
 need_shared_python() {
     local library
-    library=$("$python" -c 'import sysconfig; print(sysconfig.get_config_var("INSTSONAME"))')
-    case $("$python" -c 'import sys; print(sys.base_prefix)') in /usr) ;; *) return 0 ;; esac
-    PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$library" || apt_install "${library%%.so*}"
+    library=$("$python" -c 'import sys, sysconfig
+print(sysconfig.get_config_var("INSTSONAME") if sys.base_prefix == "/usr" else "")')
+    [ -n "$library" ] || return 0
+    case $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p) in
+    *"$library"*) ;;
+    *) apt_install "${library%%.so*}" ;;
+    esac
 }
 
 # An environment of its own for builds, without what tests need. Sets build_python.
