@@ -1,0 +1,118 @@
+"""What the transcript shows: the messages of the active branch, and the ones that still grow.
+
+Owns the order of messages and hands on what changed. It must not know how anything is painted.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.fold import MessageBuilder
+from desktop_app.domain.message import Message, Role, State, ToolResultPart
+
+
+@dataclass(slots=True)
+class TranscriptItem:
+    """One message. `version` is (which, of how many); `head` is "model" + newline + "provider"."""
+
+    message: Message
+    version: tuple[int, int] = (1, 1)
+    head: str = ""
+    notice: str = ""
+
+
+class TranscriptModel(QObject):
+    """Messages in order. `builder` of a message is there while it streams."""
+
+    reset = Signal()
+    message_added = Signal(int)
+    part_changed = Signal(str, int)  # message, part: more of it arrived
+    message_changed = Signal(str)  # anything else: it ended, it began anew
+    notice_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.items: list[TranscriptItem] = []
+        self._places: dict[str, int] = {}
+        self._builders: dict[str, MessageBuilder] = {}
+        self._restarts: dict[str, int] = {}
+        self._results: dict[str, ToolResultPart] = {}
+
+    def set_messages(self, items: list[TranscriptItem]) -> None:
+        """Show these messages, and no others. Answers that stream go on if they are among them."""
+        self.items = items
+        self._places = {item.message.id: place for place, item in enumerate(items)}
+        for known in (self._builders, self._restarts):
+            for message_id in known.keys() - self._places.keys():
+                del known[message_id]
+        self._results = {}
+        for item in items:
+            self._note_results(item.message)
+        self.reset.emit()
+
+    def begin(self, item: TranscriptItem) -> None:
+        """Add a message at the end."""
+        self._places[item.message.id] = len(self.items)
+        self.items.append(item)
+        self._note_results(item.message)
+        self.message_added.emit(len(self.items) - 1)
+
+    def sync(self, message_id: str, builder: MessageBuilder) -> None:
+        """Show what is new in `builder`: once a frame, never per delta."""
+        if message_id not in self._places:
+            return
+        self._builders[message_id] = builder
+        dirty = builder.take_dirty()
+        if self._restarts.setdefault(message_id, builder.restarts) != builder.restarts:
+            self._restarts[message_id] = builder.restarts
+            self.message_changed.emit(message_id)
+            return
+        for part in dirty:
+            self.part_changed.emit(message_id, part)
+
+    def end(self, message_id: str, message: Message) -> None:
+        """The answer is `message` from here on."""
+        place = self._places.get(message_id)
+        if place is None:
+            return
+        self._builders.pop(message_id, None)
+        self._restarts.pop(message_id, None)
+        self.items[place].message = message
+        self.items[place].notice = ""
+        self._note_results(message)
+        self.message_changed.emit(message_id)
+
+    def notice(self, message_id: str, text: str) -> None:
+        """What is told beside a message that streams; an empty text takes it back."""
+        place = self._places.get(message_id)
+        if place is not None and self.items[place].notice != text:
+            self.items[place].notice = text
+            self.notice_changed.emit(message_id)
+
+    def place(self, message_id: str) -> int:
+        """Where a message stands, -1 if it is not shown."""
+        return self._places.get(message_id, -1)
+
+    def builder(self, message_id: str) -> MessageBuilder | None:
+        """What grows, as far as it has been shown."""
+        return self._builders.get(message_id)
+
+    def is_live(self, place: int) -> bool:
+        """Whether this message still streams."""
+        return self.items[place].message.state is State.STREAMING
+
+    def result_of(self, call_id: str) -> ToolResultPart | None:
+        """What a tool answered to a call, once it is known."""
+        return self._results.get(call_id)
+
+    def continues_turn(self, place: int) -> bool:
+        """Whether the message goes on after a tool's answer, so that it needs no head."""
+        place -= 1
+        while place >= 0 and self.items[place].message.role is Role.TOOL:
+            place -= 1
+        return place >= 0 and self.items[place].message.role is Role.ASSISTANT
+
+    def _note_results(self, message: Message) -> None:
+        for part in message.parts:
+            if isinstance(part, ToolResultPart):
+                self._results[part.call_id] = part

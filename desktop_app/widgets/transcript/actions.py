@@ -1,0 +1,111 @@
+"""The floating actions of a message: one real widget, moved to the message that is pointed at."""
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from desktop_app.widgets import icons
+from desktop_app.widgets.theme import Theme
+
+ANSWER = ("copy", "edit", "retry", "branch", "details", "delete")
+OWN = ("copy", "edit", "branch", "delete")
+LOOKS = {
+    "copy": ("copy", "Copy message"),
+    "edit": ("pencil", "Edit"),
+    "retry": ("refresh-cw", "Try again"),
+    "branch": ("git-branch", "Branch from here"),
+    "details": ("info", "Details"),
+    "delete": ("trash-2", "Delete"),
+}
+SIDE = 28
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class _ActionButton(QAbstractButton):
+    """A square icon button with a focus ring."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._icon, words = LOOKS[name]
+        self._theme: Theme | None = None
+        self.setAccessibleName(self.tr(words))
+        self.setToolTip(self.tr(words))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and measures."""
+        self._theme = theme
+        self.setFixedSize(theme.px(SIDE), theme.px(SIDE))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self._theme.px(SIDE) if self._theme else SIDE
+        return QSize(side, side)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.border if self.isDown() else theme.hover)
+            painter.drawRoundedRect(area, theme.px(8), theme.px(8))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), theme.px(7), theme.px(7))
+        size = theme.px(16)
+        is_lit = self.underMouse() or self.hasFocus()
+        ink = theme.text if is_lit else theme.muted
+        inset = (self.width() - size) // 2
+        picture = icons.pixmap(self._icon, ink, size, self.devicePixelRatioF())
+        painter.drawPixmap(QPoint(inset, inset), picture)
+
+
+class Actions(QWidget):
+    """A row of buttons. `message_id` names the message that they act on."""
+
+    chosen = Signal(str, str)  # action, message
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        super().__init__(parent)
+        self.message_id = ""
+        self._theme = theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._buttons = {name: _ActionButton(name, self) for name in LOOKS}
+        for name, button in self._buttons.items():
+            row.addWidget(button)
+            button.clicked.connect(lambda *_, name=name: self.chosen.emit(name, self.message_id))
+        self.setAccessibleName(self.tr("Actions of the message"))
+        self.set_theme(theme)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours and measures."""
+        self._theme = theme
+        for button in self._buttons.values():
+            button.set_theme(theme)
+
+    def offer(self, message_id: str, names: tuple[str, ...]) -> None:
+        """Act on this message with these actions."""
+        self.message_id = message_id
+        for name, button in self._buttons.items():
+            button.setVisible(name in names)
+        self.setFixedSize(self._theme.px(SIDE) * len(names), self._theme.px(SIDE))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.canvas)

@@ -1,0 +1,126 @@
+"""The words for how an answer stands: its end line, its error card, what thinking took.
+
+Pure text and names of icons and actions; knows no pixels.
+"""
+
+from dataclasses import dataclass
+
+from desktop_app.domain.message import Message, State, TextPart
+
+Buttons = tuple[tuple[str, str], ...]
+_CONTINUE = ("continue", "Continue")
+_RETRY = ("retry", "Try again")
+_DETAILS = ("details", "Details")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One muted line: icon, words and buttons as (action, words)."""
+
+    icon: str
+    words: str
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error as it is shown: icon, buttons as (action, words), the first being the main one."""
+
+    icon: str
+    buttons: Buttons
+    is_warning: bool = False
+
+
+_FAULTS = {
+    "KeyRejected": Fault("key-round", (("paste_key", "Paste a new key"), ("check", "Check"))),
+    "BalanceUsedUp": Fault(
+        "wallet", (("open_billing", "Open billing page"), ("retry_with", "Other model")), True
+    ),
+    "RateLimited": Fault("timer-reset", (_RETRY, ("retry_with", "Other model")), True),
+    "ModelUnknown": Fault("circle-alert", (("retry_with", "Other model"), _RETRY)),
+    "ContextTooLong": Fault(
+        "scissors", (("retry_with", "Other model"), ("branch", "Branch")), True
+    ),
+    "Blocked": Fault("ban", (("edit", "Edit the message"), _RETRY), True),
+    "Offline": Fault("wifi-off", (_RETRY, ("network_settings", "Network settings"))),
+    "TimedOut": Fault("clock", (_RETRY, ("network_settings", "Time limits"))),
+    "CertificateRejected": Fault("shield", (("network_settings", "Certificates"), _RETRY)),
+    "ProxyFailed": Fault("globe", (("network_settings", "Proxy settings"), _RETRY)),
+    "ConnectionLost": Fault("unplug", (_CONTINUE, _RETRY)),
+    "SecretStoreError": Fault(
+        "lock", (("unlock", "Unlock"), ("session_key", "Key for this session"))
+    ),
+}
+_ANY_FAULT = Fault("circle-alert", (_RETRY, ("retry_with", "Other model")))
+
+
+def fault(name: str, *, has_text: bool) -> Fault:
+    """How an error of the class `name` is shown. Without text there is nothing to continue."""
+    found = _FAULTS.get(name, _ANY_FAULT)
+    if has_text:
+        return found
+    buttons = tuple(button for button in found.buttons if button != _CONTINUE)
+    return Fault(found.icon, buttons, found.is_warning)
+
+
+def ending(message: Message) -> Ending | None:
+    """The end line of a message that ended; None where an error card says it."""
+    letters = len(message.text)
+    match message.state:
+        case State.COMPLETE:
+            return _whole(message)
+        case State.STOPPED:
+            return Ending("circle-stop", f"Stopped by you after {_count(letters)}", (_CONTINUE,))
+        case State.INCOMPLETE:
+            return Ending("scissors", "Cut at the token limit", (_CONTINUE,))
+        case State.TRUNCATED:
+            words = f"Connection lost after {_count(letters)}"
+            return None if message.error else Ending("unplug", words, (_CONTINUE, _RETRY))
+        case State.BLOCKED:
+            return None if message.error else Ending("ban", "Blocked by the provider", (_DETAILS,))
+        case State.INTERRUPTED:
+            words = "Interrupted when the app closed"
+            return Ending("history", words, (_CONTINUE, ("keep", "Keep")))
+        case State.FAILED:
+            return None if message.error else Ending("circle-alert", "Failed", (_RETRY,))
+        case _:
+            return None
+
+
+def _whole(message: Message) -> Ending:
+    if message.tool_calls:
+        return Ending("", "")
+    has_words = any(not isinstance(part, TextPart) or part.text.strip() for part in message.parts)
+    if not has_words:
+        who = message.origin.provider if message.origin else "The provider"
+        return Ending("circle-alert", f"{who} sent an empty answer", (_RETRY,))
+    return Ending("check", "Finished")
+
+
+def _count(letters: int) -> str:
+    return "1 character" if letters == 1 else f"{letters:,} characters"
+
+
+def fault_title(message: Message) -> tuple[str, str]:
+    """Title and reason of a message's error card."""
+    error = message.error
+    if error is None:
+        return "", ""
+    if error.name == "ConnectionLost" and message.text:
+        return f"Connection lost after {_count(len(message.text))}", f"{error.text} {error.hint}"
+    return error.text, error.hint
+
+
+def thinking(seconds: float | None, *, is_live: bool) -> str:
+    """The fold line of reasoning."""
+    if is_live:
+        return f"Thinking… {seconds:.0f} s" if seconds is not None else "Thinking…"
+    return f"Thought for {_duration(seconds)}" if seconds else "Thought"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 2:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

@@ -1,0 +1,363 @@
+"""One message as the view holds it: its units in order, built when it comes near the screen.
+
+Keeps what the person opened and what has been shown of an answer that still grows.
+"""
+
+import time
+
+from desktop_app.domain.fold import MessageBuilder
+from desktop_app.domain.message import (
+    ActivityPart,
+    FilePart,
+    ImagePart,
+    Message,
+    Part,
+    ReasoningPart,
+    RefusalPart,
+    Role,
+    TextPart,
+    ToolCallPart,
+)
+from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
+from desktop_app.widgets.transcript import endings
+from desktop_app.widgets.transcript.sections import TextSection
+from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.cards import Button, ErrorUnit, PictureUnit, ToolUnit
+from desktop_app.widgets.transcript.units.own import OwnUnit, pieces
+from desktop_app.widgets.transcript.units.painted import FoldUnit, HeadUnit, LineUnit
+
+ACTIONS_WIDTH = 176  # pixels of the visual targets kept free for the floating actions
+_GROWING = {"text", "reasoning", "refusal"}
+
+
+class PartView:
+    """The units of one part."""
+
+    def __init__(self, units: list[Unit] | None = None) -> None:
+        self.units: list[Unit] = units or []
+        self.section: TextSection | None = None
+        self.fold: FoldUnit | None = None
+        self.tool: ToolUnit | None = None
+        self.began = time.monotonic()
+        self.seconds: float | None = None
+        self.is_live = False
+
+    def thinking(self) -> str:
+        """The words of the fold line."""
+        seconds = time.monotonic() - self.began if self.is_live else self.seconds
+        return endings.thinking(seconds, is_live=self.is_live)
+
+
+class Entry:
+    """A message's units. `units` is empty until `build`; `height` counts all their extents."""
+
+    def __init__(self, model: TranscriptModel, place: int) -> None:
+        self._model = model
+        self.place = place
+        self.units: list[Unit] = []
+        self.parts: list[PartView] = []
+        self.trailing: list[Unit] = []
+        self.leading = 0
+        self.height = 0
+        self.is_built = False
+        self.line: LineUnit | None = None
+        self.opened: set[int] = set()  # parts whose reasoning is shown
+        self._starts: list[int] = []
+
+    @property
+    def item(self) -> TranscriptItem:
+        """What is shown."""
+        return self._model.items[self.place]
+
+    @property
+    def message(self) -> Message:
+        """The message itself."""
+        return self.item.message
+
+    # -- building --------------------------------------------------------------------------------
+
+    def build(self, style: Style, width: int) -> None:
+        """Make all units; nothing is laid out yet."""
+        message = self.message
+        self.units, self.parts, self.trailing = [], [], []
+        self.is_built = True
+        if message.role is Role.USER:
+            self._build_own(message)
+        elif message.role is Role.ASSISTANT:
+            self._build_answer(message)
+        self.leading = len(self.units)
+        self._join()
+        self._count(style, width)
+
+    def _build_own(self, message: Message) -> None:
+        for part in message.parts:
+            if isinstance(part, TextPart):
+                texts = pieces(part.text)
+                last = len(texts) - 1
+                made: list[Unit] = [
+                    OwnUnit(text, is_first=place == 0, is_last=place == last)
+                    for place, text in enumerate(texts)
+                ]
+                self.parts.append(PartView(made))
+            elif isinstance(part, ImagePart):
+                picture = PictureUnit(part.name, part.data, is_own=True)
+                self.parts.append(PartView([picture]))
+            elif isinstance(part, FilePart):
+                self.parts.append(PartView([LineUnit("file-text", part.name)]))
+        for view in self.parts[1:]:
+            view.units[0].gap = 8
+
+    def _build_answer(self, message: Message) -> None:
+        builder = self._model.builder(message.id)
+        if not self._model.continues_turn(self.place):
+            self.units.append(HeadUnit(self.item.head, self.item.version))
+        parts = builder.parts() if builder is not None else message.parts
+        for index, part in enumerate(parts):
+            self.parts.append(self._part_view(part, index))
+        if builder is None and not self._model.is_live(self.place):
+            for view in self.parts:
+                if view.section:
+                    view.section.finish()
+                    self._take_section(view)
+        self._build_end(message)
+
+    def _part_view(self, part: Part, index: int) -> PartView:
+        view = PartView()
+        match part:
+            case TextPart() | RefusalPart():
+                view.section = TextSection()
+                view.section.feed(part.text)
+                self._take_section(view)
+            case ReasoningPart():
+                self._reasoning(view, part, index)
+            case ToolCallPart():
+                view.tool = ToolUnit(part.name)
+                self._fill_tool(view.tool, part)
+                view.tool.gap = 12
+                view.units = [view.tool]
+            case ImagePart():
+                view.units = [PictureUnit(part.name, part.data)]
+                view.units[0].gap = 12
+            case ActivityPart():
+                words = "  ".join(word for word in (part.name, part.detail, part.state) if word)
+                view.units = [LineUnit("wrench", words)]
+                view.units[0].gap = 4
+            case _:
+                pass
+        return view
+
+    def _reasoning(self, view: PartView, part: ReasoningPart, index: int) -> None:
+        view.fold = FoldUnit(view.thinking)
+        view.fold.gap = 4
+        view.seconds = part.seconds
+        view.is_live = self._model.is_live(self.place) and self._is_last_part(index)
+        view.section = TextSection(("muted",))
+        view.section.feed(part.text)
+        view.fold.is_open = index in self.opened
+        self._take_section(view)
+
+    def _is_last_part(self, index: int) -> bool:
+        builder = self._model.builder(self.message.id)
+        count = len(builder) if builder is not None else len(self.message.parts)
+        return index == count - 1
+
+    def _fill_tool(self, unit: ToolUnit, part: ToolCallPart) -> None:
+        unit.arguments = part.arguments
+        result = self._model.result_of(part.id)
+        if result is not None:
+            unit.result = result.text
+            unit.state = "failed" if result.is_error else "done"
+        elif part.is_whole:
+            is_open = self._model.is_live(self.place)
+            unit.state = "running" if is_open or self._is_newest() else "no result"
+        else:
+            unit.state = "preparing" if self._model.is_live(self.place) else "cut off"
+
+    def _is_newest(self) -> bool:
+        return self.place == len(self._model.items) - 1
+
+    def _take_section(self, view: PartView) -> None:
+        units = view.section.units if view.section else []
+        if view.fold is None:
+            view.units = units
+        else:
+            view.units = [view.fold, *units] if view.fold.is_open else [view.fold]
+
+    def _build_end(self, message: Message) -> None:
+        self.trailing = []
+        if message.error is not None and not self._model.is_live(self.place):
+            self.trailing.append(self._error(message))
+        ending = endings.ending(message)
+        is_live = self._model.is_live(self.place)
+        if ending is not None or is_live:
+            if ending is None:
+                ending = endings.Ending("clock" if self.item.notice else "", self.item.notice)
+            self.line = LineUnit(ending.icon, ending.words, ending.buttons)
+            self.line.gap = 4
+            self.line.reserve = ACTIONS_WIDTH
+            self.trailing.append(self.line)
+
+    def _error(self, message: Message) -> ErrorUnit:
+        error = message.error
+        if error is None:
+            raise ValueError("the message has no error")
+        title, reason = endings.fault_title(message)
+        shown = endings.fault(error.name, has_text=bool(message.text))
+        buttons = [
+            Button(name, label, is_primary=number == 0)
+            for number, (name, label) in enumerate(shown.buttons)
+        ]
+        unit = ErrorUnit(
+            shown.icon, title, reason, error.detail, buttons, is_warning=shown.is_warning
+        )
+        unit.gap = 12
+        return unit
+
+    def say(self, text: str) -> None:
+        """Tell something in the line that is kept free under a growing answer."""
+        if self.line is not None and self._model.is_live(self.place):
+            self.line.say_now("clock" if text else "", text)
+
+    # -- growing ---------------------------------------------------------------------------------
+
+    def grow(self, index: int, builder: MessageBuilder, style: Style, width: int) -> int:
+        """Show more of one part. Returns the place of the first unit that changed."""
+        while len(self.parts) <= index:
+            place = len(self.parts)
+            self._end_thinking()
+            self.parts.append(self._part_view(builder.part(place), place))
+            if place == index:
+                return self._joined(place, 0, style, width)
+        view = self.parts[index]
+        if view.section is not None:
+            return self._grow_section(index, builder, style, width)
+        part = builder.part(index)
+        if view.tool is not None and isinstance(part, ToolCallPart):
+            self._fill_tool(view.tool, part)
+            view.tool.is_exact = False
+        elif builder.kind(index) not in _GROWING:
+            self.parts[index] = self._part_view(part, index)
+        return self._joined(index, 0, style, width)
+
+    def _grow_section(self, index: int, builder: MessageBuilder, style: Style, width: int) -> int:
+        view = self.parts[index]
+        section = view.section
+        if section is None:
+            raise ValueError("this part has no text")
+        is_folded = view.fold is not None and not view.fold.is_open
+        offset = self._starts[index] + (view.fold is not None)
+        is_last = index + 1 == len(self.parts) and not is_folded
+        kept = offset + section.frozen
+        before = sum(unit.extent for unit in self.units[kept:]) if is_last else 0
+        first = section.feed(builder.text_from(index, section.fed))
+        if is_folded:
+            return self._starts[index]
+        if not is_last:
+            self._take_section(view)
+            return self._joined(index, first + (view.fold is not None), style, width)
+        if view.fold is not None:
+            view.units[1 + first :] = section.units[first:]
+        changed = offset + first
+        self.units[changed:] = section.units[first:] + self.trailing
+        for unit in self.units[kept:]:
+            if not unit.height:
+                unit.estimate(style, width)
+        self.height += sum(unit.extent for unit in self.units[kept:]) - before
+        return changed
+
+    def _end_thinking(self) -> None:
+        for view in self.parts:
+            if view.is_live:
+                view.seconds = time.monotonic() - view.began
+                view.is_live = False
+
+    def finish(self, style: Style, width: int) -> bool:
+        """The answer ended as it was shown. False if it has to be built anew."""
+        message = self.message
+        if len(message.parts) != len(self.parts):
+            return False
+        for part, view in zip(message.parts, self.parts, strict=True):
+            if view.section and not self._finish_part(part, view):
+                return False
+            if view.tool and isinstance(part, ToolCallPart):
+                self._fill_tool(view.tool, part)
+                view.tool.is_exact = False
+        self._end_thinking()
+        self._build_end(message)
+        self._join()
+        self._count(style, width)
+        return True
+
+    def _finish_part(self, part: Part, view: PartView) -> bool:
+        if not isinstance(part, TextPart | ReasoningPart | RefusalPart) or view.section is None:
+            return False
+        if view.section.fed > len(part.text):
+            return False
+        if view.section.fed < len(part.text):
+            view.section.feed(part.text[view.section.fed :])
+        view.section.finish()
+        self._take_section(view)
+        if isinstance(part, ReasoningPart) and part.seconds is not None:
+            view.seconds = part.seconds
+            view.is_live = False
+        return True
+
+    def _joined(self, index: int, first: int, style: Style, width: int) -> int:
+        """Put the units of all parts into the flat list anew."""
+        self._join()
+        self._count(style, width)
+        return self._starts[index] + first
+
+    def _count(self, style: Style, width: int) -> None:
+        for unit in self.units:
+            if not unit.height:
+                unit.estimate(style, width)
+        self.height = sum(unit.extent for unit in self.units)
+
+    def _join(self) -> None:
+        """The flat list of all units."""
+        head = self.units[: self.leading]
+        self._starts = []
+        units = head
+        for view in self.parts:
+            self._starts.append(len(units))
+            units = units + view.units
+        self.units = units + self.trailing
+
+    def rejoin(self, style: Style, width: int) -> None:
+        """After something was opened or folded."""
+        for view in self.parts:
+            if view.section is not None:
+                self._take_section(view)
+        self._join()
+        self._count(style, width)
+
+    def part_of(self, unit: Unit) -> PartView | None:
+        """The part that shows a unit."""
+        for view in self.parts:
+            if unit in view.units:
+                return view
+        return None
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def markdown(self) -> str:
+        """The whole message as it would be typed."""
+        message = self.message
+        builder = self._model.builder(message.id)
+        parts = builder.parts() if builder is not None else message.parts
+        kinds = (TextPart, RefusalPart)
+        return "\n\n".join(part.text for part in parts if isinstance(part, kinds))
+
+
+def estimated(item: TranscriptItem, width: int, line: float) -> int:
+    """Height of a message that has not been built. `line` is the area of one letter."""
+    message = item.message
+    if message.role is Role.TOOL:
+        return 0
+    letters = 0
+    for part in message.parts:
+        if isinstance(part, TextPart):
+            letters += len(part.text)
+    return int(letters * line / width) + 60

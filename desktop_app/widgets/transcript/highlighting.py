@@ -1,0 +1,242 @@
+"""Colours of code: a quick pass over each line while text streams in, a full one afterwards.
+
+The full pass (Pygments) is pulled in slices when nothing else is to do, so that it never stalls
+the window. Knows nothing of cards; what it colours is lines.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
+
+SLICE = 0.003  # seconds of one slice
+LONGEST_LINE = 4000
+Span = tuple[int, int, str]  # start, length, kind
+
+_WORDS = {
+    "python": (
+        "and as assert async await break class continue def del elif else except finally for from "
+        "global if import in is lambda match nonlocal not or pass raise return try while with "
+        "yield None True False self"
+    ),
+    "c": (
+        "abstract async await auto break case catch class const constexpr continue debugger "
+        "default delete do else enum export extends extern false final finally fn for from func "
+        "function go if impl implements import in instanceof interface let loop match mod mut "
+        "namespace new nil null of override package private protected pub public return self "
+        "static struct super switch template this throw trait true try type typedef typeof "
+        "undefined union unsafe use using var virtual void volatile where while yield int float "
+        "double char bool boolean long short string unsigned signed"
+    ),
+    "shell": (
+        "if then else elif fi for in do done while until case esac function return export local "
+        "set unset echo cd exit source alias sudo"
+    ),
+    "sql": (
+        "select from where and or not insert into values update set delete create table index "
+        "drop alter join left right inner outer on group by order having limit offset as distinct "
+        "union all null primary key references default copy begin commit with case when then else "
+        "end is in like between exists"
+    ),
+    "json": "true false null",
+}
+_FAMILIES = {
+    "py": "python",
+    "python": "python",
+    "python3": "python",
+    "sh": "shell",
+    "bash": "shell",
+    "zsh": "shell",
+    "shell": "shell",
+    "console": "shell",
+    "yaml": "shell",
+    "toml": "shell",
+    "dockerfile": "shell",
+    "r": "python",
+    "ruby": "python",
+    "sql": "sql",
+    "json": "json",
+}
+_PLAIN = {"", "text", "txt", "plain", "plaintext", "output", "log", "markdown", "md"}
+
+
+def language_of(info: str) -> str:
+    """The language that a fence names, in lower case."""
+    words = info.replace(":", " ").replace(",", " ").replace("{", " ").replace("}", " ").split()
+    return words[0].lstrip(".").lower() if words else ""
+
+
+def _pattern(family: str) -> re.Pattern[str]:
+    comment = {"python": r"#.*", "shell": r"(?:^|(?<=\s))#.*", "sql": r"--.*", "json": r"(?!x)x"}
+    remark = comment.get(family, r"//.*|/\*.*?(?:\*/|$)")
+    flags = re.IGNORECASE if family == "sql" else re.NOFLAG
+    words = "|".join(_WORDS[family].split())
+    return re.compile(
+        rf"(?P<comment>{remark})"
+        r"|(?P<string>[rbfuRBFU]{0,2}(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`(?:\\.|[^`\\])*`))"
+        rf"|(?P<keyword>\b(?:{words})\b)"
+        r"|(?P<number>\b(?:0[xX][\da-fA-F_]+|\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)\b)"
+        r"|(?P<type>@\w+|\b[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*\b(?!\())"
+        r"|(?P<function>\b[A-Za-z_]\w*(?=\())",
+        flags,
+    )
+
+
+_patterns: dict[str, re.Pattern[str]] = {}
+_LONG = {"python": ('"""', '"""'), "c": ("/*", "*/")}
+
+
+def _pattern_for(language: str) -> tuple[re.Pattern[str] | None, str]:
+    if language in _PLAIN:
+        return None, ""
+    family = _FAMILIES.get(language, "c")
+    if family not in _patterns:
+        _patterns[family] = _pattern(family)
+    return _patterns[family], family
+
+
+class Coloured(Protocol):
+    """What the highlighter asks of a run of lines."""
+
+    card: Any
+    pieces: list[tuple[int, int]]
+    first_line: int
+
+
+class LineHighlighter(QSyntaxHighlighter):
+    """Colours a document's lines as they change."""
+
+    def __init__(
+        self, document: QTextDocument, run: Coloured, formats: dict[str, QTextCharFormat]
+    ) -> None:
+        self._run = run
+        self._formats = formats
+        self._pattern, self._family = _pattern_for(run.card.language)
+        super().__init__(document)
+
+    def highlightBlock(self, text: str) -> None:
+        """Qt's hook: colour one block."""
+        if self._pattern is None or not text or len(text) > LONGEST_LINE:
+            return
+        known = self._run.card.spans
+        if known:
+            self._take(known, text)
+            return
+        start = self._long_string(text)
+        formats = self._formats
+        for found in self._pattern.finditer(text, start):
+            kind = found.lastgroup
+            if kind:
+                self.setFormat(found.start(), found.end() - found.start(), formats[kind])
+
+    def _take(self, known: list[list[Span]], text: str) -> None:
+        line, column = self._run.pieces[self.currentBlock().blockNumber()]
+        line += self._run.first_line
+        for start, length, kind in known[line] if line < len(known) else ():
+            if column <= start + length and start < column + len(text):
+                begin = max(0, start - column)
+                end = min(len(text), start + length - column)
+                self.setFormat(begin, end - begin, self._formats[kind])
+
+    def _long_string(self, text: str) -> int:
+        """Strings and remarks over several lines: where the ordinary rest begins."""
+        signs = _LONG.get(self._family)
+        if signs is None:
+            return 0
+        opener, closer = signs
+        kind = self._formats["string" if self._family == "python" else "comment"]
+        if self.previousBlockState() == 1:
+            end = text.find(closer)
+            if end < 0:
+                self.setFormat(0, len(text), kind)
+                self.setCurrentBlockState(1)
+                return len(text)
+            self.setFormat(0, end + len(closer), kind)
+            start = end + len(closer)
+        else:
+            start = 0
+        at = text.find(opener, start)
+        is_open = at >= 0 and text.find(closer, at + len(opener)) < 0
+        self.setCurrentBlockState(1 if is_open else 0)
+        if is_open:
+            self.setFormat(at, len(text) - at, kind)
+        return start
+
+
+_KINDS = (
+    ("Token.Comment", "comment"),
+    ("Token.Literal.String", "string"),
+    ("Token.Literal.Number", "number"),
+    ("Token.Keyword.Type", "type"),
+    ("Token.Keyword", "keyword"),
+    ("Token.Operator.Word", "keyword"),
+    ("Token.Name.Function", "function"),
+    ("Token.Name.Class", "type"),
+    ("Token.Name.Decorator", "type"),
+    ("Token.Name.Builtin", "type"),
+    ("Token.Name.Tag", "keyword"),
+    ("Token.Name.Attribute", "function"),
+    ("Token.Name.Exception", "type"),
+)
+
+
+class FullPass:
+    """Pygments over one finished block, a slice at a time. `spans` fills line by line."""
+
+    def __init__(self, code: str, language: str) -> None:
+        self.spans: list[list[Span]] = [[] for _ in range(code.count("\n") + 1)]
+        self._tokens = _tokens(code, language)
+        self.has_found = False
+        self._line = 0
+        self._column = 0
+        self._kinds: dict[Any, str] = {}
+
+    def advance(self, seconds: float = SLICE) -> bool:
+        """Work for about `seconds`; True when everything is coloured."""
+        end = time.perf_counter() + seconds
+        for count, (kind, text) in enumerate(self._tokens):
+            self._take(kind, text)
+            if count % 32 == 31 and time.perf_counter() > end:
+                return False
+        return True
+
+    def _take(self, token: Any, text: str) -> None:
+        kind = self._kinds.get(token)
+        if kind is None:
+            kind = self._kinds[token] = _kind(str(token))
+        for place, part in enumerate(text.split("\n")):
+            if place:
+                self._line += 1
+                self._column = 0
+            if part:
+                self.has_found = True
+                if kind and self._line < len(self.spans):
+                    self.spans[self._line].append((self._column, len(part), kind))
+                self._column += len(part)
+
+
+def _kind(token: str) -> str:
+    for prefix, kind in _KINDS:
+        if token == prefix or token.startswith(prefix + "."):
+            return kind
+    return ""
+
+
+def _tokens(code: str, language: str) -> Iterator[tuple[Any, str]]:
+    """Pygments' tokens, or none for a language it does not know."""
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return iter(())
+    tokens = lexer.get_tokens_unprocessed(code)
+    return ((kind, text) for _, kind, text in tokens)
+
+
+def knows(language: str) -> bool:
+    """Whether a full pass is worth starting."""
+    return language not in _PLAIN

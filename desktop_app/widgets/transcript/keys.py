@@ -1,0 +1,246 @@
+"""The keyboard in the transcript: moving, selecting, copying, the way through buttons and links."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+
+from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.selection import Place
+from desktop_app.widgets.transcript.units.base import Unit
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.transcript.view import TranscriptView
+
+STEP = 40
+_Key = Qt.Key
+
+
+class Keys:
+    """Turns keys into moves; remembers the message and the place that have the focus."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        self._view = view
+        self.entry = -1
+        self._focus: tuple[Unit, int] | None = None
+
+    def forget(self) -> None:
+        """The messages are others."""
+        self.entry = -1
+        self._focus = None
+
+    def hide_ring(self) -> None:
+        """The mouse took over."""
+        focus, self._focus = self._focus, None
+        if focus is not None:
+            self._view.update_unit(focus[0])
+
+    def focused_spot(self, unit: Unit) -> int:
+        """Which spot of a unit has the focus, -1 for none."""
+        return self._focus[1] if self._focus is not None and self._focus[0] is unit else -1
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Handle a key; False leaves it to Qt."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._select(event):
+            pass
+        elif event.key() in {_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space}:
+            return self._activate()
+        elif event.key() == _Key.Key_Escape and not self._view.selection.is_empty:
+            self._view.selection.clear()
+            self._view.viewport().update()
+        else:
+            return self._move(event)
+        return True
+
+    def _move(self, event: QKeyEvent) -> bool:
+        view = self._view
+        page = view.layout_.view_height - view.around.style.px(STEP)
+        step = view.around.style.px(STEP)
+        moves = {
+            _Key.Key_Up: -step,
+            _Key.Key_Down: step,
+            _Key.Key_PageUp: -page,
+            _Key.Key_PageDown: page,
+        }
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        if event.key() in moves:
+            view.scroll_by(moves[_Key(event.key())])
+        elif event.key() == _Key.Key_Home:
+            view.scroll_to(0)
+        elif event.key() == _Key.Key_End:
+            view.jump_to_latest()
+        else:
+            return False
+        return True
+
+    # -- messages --------------------------------------------------------------------------------
+
+    def move_focus(self, step: int) -> None:
+        """Go to the message `step` further down and show its beginning."""
+        view = self._view
+        count = len(view.model.items)
+        if not count:
+            return
+        at = self.entry if self.entry >= 0 else self._first_seen() - (step > 0)
+        entry = at + step
+        while 0 <= entry < count and not view.layout_.entry(entry).units:
+            entry += step
+        self.entry = max(0, min(entry, count - 1))
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus = None
+        view.show_message(view.model.items[self.entry].message.id)
+        view.place_actions()
+
+    def _first_seen(self) -> int:
+        shown = self._view.layout_.shown
+        if self._view.layout_.is_at_end:
+            return len(self._view.model.items)
+        return shown[0].entry if shown else 0
+
+    # -- buttons and links -----------------------------------------------------------------------
+
+    def _stops(self) -> list[tuple[Placed, int]]:
+        return [
+            (placed, number)
+            for placed in self._view.layout_.shown
+            for number in range(len(placed.unit.spots()))
+        ]
+
+    def tab(self, is_next: bool) -> bool:
+        """Go to the next place that can be pressed; False at the last one."""
+        stops = self._stops()
+        here = [
+            place
+            for place, (placed, number) in enumerate(stops)
+            if self._focus is not None and (placed.unit, number) == self._focus
+        ]
+        place = (here[0] if here else (-1 if is_next else len(stops))) + (1 if is_next else -1)
+        self.hide_ring()
+        if not 0 <= place < len(stops):
+            return False
+        placed, number = stops[place]
+        self._focus = (placed.unit, number)
+        if placed.entry != self.entry:
+            self.entry = placed.entry
+            self._view.place_actions()
+        self._view.update_unit(placed.unit)
+        return True
+
+    def _activate(self) -> bool:
+        for placed, number in self._stops():
+            if self._focus == (placed.unit, number):
+                self._view.press_spot(placed, number)
+                return True
+        return False
+
+    # -- selecting -------------------------------------------------------------------------------
+
+    def select_all(self) -> None:
+        """Select from the first to the last word."""
+        view = self._view
+        count = len(view.model.items)
+        if not count:
+            return
+        last = view.layout_.entry(count - 1)
+        index = max(0, len(last.units) - 1)
+        length = last.units[index].length if last.units else 0
+        view.selection.set(Place(0, 0, 0), Place(count - 1, index, length or 1 << 30))
+        view.viewport().update()
+
+    def _select(self, event: QKeyEvent) -> bool:
+        view = self._view
+        head = view.selection.head or self._start()
+        if head is None:
+            return False
+        is_wide = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key = event.key()
+        if key in {_Key.Key_Left, _Key.Key_Right}:
+            target = self._beside(head, 1 if key == _Key.Key_Right else -1, is_wide=is_wide)
+        elif key in {_Key.Key_Up, _Key.Key_Down}:
+            target = self._line(head, 1 if key == _Key.Key_Down else -1)
+        elif key in {_Key.Key_Home, _Key.Key_End}:
+            target = self._edge(head, is_end=key == _Key.Key_End, is_wide=is_wide)
+        else:
+            return False
+        if view.selection.anchor is None:
+            view.selection.begin(head)
+        view.selection.extend(target)
+        view.viewport().update()
+        return True
+
+    def _start(self) -> Place | None:
+        for placed in self._view.layout_.shown:
+            if placed.unit.length and (self.entry < 0 or placed.entry == self.entry):
+                return Place(placed.entry, placed.index, 0)
+        return None
+
+    def _unit(self, place: Place) -> Unit:
+        unit = self._view.layout_.entry(place.entry).units[place.unit]
+        self._view.layout_.realise(place.entry, unit)
+        return unit
+
+    def _beside(self, place: Place, step: int, *, is_wide: bool) -> Place:
+        unit = self._unit(place)
+        target = place.position + step
+        if is_wide and 0 <= target <= unit.length:
+            start, end = unit.word_at(target)
+            target = end if step > 0 else start
+            if target == place.position:
+                target += step
+        if 0 <= target <= unit.length:
+            return place._replace(position=target)
+        return self._neighbour(place, step)
+
+    def _neighbour(self, place: Place, step: int) -> Place:
+        """The end of the previous unit with text, or the start of the next one."""
+        entry, index = place.entry, place.unit
+        while True:
+            index += step
+            units = self._view.layout_.entry(entry).units
+            while not 0 <= index < len(units):
+                entry += step
+                if not 0 <= entry < len(self._view.model.items):
+                    return place
+                units = self._view.layout_.entry(entry).units
+                index = 0 if step > 0 else len(units) - 1
+            self._view.layout_.realise(entry, units[index])
+            if units[index].length:
+                return Place(entry, index, 0 if step > 0 else units[index].length)
+
+    def _line(self, place: Place, step: int) -> Place:
+        unit = self._unit(place)
+        line = self._view.around.style.body.line
+        y = unit.position_y(place.position) + line // 2 + step * line
+        if 0 <= y < unit.height:
+            target = unit.position_at(self._view.column()[1] if step > 0 else 0, y)
+            if target != place.position:
+                return place._replace(position=target)
+        return self._neighbour(place, step)
+
+    def _edge(self, place: Place, *, is_end: bool, is_wide: bool) -> Place:
+        if is_wide:
+            count = len(self._view.model.items)
+            if not is_end:
+                return Place(0, 0, 0)
+            units = self._view.layout_.entry(count - 1).units
+            return Place(count - 1, max(0, len(units) - 1), 1 << 30)
+        return place._replace(position=self._unit(place).length if is_end else 0)
+
+    # -- copying ---------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """The selection, or the message that has the focus, as Markdown and rich text."""
+        view = self._view
+        if not view.selection.is_empty:
+            data = QMimeData()
+            data.setText(view.selection.markdown())
+            data.setHtml(view.selection.html())
+            QGuiApplication.clipboard().setMimeData(data)
+        elif self.entry >= 0:
+            text = view.layout_.entry(self.entry).markdown()
+            QGuiApplication.clipboard().setText(text)

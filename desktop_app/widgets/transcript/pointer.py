@@ -1,0 +1,340 @@
+"""The mouse in the transcript: hovering, pressing, selecting, dragging, the wheel, the menu."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip
+
+from desktop_app.widgets.transcript import links
+from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.menu import open_menu
+from desktop_app.widgets.transcript.selection import Place
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.transcript.view import TranscriptView
+
+STEP = 40  # pixels of the visual targets per line of the wheel
+EDGE_INTERVAL = 16  # ms between two steps while dragging beyond the edge
+
+
+class Pointer(QObject):
+    """Turns mouse events into selections, presses and moves."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view)
+        self._view = view
+        self.entry = -1  # the message that is pointed at
+        self._hover: tuple[Unit, int] | None = None
+        self._pressed: tuple[Placed, int] | None = None
+        self._link = ""
+        self._is_selecting = False
+        self._grain = 1  # 1 letters, 2 words, 3 paragraphs
+        self._grip: tuple[str, int, Placed | None] | None = None
+        self._last_press = QElapsedTimer()
+        self._last_point = QPoint()
+        self._sideways = 0.0
+        self._edge = QTimer(self)
+        self._edge.setInterval(EDGE_INTERVAL)
+        self._edge.timeout.connect(self._pull)
+
+    def forget(self) -> None:
+        """The messages are others."""
+        self.entry = -1
+        self._hover = self._pressed = self._grip = None
+        self._is_selecting = False
+
+    # -- where things are ------------------------------------------------------------------------
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """The text position nearest to a point."""
+        view = self._view
+        placed = view.layout_.nearest(point.y())
+        if placed is None:
+            return None
+        x, _ = view.column()
+        unit = placed.unit
+        if point.y() < placed.y:
+            return Place(placed.entry, placed.index, 0)
+        if point.y() >= placed.y + unit.height:
+            return Place(placed.entry, placed.index, unit.length)
+        position = unit.position_at(point.x() - x, point.y() - placed.y)
+        return Place(placed.entry, placed.index, position)
+
+    def _spot_at(self, point: QPoint) -> tuple[Placed, int] | None:
+        placed = self._view.layout_.placed(point.y())
+        if placed is None:
+            return None
+        x, _ = self._view.column()
+        inside = point - QPoint(x, placed.y)
+        for number, spot in enumerate(placed.unit.spots()):
+            if spot.rect.contains(inside):
+                return placed, number
+        return None
+
+    def _link_at(self, point: QPoint) -> str:
+        placed = self._view.layout_.placed(point.y())
+        if placed is None:
+            return ""
+        x, _ = self._view.column()
+        return placed.unit.link_at(point.x() - x, point.y() - placed.y)
+
+    def hovered_spot(self, unit: Unit) -> int:
+        """Which spot of a unit is under the mouse, -1 for none."""
+        return self._hover[1] if self._hover is not None and self._hover[0] is unit else -1
+
+    # -- buttons of the mouse --------------------------------------------------------------------
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down."""
+        point = event.position().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._view.keys.hide_ring()
+        if self._grab_bar(point) or self._grab_sideways(point):
+            return
+        self._pressed = self._spot_at(point)
+        if self._pressed is not None:
+            return
+        self._count_clicks(point)
+        self._begin_selection(event, point)
+
+    def _count_clicks(self, point: QPoint) -> None:
+        limit = QGuiApplication.styleHints().mouseDoubleClickInterval()
+        is_again = self._last_press.isValid() and self._last_press.elapsed() < limit
+        is_near = (point - self._last_point).manhattanLength() < 6
+        self._grain = min(3, self._grain + 1) if is_again and is_near else 1
+        self._last_press.restart()
+        self._last_point = point
+
+    def _begin_selection(self, event: QMouseEvent, point: QPoint) -> None:
+        place = self.place_at(point)
+        self._link = self._link_at(point) if self._grain == 1 else ""
+        if place is None:
+            return
+        selection = self._view.selection
+        is_extending = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if is_extending and selection.anchor is not None:
+            selection.extend(place)
+        elif self._grain == 1:
+            selection.begin(place)
+        else:
+            self._origin = self._grown(place)
+            selection.set(*self._origin)
+        self._is_selecting = True
+        self._view.viewport().update()
+
+    _origin: tuple[Place, Place] | None = None
+
+    def _grown(self, place: Place) -> tuple[Place, Place]:
+        """The word or paragraph around a place."""
+        unit = self._view.layout_.entry(place.entry).units[place.unit]
+        stretch = unit.word_at if self._grain == 2 else unit.paragraph_at
+        start, end = stretch(place.position)
+        return place._replace(position=start), place._replace(position=end)
+
+    def move(self, event: QMouseEvent) -> None:
+        """The mouse moved, with or without a button."""
+        point = event.position().toPoint()
+        if self._grip is not None:
+            self._drag(point)
+        elif self._is_selecting and event.buttons() & Qt.MouseButton.LeftButton:
+            self._select_to(point)
+            is_outside = not 0 <= point.y() < self._view.viewport().height()
+            if is_outside and not self._edge.isActive():
+                self._edge.start()
+            elif not is_outside:
+                self._edge.stop()
+        else:
+            self.hover(point)
+
+    def _select_to(self, point: QPoint) -> None:
+        self._drag_point = point
+        place = self.place_at(point)
+        if place is None:
+            return
+        selection = self._view.selection
+        if (point - self._last_point).manhattanLength() > 3:
+            self._link = ""
+        if self._grain == 1 or self._origin is None:
+            selection.extend(place)
+        else:
+            start, end = self._grown(place)
+            first, last = self._origin
+            selection.set(*((last, start) if start < first else (first, max(end, last))))
+        self._view.viewport().update()
+
+    _drag_point = QPoint()
+
+    def _pull(self) -> None:
+        """Scroll while the mouse is held beyond the edge."""
+        height = self._view.viewport().height()
+        y = self._drag_point.y()
+        beyond = y if y < 0 else y - height + 1 if y >= height else 0
+        if not beyond or not self._is_selecting:
+            self._edge.stop()
+            return
+        self._view.scroll_by(max(-60, min(60, beyond // 3 + (1 if beyond > 0 else -1))))
+        self._select_to(self._drag_point)
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button went up."""
+        point = event.position().toPoint()
+        self._edge.stop()
+        self._grip = None
+        self._is_selecting = False
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None:
+            under = self._spot_at(point)
+            if under is not None and under[0].unit is pressed[0].unit and under[1] == pressed[1]:
+                self._view.press_spot(*under)
+            return
+        link, self._link = self._link, ""
+        if link and self._view.selection.is_empty and links.is_allowed(link):
+            self._view.link_clicked.emit(link)
+
+    # -- bars ------------------------------------------------------------------------------------
+
+    def _grab_bar(self, point: QPoint) -> bool:
+        view = self._view
+        rect, style = view.viewport().rect(), view.around.style
+        if not view.bar.strip(rect, style).contains(point):
+            return False
+        handle = view.bar.handle(rect, style)
+        if handle.isEmpty():
+            return False
+        inside = handle.y() <= point.y() <= handle.bottom()
+        self._grip = ("bar", point.y() - handle.y() if inside else handle.height() // 2, None)
+        if not inside:
+            self._drag(point)
+        return True
+
+    def _grab_sideways(self, point: QPoint) -> bool:
+        placed = self._view.layout_.placed(point.y())
+        if placed is None or not isinstance(placed.unit, CodeUnit | TableUnit):
+            return False
+        unit = placed.unit
+        bar = unit.bar_rect(self._view.rect_of(placed), self._view.around.style)
+        if not bar.adjusted(0, -4, 0, 4).contains(point) or not unit.segment.is_last:
+            return False
+        self._grip = ("sideways", point.x(), placed)
+        return True
+
+    def _drag(self, point: QPoint) -> None:
+        view = self._view
+        if self._grip is None:
+            return
+        kind, grip, placed = self._grip
+        if kind == "bar":
+            rect = view.viewport().rect()
+            view.scroll_to(view.bar.value_at(point.y(), grip, rect, view.around.style))
+        elif placed is not None and isinstance(placed.unit, CodeUnit | TableUnit):
+            bar = placed.unit.bar_rect(view.rect_of(placed), view.around.style)
+            ratio = view.column()[1] / max(1.0, bar.width())
+            if placed.unit.scroll_sideways(round((point.x() - grip) * ratio)):
+                view.viewport().update()
+            self._grip = (kind, point.x(), placed)
+
+    # -- hovering --------------------------------------------------------------------------------
+
+    def hover(self, point: QPoint) -> None:
+        """Show what is under the mouse."""
+        view = self._view
+        spot = self._spot_at(point)
+        self._hover_spot((spot[0].unit, spot[1]) if spot else None)
+        self._hover_bar(view.bar.strip(view.viewport().rect(), view.around.style).contains(point))
+        placed = view.layout_.placed(point.y())
+        entry = placed.entry if placed is not None else self.entry
+        if entry != self.entry:
+            self.entry = entry
+            view.place_actions()
+        view.viewport().setCursor(self._cursor(point, spot is not None))
+
+    def _cursor(self, point: QPoint, is_spot: bool) -> Qt.CursorShape:
+        if is_spot or links.is_allowed(self._link_at(point)):
+            return Qt.CursorShape.PointingHandCursor
+        placed = self._view.layout_.placed(point.y())
+        x, width = self._view.column()
+        has_text = placed is not None and placed.unit.length > 0
+        is_text = has_text and x <= point.x() < x + width
+        return Qt.CursorShape.IBeamCursor if is_text else Qt.CursorShape.ArrowCursor
+
+    def _hover_spot(self, now: tuple[Unit, int] | None) -> None:
+        before = self._hover
+        if now == before:
+            return
+        self._hover = now
+        for each in (before, now):
+            if each is not None:
+                self._view.update_unit(each[0])
+
+    def _hover_bar(self, is_hovered: bool) -> None:
+        view = self._view
+        if view.bar.is_hovered != is_hovered:
+            view.bar.is_hovered = is_hovered
+            view.viewport().update(view.bar.strip(view.viewport().rect(), view.around.style))
+
+    def leave(self) -> None:
+        """The mouse left the window."""
+        self._hover_spot(None)
+        self._hover_bar(False)
+        if self.entry >= 0 and not self._view.actions_.underMouse():
+            self.entry = -1
+            self._view.place_actions()
+
+    def tell(self, event: QHelpEvent) -> bool:
+        """The tooltip: what a spot does, where a link truly leads."""
+        point = event.pos()
+        spot = self._spot_at(point)
+        link = self._link_at(point)
+        text, rect = "", QRect()
+        if spot is not None:
+            found = spot[0].unit.spots()[spot[1]]
+            text = found.label
+            rect = found.rect.translated(self._view.rect_of(spot[0]).topLeft())
+        elif link:
+            text = links.shown(link)
+            rect = QRect(point - QPoint(4, 4), point + QPoint(4, 4))
+        QToolTip.showText(event.globalPos(), text, self._view.viewport(), rect)
+        return True
+
+    # -- wheel and menu --------------------------------------------------------------------------
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Scroll down, or sideways what is wider than the column."""
+        pixels, angle = event.pixelDelta(), event.angleDelta()
+        step = self._view.around.style.px(STEP)
+        lines = QGuiApplication.styleHints().wheelScrollLines()
+        dx = pixels.x() if not pixels.isNull() else angle.x() * step * lines // 120
+        dy = pixels.y() if not pixels.isNull() else angle.y() * step * lines // 120
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
+            dx, dy = dy, 0
+        if abs(dx) > abs(dy):
+            self._scroll_sideways(event.position().toPoint(), -dx)
+        elif dy:
+            self._view.scroll_by(-dy)
+            self.hover(event.position().toPoint())
+        event.accept()
+
+    def _scroll_sideways(self, point: QPoint, by: int) -> None:
+        placed = self._view.layout_.placed(point.y())
+        if placed is not None and placed.unit.scroll_sideways(by):
+            self._view.viewport().update()
+
+    def menu(self, event: QContextMenuEvent) -> None:
+        """What can be done with what is under the mouse."""
+        point = event.pos()
+        placed = self._view.layout_.placed(point.y())
+        open_menu(self._view, placed, self._link_at(point), event.globalPos())

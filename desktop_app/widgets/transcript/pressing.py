@@ -1,0 +1,82 @@
+"""What pressing a place in a unit does, by mouse or by key."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.widgets.transcript import links
+from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.menu import put
+from desktop_app.widgets.transcript.units.cards import ErrorUnit, ToolUnit
+from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
+from desktop_app.widgets.transcript.units.painted import FoldUnit
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.transcript.view import TranscriptView
+
+_ENDINGS = {
+    "python": "py", "javascript": "js", "typescript": "ts", "bash": "sh", "shell": "sh",
+    "rust": "rs", "markdown": "md", "text": "txt", "": "txt", "csharp": "cs", "ruby": "rb",
+    "kotlin": "kt", "haskell": "hs",
+}  # fmt: skip
+
+
+def press(view: "TranscriptView", placed: Placed, number: int) -> None:
+    """Do what spot `number` of a unit stands for."""
+    unit = placed.unit
+    spots = unit.spots()
+    if not 0 <= number < len(spots):
+        return
+    spot = spots[number]
+    if isinstance(unit, CodeUnit) and spot.name == "wrap":
+        _toggle_wrap(view, placed, unit)
+    elif isinstance(unit, CodeUnit) and spot.name == "copy_code":
+        put(unit.card.code)
+    elif isinstance(unit, CodeUnit) and spot.name == "save":
+        _save(view, unit.card)
+    elif spot.name == "fold":
+        _fold(view, placed)
+    elif spot.name == "copy_detail":
+        put(spot.payload)
+    elif spot.name == "open_link":
+        if links.is_allowed(spot.payload):
+            view.link_clicked.emit(spot.payload)
+    else:
+        message_id = view.model.items[placed.entry].message.id
+        view.act(spot.name, message_id)
+
+
+def _toggle_wrap(view: "TranscriptView", placed: Placed, unit: CodeUnit) -> None:
+    unit.card.toggle_wrap()
+    view.unit_changed(placed)
+
+
+def _fold(view: "TranscriptView", placed: Placed) -> None:
+    unit = placed.unit
+    if isinstance(unit, FoldUnit):
+        entry = view.layout_.entry(placed.entry)
+        unit.is_open = not unit.is_open
+        for index, part in enumerate(entry.parts):
+            if part.fold is unit:
+                (entry.opened.add if unit.is_open else entry.opened.discard)(index)
+        entry.rejoin(view.around.style, view.layout_.width)
+    elif isinstance(unit, ToolUnit | ErrorUnit):
+        unit.is_open = not unit.is_open
+    view.unit_changed(placed)
+
+
+def file_name(card: CodeCard) -> str:
+    """A name for the file: the fence's own, or one that fits the language."""
+    words = card.info.replace(":", " ").split()
+    if len(words) > 1 and "." in words[1]:
+        return words[1].rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+    return "code." + _ENDINGS.get(card.language, card.language or "txt")
+
+
+def _save(view: "TranscriptView", card: CodeCard) -> None:
+    dialog = QFileDialog(view, view.tr("Save code"), file_name(card))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(file_name(card))
+    dialog.fileSelected.connect(lambda path: view.save_requested.emit(path, card.code))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -1,0 +1,183 @@
+"""From a growing text to units: finished units stay, only the open end is made anew.
+
+One section belongs to one part of a message. Knows segments and units, not the screen.
+"""
+
+import re
+
+from desktop_app.widgets.transcript import links, markdown
+from desktop_app.widgets.transcript.segmenter import Segmenter
+from desktop_app.widgets.transcript.segments import Segment
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.cards import RemoteImageUnit
+from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
+from desktop_app.widgets.transcript.units.prose import ProseUnit, gap_between
+from desktop_app.widgets.transcript.units.table import TableCard, TableUnit
+
+_IMAGE = re.compile(r"!\[([^\]]{0,200})\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
+TextUnit = ProseUnit | CodeUnit | TableUnit
+
+
+class TextSection:
+    """The units of one Markdown text. `marks` are put on all of its words."""
+
+    def __init__(self, marks: tuple[str, ...] = ()) -> None:
+        self.units: list[Unit] = []
+        self.fed = 0  # characters
+        self._marks = marks
+        self._segmenter = Segmenter()
+        self._frozen = 0  # units that stay as they are
+        self._last: Segment | None = None  # the last frozen segment that is seen
+        self._segments: dict[Unit, Segment] = {}
+        self._codes: dict[int, CodeCard] = {}
+        self._tables: dict[int, TableCard] = {}
+        self._definitions: dict[str, str] = {}
+        self._prefix = ""
+
+    def feed(self, text: str) -> int:
+        """Take more text. Returns the place of the first unit that changed."""
+        self.fed += len(text)
+        self._segmenter.feed(text)
+        return self._renew(self._segmenter.open_segments())
+
+    def finish(self) -> int:
+        """The text is whole. Returns the place of the first unit that changed."""
+        self._segmenter.finish()
+        first = self._renew([])
+        return min(first, self._define_late())
+
+    @property
+    def frozen(self) -> int:
+        """How many units will not change any more."""
+        return self._frozen
+
+    def closed_codes(self) -> list[CodeCard]:
+        """Code blocks whose end is known."""
+        return [card for card in self._codes.values() if card.is_closed]
+
+    def code_of(self, unit: Unit) -> CodeCard | None:
+        """The card of a code unit."""
+        return unit.card if isinstance(unit, CodeUnit) else None
+
+    def _renew(self, opened: list[Segment]) -> int:
+        first = self._frozen
+        frozen, self._segmenter.frozen = self._segmenter.frozen, []
+        old = self.units[first:]
+        made: list[Unit] = []
+        before = self._last
+        changed = first
+        is_same = True
+        for place, segment in enumerate(frozen + opened):
+            reused = old[place] if place < len(old) else None
+            unit, is_kept = self._unit(segment, before, reused)
+            if is_same and is_kept:
+                changed += 1
+            else:
+                is_same = False
+            made.append(unit)
+            if segment.kind != "blank" or segment.opened:
+                before = segment
+            if place < len(frozen):
+                self._freeze(segment, before)
+        for unit in old:
+            if unit not in made:
+                self._discard(unit)
+        self.units[first:] = made
+        self._frozen = first + len(frozen)
+        return changed if is_same and len(old) == len(made) else min(changed, first + len(made))
+
+    def _freeze(self, segment: Segment, before: Segment | None) -> None:
+        self._last = before
+        if segment.kind == "code" and segment.is_last:
+            self._codes[segment.group].is_closed = True
+        if "]:" in segment.text and segment.kind in {"paragraph", "blank", "heading", "html"}:
+            for label, line in markdown.definitions(segment.text).items():
+                if self._definitions.setdefault(label, line) is line:
+                    self._prefix = "".join(self._definitions.values())
+
+    def _unit(
+        self, segment: Segment, before: Segment | None, old: Unit | None
+    ) -> tuple[Unit, bool]:
+        """A unit for `segment`: `old` as it is, `old` made longer, or a new one."""
+        known = self._segments.get(old) if old is not None else None
+        gap = gap_between(before, segment)
+        if old is not None and known is not None:
+            is_placed = old.gap == gap
+            old.gap = gap
+            if known.looks_like(segment):
+                self._keep(old, segment)
+                return old, is_placed
+            if _is_longer(known, segment) and isinstance(old, ProseUnit | CodeUnit | TableUnit):
+                self._segments[old] = segment
+                if isinstance(old, ProseUnit):
+                    old.definitions = self._prefix if "[" in segment.text else ""
+                old.update(segment)
+                return old, False
+        unit = self._made(segment)
+        unit.section = self
+        unit.gap = gap
+        self._segments[unit] = segment
+        return unit, False
+
+    def _keep(self, unit: Unit, segment: Segment) -> None:
+        self._segments[unit] = segment
+        if isinstance(unit, ProseUnit | CodeUnit | TableUnit):
+            unit.segment = segment
+
+    def _made(self, segment: Segment) -> Unit:
+        if segment.kind == "code":
+            card = self._codes.get(segment.group)
+            if card is None or (segment.is_first and not card.units):
+                card = self._codes[segment.group] = CodeCard(segment.info, segment.group)
+            return CodeUnit(segment, card)
+        if segment.kind == "rows":
+            table = self._tables.setdefault(segment.group, TableCard(segment.group))
+            return TableUnit(segment, table)
+        image = _IMAGE.fullmatch(segment.text.strip()) if segment.kind == "paragraph" else None
+        if image and not segment.containers:
+            return RemoteImageUnit(links.host(image[2]), image[2], image[1])
+        return ProseUnit(segment, self._prefix, self._marks)
+
+    def _discard(self, unit: Unit) -> None:
+        self._segments.pop(unit, None)
+        if isinstance(unit, CodeUnit | TableUnit):
+            unit.card.units.remove(unit)  # type: ignore[arg-type]
+        unit.release()
+
+    def _define_late(self) -> int:
+        """Link definitions at the end of a text count for all of it."""
+        first = len(self.units)
+        if not self._prefix:
+            return first
+        for place, unit in enumerate(self.units):
+            if (
+                isinstance(unit, ProseUnit)
+                and "[" in unit.segment.text
+                and unit.definitions != self._prefix
+            ):
+                unit.definitions = self._prefix
+                unit.release()
+                unit.forget()
+                first = min(first, place)
+        return first
+
+    def source(self, unit: Unit) -> str:
+        """The exact slice of the text that a unit shows."""
+        segment = self._segments.get(unit)
+        return segment.source if segment else ""
+
+
+def _is_longer(known: Segment, segment: Segment) -> bool:
+    """Whether one unit can go from `known` to `segment` without being replaced."""
+    if known.kind == "code" or segment.kind == "code":
+        return known.kind == segment.kind and (known.group, known.is_first, known.info) == (
+            segment.group,
+            segment.is_first,
+            segment.info,
+        )
+    if known.kind == "rows" or segment.kind == "rows":
+        return known.kind == segment.kind and (known.group, known.is_first) == (
+            segment.group,
+            segment.is_first,
+        )
+    return known.containers == segment.containers and known.kind == segment.kind

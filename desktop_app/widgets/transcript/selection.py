@@ -1,0 +1,131 @@
+"""What is selected, across units and messages, and what it reads as when it is copied."""
+
+import html
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from desktop_app.widgets.transcript.layout import Layout
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.painted import PaintedUnit
+from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
+
+
+class Place(NamedTuple):
+    """A text position: message, unit in it, position in the unit."""
+
+    entry: int
+    unit: int
+    position: int
+
+
+class Selection:
+    """From `anchor`, where it began, to `head`, which the mouse or the keys move."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.anchor: Place | None = None
+        self.head: Place | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is selected."""
+        return self.anchor is None or self.anchor == self.head
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self.anchor = self.head = None
+
+    def begin(self, place: Place) -> None:
+        """Start at `place`."""
+        self.anchor = self.head = place
+
+    def extend(self, place: Place) -> None:
+        """Move the end to `place`."""
+        if self.anchor is None:
+            self.anchor = place
+        self.head = place
+
+    def set(self, start: Place, end: Place) -> None:
+        """Select from `start` to `end`."""
+        self.anchor, self.head = start, end
+
+    @property
+    def ends(self) -> tuple[Place, Place] | None:
+        """First and last place in reading order."""
+        if self.anchor is None or self.head is None or self.anchor == self.head:
+            return None
+        return min(self.anchor, self.head), max(self.anchor, self.head)
+
+    def stretch(self, entry: int, index: int, unit: Unit) -> tuple[int, int] | None:
+        """The selected positions of one unit."""
+        ends = self.ends
+        if ends is None:
+            return None
+        first, last = ends
+        here = (entry, index)
+        if here < first[:2] or here > last[:2]:
+            return None
+        start = first.position if here == first[:2] else 0
+        end = last.position if here == last[:2] else max(unit.length, 0)
+        return (start, end) if start < end or unit.length == 0 else None
+
+    def _units(self) -> Iterator[tuple[int, Unit, int, int]]:
+        """Every selected unit with its message and stretch; lays out what it needs."""
+        ends = self.ends
+        if ends is None:
+            return
+        first, last = ends
+        for number in range(first.entry, last.entry + 1):
+            units = self._layout.entry(number).units
+            low = first.unit if number == first.entry else 0
+            high = last.unit if number == last.entry else len(units) - 1
+            for index in range(low, min(high, len(units) - 1) + 1):
+                unit = units[index]
+                is_start = (number, index) == first[:2]
+                is_end = (number, index) == last[:2]
+                if is_start or is_end:
+                    self._layout.realise(number, unit)
+                start = first.position if is_start else 0
+                end = last.position if is_end else _length(unit)
+                yield number, unit, start, end
+
+    def markdown(self) -> str:
+        """As Markdown: whole units word for word as they were written."""
+        taken: list[str] = []
+        before = None
+        for number, unit, start, end in self._units():
+            text = _markdown(unit, start, end)
+            if not text:
+                continue
+            if before is not None and before != number:
+                taken.append("\n" if taken[-1].endswith("\n") else "\n\n")
+            elif taken and not taken[-1].endswith("\n"):
+                taken.append("\n")
+            taken.append(text)
+            before = number
+        return "".join(taken).strip("\n")
+
+    def html(self) -> str:
+        """As rich text."""
+        taken = []
+        for _, unit, start, end in self._units():
+            if isinstance(unit, PaintedUnit):
+                continue
+            unit.lay_out(self._layout.around, self._layout.width)
+            taken.append(unit.html_between(start, min(end, unit.length)))
+        return "".join(taken) or html.escape(self.markdown())
+
+
+def _length(unit: Unit) -> int:
+    return unit.length or 1 << 30
+
+
+def _markdown(unit: Unit, start: int, end: int) -> str:
+    if isinstance(unit, PaintedUnit):
+        return ""
+    is_text = isinstance(unit, ProseUnit | CodeUnit | TableUnit)
+    if is_text and start == 0 and end >= _length(unit):
+        return unit.segment.source
+    return unit.markdown_between(start, min(end, unit.length))

@@ -1,0 +1,127 @@
+"""Fonts, formats and measures of the transcript for one theme at one zoom.
+
+Made once per theme; everything that lays out or paints a message takes its looks from here.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextOption,
+)
+
+from desktop_app.widgets.theme import Theme
+
+HEADINGS = ((20.25, 28), (18.0, 28), (16.5, 24), (15.0, 24), (15.0, 24), (15.0, 24))
+WIDEST_COLUMN = 760
+NARROW = 560  # below this width the margins are smaller
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """A font with its line height in pixels; `lift` is how far text moves up to sit centred."""
+
+    font: QFont
+    line: int
+    lift: int
+
+
+class Style:
+    """Looks and measures of one theme. `px` scales what the visual targets say."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.px = theme.px
+        self.body = self._text(theme.font(15), 24)
+        self.headings = [self._text(theme.font(size, 600), line) for size, line in HEADINGS]
+        self.table = self._text(theme.font(14), 20)
+        self.table_head = self._text(theme.font(13, 600), 20)
+        self.code = self._text(theme.fixed_font(13.5), 20)
+        self.small_code = self._text(theme.fixed_font(13), 20)
+        self.label = self._text(theme.font(13), 20)
+        self.label_strong = self._text(theme.font(13, 600), 20)
+        self.label_medium = self._text(theme.font(13, 500), 20)
+        self.title = self._text(theme.font(14, 600), 20)
+        self.small = self._text(theme.font(12), 16)
+        self.average = QFontMetricsF(self.body.font).averageCharWidth() * 1.05
+        self.average_code = QFontMetricsF(self.code.font).averageCharWidth()
+        self._formats: dict[tuple[frozenset[str], float], QTextCharFormat] = {}
+        self.syntax = _syntax(theme)
+        self.found = QColor(theme.warning)
+        self.found.setAlpha(70)
+        self.selection = QColor(theme.accent)
+        self.selection.setAlpha(90 if theme.is_dark else 60)
+
+    def _text(self, font: QFont, line: int) -> TextStyle:
+        height = self.theme.px(line)
+        return TextStyle(font, height, round((height - QFontMetricsF(font).height()) / 2))
+
+    def column(self, width: int) -> tuple[int, int]:
+        """Left edge and width of the column in a viewport of `width`."""
+        margin = self.px(16 if width < self.px(NARROW) else 24)
+        column = max(self.px(120), min(width - 2 * margin, self.px(WIDEST_COLUMN)))
+        return max(margin, (width - column) // 2), column
+
+    def block(self, text: TextStyle, alignment: Qt.AlignmentFlag | None = None) -> QTextBlockFormat:
+        """A paragraph whose lines are at least as high as `text` says."""
+        made = QTextBlockFormat()
+        made.setLineHeight(text.line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        if alignment is not None:
+            made.setAlignment(alignment)
+        return made
+
+    def format(self, marks: frozenset[str], size: float = 15) -> QTextCharFormat:
+        """The character format for a set of marks (strong, emphasis, strike, code, link …)."""
+        key = (marks, size)
+        made = self._formats.get(key)
+        if made is None:
+            made = self._formats[key] = self._made(marks, size)
+        return made
+
+    def _made(self, marks: frozenset[str], size: float) -> QTextCharFormat:
+        made = QTextCharFormat()
+        if "code" in marks or "math" in marks:
+            fixed = self.theme.fixed_font(size * 0.9)
+            made.setFont(fixed, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)
+        if "strong" in marks:
+            made.setFontWeight(QFont.Weight.DemiBold)
+        if "emphasis" in marks:
+            made.setFontItalic(True)
+        if "strike" in marks:
+            made.setFontStrikeOut(True)
+        if "muted" in marks:
+            made.setForeground(self.theme.muted)
+        if "link" in marks:
+            made.setForeground(self.theme.accent)
+        if "raised" in marks:
+            made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        return made
+
+
+def _syntax(theme: Theme) -> dict[str, QTextCharFormat]:
+    colours = {
+        "keyword": theme.syntax_keyword,
+        "string": theme.syntax_string,
+        "number": theme.syntax_number,
+        "comment": theme.syntax_comment,
+        "function": theme.syntax_function,
+        "type": theme.syntax_type,
+    }
+    made = {}
+    for name, colour in colours.items():
+        made[name] = QTextCharFormat()
+        made[name].setForeground(colour)
+    return made
+
+
+def wrapping(*, is_wrapped: bool) -> QTextOption:
+    """How a document breaks its lines: anywhere if it must, or not at all."""
+    option = QTextOption()
+    mode = QTextOption.WrapMode
+    option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if is_wrapped else mode.NoWrap)
+    return option

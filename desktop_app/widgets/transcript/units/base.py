@@ -1,0 +1,324 @@
+"""The unit: one piece of a message with a height of its own, laid out only near the screen.
+
+A unit knows nothing of other units, of scrolling or of the message around it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+
+from desktop_app.widgets.transcript.style import Style
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What units need to be laid out and painted: one object for the whole view."""
+
+    style: Style
+    maths: Any
+    pictures: Any
+    dpr: float = 1.0
+    built: int = 0  # documents built so far: what tests count
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is marked in a unit: the selection and the hits of a search, as text positions."""
+
+    selection: tuple[int, int] | None = None
+    hits: list[tuple[int, int]] = field(default_factory=list)
+    focus: int = -1  # the spot with the keyboard's focus
+    hover: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a unit that can be pressed. `rect` is relative to the unit's top left.
+
+    `name` is the action, `label` its words for people, `payload` what it concerns.
+    """
+
+    rect: QRect
+    name: str
+    label: str
+    payload: str = ""
+
+
+class Unit:
+    """A piece without text. `extent` is what it takes of the message, its gap above included."""
+
+    is_card = False
+
+    def __init__(self) -> None:
+        self.gap = 0
+        self.height = 0
+        self.is_exact = False
+        self.section: Any = None
+
+    def changed_from(self) -> int:
+        """From which of its pixels on the unit looks different since it was last asked."""
+        return 0
+
+    @property
+    def extent(self) -> int:
+        """Pixels from the previous unit's bottom to this one's."""
+        return self.gap + self.height if self.height else 0
+
+    def estimate(self, style: Style, width: int) -> None:
+        """Guess the height, cheaply."""
+        raise NotImplementedError
+
+    def lay_out(self, around: Surroundings, width: int) -> None:
+        """Find the exact height for this column width; cheap when nothing changed."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Give back what layout took; the height stays known."""
+
+    def reset(self) -> None:
+        """Forget everything that depends on the theme."""
+        self.release()
+        self.is_exact = False
+
+    def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
+        """Paint into `rect` of the viewport, at least what lies in `clip`."""
+        raise NotImplementedError
+
+    @property
+    def length(self) -> int:
+        """Number of text positions behind the first."""
+        return 0
+
+    def position_at(self, x: int, y: int) -> int:
+        """The text position nearest to a point of the unit."""
+        del x, y
+        return 0
+
+    def position_y(self, position: int) -> int:
+        """Top of the line with this text position."""
+        del position
+        return 0
+
+    def text_between(self, start: int, end: int) -> str:
+        """Plain text of a stretch."""
+        del start, end
+        return ""
+
+    def markdown_between(self, start: int, end: int) -> str:
+        """The stretch as Markdown."""
+        return self.text_between(start, end)
+
+    def html_between(self, start: int, end: int) -> str:
+        """The stretch as HTML without the outer document."""
+        del start, end
+        return ""
+
+    def link_at(self, x: int, y: int) -> str:
+        """The address of the link at a point, or nothing."""
+        del x, y
+        return ""
+
+    def spots(self) -> list[Spot]:
+        """What can be pressed, in reading order."""
+        return []
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        """The stretch of the word around a position."""
+        return position, position
+
+    def paragraph_at(self, position: int) -> tuple[int, int]:
+        """The stretch of the paragraph around a position."""
+        del position
+        return 0, self.length
+
+    def caret(self) -> QPointF | None:
+        """Where the last line's text ends, on the middle of small letters."""
+        return None
+
+    def scroll_sideways(self, by: int) -> bool:
+        """Move content that is wider than the column. True if it moved."""
+        del by
+        return False
+
+
+class DocumentUnit(Unit):
+    """A unit around one small document, which lives only near the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.document: QTextDocument | None = None
+        self._width = 0
+        self._around: Surroundings | None = None
+        self._length = 0
+
+    def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
+        """Fill a fresh document."""
+        raise NotImplementedError
+
+    def origin(self) -> QPointF:
+        """Where the document's top left is in the unit."""
+        return QPointF(0, 0)
+
+    def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
+        """Break lines for `width` and return the unit's height."""
+        raise NotImplementedError
+
+    def lay_out(self, around: Surroundings, width: int) -> None:
+        self._around = around
+        if self.document is None:
+            self.document = new_document()
+            around.built += 1
+            self.build(self.document, around, width)
+            self._width = 0
+            self._length = self.document.characterCount() - 1
+        if self._width != width:
+            self.height = self.measure(self.document, around, width)
+            self._width = width
+            self.is_exact = True
+
+    def laid(self) -> QTextDocument:
+        """The document, laid out again if it was released in between."""
+        if self.document is None:
+            if self._around is None:
+                raise RuntimeError("asked for a document that was never laid out")
+            width, self._width = self._width, 0
+            self.lay_out(self._around, width)
+        if self.document is None:
+            raise RuntimeError("a unit was laid out without a document")
+        return self.document
+
+    def release(self) -> None:
+        self.document = None
+
+    @property
+    def length(self) -> int:
+        return self._length
+
+    def draw(self, painter: QPainter, at: QPointF, clip: QRectF, marks: Marks) -> None:
+        """Paint the document with its top left at `at`; `clip` in the painter's coordinates."""
+        document = self.laid()
+        context = QAbstractTextDocumentLayout.PaintContext()
+        if self._around is not None:
+            context.palette = self.palette(self._around.style)
+        context.clip = clip.translated(-at)
+        if marks.selection or marks.hits:
+            context.selections = self._selections(document, marks)
+        painter.translate(at)
+        document.documentLayout().draw(painter, context)
+        painter.translate(-at)
+
+    def palette(self, style: Style) -> QPalette:
+        """Colours of plain text."""
+        return _palette(style.theme.text)
+
+    def _selections(
+        self, document: QTextDocument, marks: Marks
+    ) -> list[QAbstractTextDocumentLayout.Selection]:
+        style = self._around.style if self._around else None
+        if style is None:
+            return []
+        made = [_stretch(document, hit, style.found) for hit in marks.hits]
+        if marks.selection:
+            made.append(_stretch(document, marks.selection, style.selection))
+        return made
+
+    def position_at(self, x: int, y: int) -> int:
+        point = QPointF(x, y) - self.origin()
+        layout = self.laid().documentLayout()
+        return max(0, layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit))
+
+    def position_y(self, position: int) -> int:
+        document = self.laid()
+        block = document.findBlock(min(position, self._length))
+        line = block.layout().lineForTextPosition(position - block.position())
+        top = document.documentLayout().blockBoundingRect(block).top()
+        return int(self.origin().y() + top + (line.y() if line.isValid() else 0))
+
+    def link_at(self, x: int, y: int) -> str:
+        return self.laid().documentLayout().anchorAt(QPointF(x, y) - self.origin())
+
+    def text_between(self, start: int, end: int) -> str:
+        cursor = self._cursor(start, end)
+        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def html_between(self, start: int, end: int) -> str:
+        html = self._cursor(start, end).selection().toHtml()
+        begin, stop = html.find("<!--StartFragment-->"), html.find("<!--EndFragment-->")
+        if begin < 0 or stop < 0:
+            return ""
+        return html[begin + len("<!--StartFragment-->") : stop]
+
+    def _cursor(self, start: int, end: int) -> QTextCursor:
+        cursor = QTextCursor(self.laid())
+        cursor.setPosition(min(start, self._length))
+        cursor.setPosition(min(end, self._length), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        return self._around_position(position, QTextCursor.SelectionType.WordUnderCursor)
+
+    def paragraph_at(self, position: int) -> tuple[int, int]:
+        return self._around_position(position, QTextCursor.SelectionType.BlockUnderCursor)
+
+    def _around_position(self, position: int, kind: QTextCursor.SelectionType) -> tuple[int, int]:
+        cursor = self._cursor(position, position)
+        if kind is QTextCursor.SelectionType.BlockUnderCursor:
+            block = cursor.block()
+            return block.position(), block.position() + block.length() - 1
+        cursor.select(kind)
+        return cursor.selectionStart(), cursor.selectionEnd()
+
+    def caret(self) -> QPointF | None:
+        document = self.laid()
+        block = document.lastBlock()
+        layout = block.layout()
+        if not layout.lineCount():
+            return None
+        line = layout.lineAt(layout.lineCount() - 1)
+        top = document.documentLayout().blockBoundingRect(block).top()
+        x = line.naturalTextRect().right()
+        return self.origin() + QPointF(x, top + line.y() + line.ascent() * 0.68)
+
+
+def new_document() -> QTextDocument:
+    """An empty document as every unit wants it."""
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    return document
+
+
+def _stretch(
+    document: QTextDocument, stretch: tuple[int, int], colour: QColor
+) -> QAbstractTextDocumentLayout.Selection:
+    made = QAbstractTextDocumentLayout.Selection()
+    cursor = QTextCursor(document)
+    end = document.characterCount() - 1
+    cursor.setPosition(min(stretch[0], end))
+    cursor.setPosition(min(stretch[1], end), QTextCursor.MoveMode.KeepAnchor)
+    made.cursor = cursor
+    look = QTextCharFormat()
+    look.setBackground(colour)
+    made.format = look
+    return made
+
+
+_palettes: dict[int, QPalette] = {}
+
+
+def _palette(colour: QColor) -> QPalette:
+    made = _palettes.get(colour.rgba())
+    if made is None:
+        made = _palettes[colour.rgba()] = QPalette()
+        made.setColor(QPalette.ColorRole.Text, colour)
+    return made

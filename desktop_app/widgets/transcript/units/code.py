@@ -1,0 +1,375 @@
+"""Code cards: one card may be many units, each a run of lines with a document of its own.
+
+While text streams in, new characters are appended to the last run's document and nothing else.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPalette, QTextCursor, QTextDocument
+
+from desktop_app.widgets import icons
+from desktop_app.widgets.transcript.highlighting import LineHighlighter, language_of
+from desktop_app.widgets.transcript.segments import Container, Segment
+from desktop_app.widgets.transcript.style import Style, wrapping
+from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Spot, Surroundings
+from desktop_app.widgets.transcript.units.prose import indent, paint_containers
+
+LONGEST_PIECE = 1000  # characters of one line that are shaped together
+_NONE = 1 << 30
+BUTTONS = (("wrap", "wrap-text"), ("save", "download"), ("copy_code", "copy"))
+
+
+class CodeCard:
+    """What all runs of one code block share."""
+
+    def __init__(self, info: str, group: int) -> None:
+        self.info = info
+        self.group = group
+        self.language = language_of(info)
+        self.units: list[CodeUnit] = []
+        self.is_wrapped = False
+        self.is_closed = False
+        self.offset = 0  # pixels scrolled sideways
+        self.content_width = 0
+        self.spans: list[list[tuple[int, int, str]]] | None = None  # of each line, when known
+
+    @property
+    def code(self) -> str:
+        """The whole code."""
+        return "".join(unit.segment.text for unit in self.units)
+
+    @property
+    def title(self) -> str:
+        """Language and file name as the fence gives them."""
+        words = self.info.replace(":", " ").split()
+        return "  ·  ".join(words[:2]) if words else ""
+
+    def toggle_wrap(self) -> None:
+        """Break long lines, or let them run on."""
+        self.is_wrapped = not self.is_wrapped
+        self.offset = 0
+        for unit in self.units:
+            unit.forget_width()
+
+
+class CodeUnit(DocumentUnit):
+    """A run of lines of one card."""
+
+    is_card = True
+
+    def __init__(self, segment: Segment, card: CodeCard) -> None:
+        super().__init__()
+        self.segment = segment
+        self.card = card
+        self.first_line = sum(unit.segment.text.count("\n") for unit in card.units)
+        card.units.append(self)
+        self.pieces: list[tuple[int, int]] = []  # line and column at which each block begins
+        self._highlighter: LineHighlighter | None = None
+        self._shown = ""
+        self._left = 0
+        self._changed_line = _NONE
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """The lists and quotes around the card."""
+        return self.segment.containers
+
+    def forget_width(self) -> None:
+        """Lay out again at the next chance."""
+        self._width = 0
+        self.is_exact = False
+
+    def update(self, segment: Segment) -> None:
+        """Take more characters of the same run, or its end."""
+        grown = segment.text
+        self.segment = segment
+        self.is_exact = False
+        self._width = 0
+        if self.document is None:
+            return
+        if grown.startswith(self._shown):
+            unchanged = self.document.blockCount() - 1
+            self._changed_line = min(self._changed_line, unchanged)
+            self._append(grown[len(self._shown) :])
+        else:
+            self._changed_line = 0
+            self.release()
+
+    def changed_from(self) -> int:
+        line, self._changed_line = self._changed_line, _NONE
+        if line in {0, _NONE} or self._around is None or self.card.is_wrapped:
+            return 0
+        return max(0, self._top(self._style()) + line * self._style().code.line)
+
+    def _append(self, text: str) -> None:
+        if not text or self.document is None:
+            return
+        self._shown += text
+        cursor = QTextCursor(self.document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        for place, line in enumerate(text.split("\n")):
+            if place:
+                self.pieces.append((self.pieces[-1][0] + 1, 0))
+                cursor.insertBlock()
+            self._insert_line(cursor, line)
+        self._length = self.document.characterCount() - 1
+
+    def _insert_line(self, cursor: QTextCursor, line: str) -> None:
+        while line:
+            room = LONGEST_PIECE - cursor.positionInBlock()
+            cursor.insertText(line[:room])
+            line = line[room:]
+            if line:
+                number, column = self.pieces[-1]
+                self.pieces.append((number, column + LONGEST_PIECE))
+                cursor.insertBlock()
+
+    def estimate(self, style: Style, width: int) -> None:
+        del width
+        lines = self.segment.text.count("\n") + (not self.segment.text.endswith("\n"))
+        self.height = lines * style.code.line + self._top(style) + self._bottom(style)
+
+    def _top(self, style: Style) -> int:
+        return style.px(36) + 1 + style.px(12) if self.segment.is_first else 0
+
+    def _bottom(self, style: Style) -> int:
+        return style.px(12) + 1 if self.segment.is_last else 0
+
+    def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
+        del width
+        style = around.style
+        document.setDefaultFont(style.code.font)
+        self.pieces = [(0, 0)]
+        self._shown = ""
+        QTextCursor(document).setBlockFormat(style.block(style.code))
+        self._highlighter = LineHighlighter(document, self, style.syntax)
+        self._append(self.segment.text)
+
+    def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
+        style = around.style
+        self._left = indent(self.containers, style)
+        inner = max(40, width - self._left - 2 * style.px(16) - 2)
+        if self.card.is_wrapped:
+            document.setDefaultTextOption(wrapping(is_wrapped=True))
+            document.setTextWidth(inner)
+        else:
+            document.setDefaultTextOption(wrapping(is_wrapped=False))
+            document.setTextWidth(-1)
+            self.card.content_width = max(self.card.content_width, int(document.idealWidth()) + 1)
+        self._room = inner
+        height = round(document.size().height())
+        if self._shown.endswith("\n") or not self._shown:
+            height -= style.code.line  # the line that has not begun
+        return height + self._top(style) + self._bottom(style)
+
+    _room = 0
+
+    def reset(self) -> None:
+        super().reset()
+        self.card.content_width = 0
+
+    def release(self) -> None:
+        super().release()
+        self._highlighter = None
+
+    def origin(self) -> QPointF:
+        style = self._style()
+        x = self._left + 1 + style.px(16) - self._offset()
+        return QPointF(x, self._top(style) - style.code.lift)
+
+    def _style(self) -> Style:
+        if self._around is None:
+            raise RuntimeError("a code card was painted before it was laid out")
+        return self._around.style
+
+    def _offset(self) -> int:
+        return 0 if self.card.is_wrapped else min(self.card.offset, self._largest_offset())
+
+    def _largest_offset(self) -> int:
+        return max(0, self.card.content_width - self._room)
+
+    def scroll_sideways(self, by: int) -> bool:
+        target = max(0, min(self._largest_offset(), self.card.offset + by))
+        has_moved = target != self.card.offset and not self.card.is_wrapped
+        self.card.offset = target
+        return has_moved
+
+    def rehighlight(self) -> None:
+        """Take the colours that are known by now."""
+        if self._highlighter is not None:
+            self._highlighter.rehighlight()
+
+    def palette(self, style: Style) -> QPalette:
+        return super().palette(style)
+
+    def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
+        style = self._style()
+        paint_containers(painter, rect, self.segment, style, self.gap)
+        card = rect.adjusted(self._left, 0, 0, 0)
+        paint_frame(
+            painter, card, style, is_first=self.segment.is_first, is_last=self.segment.is_last
+        )
+        if self.segment.is_first:
+            self._paint_head(painter, card, marks)
+        inside = card.adjusted(1, self._top(style) and style.px(36) + 1, -1, 0) & clip
+        painter.save()
+        painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
+        self.draw(painter, QPointF(rect.topLeft()) + self.origin(), QRectF(inside), marks)
+        painter.restore()
+        if self.segment.is_last:
+            self._paint_bar(painter, card, style)
+
+    def _paint_head(self, painter: QPainter, card: QRect, marks: Marks) -> None:
+        style = self._style()
+        theme = style.theme
+        line = card.y() + style.px(36)
+        painter.fillRect(card.x() + 1, line, card.width() - 2, 1, theme.border)
+        painter.setFont(style.small.font)
+        painter.setPen(theme.muted)
+        label = QRect(
+            card.x() + 1 + style.px(16), card.y(), card.width() - style.px(120), style.px(36)
+        )
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, self.card.title)
+        for number, spot in enumerate(self.spots()):
+            name = dict(BUTTONS)[spot.name]
+            is_on = spot.name == "wrap" and self.card.is_wrapped
+            paint_button(
+                painter,
+                spot.rect.translated(card.x() - self._left, card.y()),
+                name,
+                style,
+                is_hovered=number == marks.hover or is_on,
+                is_focused=number == marks.focus,
+                dpr=self._around.dpr if self._around else 1,
+            )
+
+    def _paint_bar(self, painter: QPainter, card: QRect, style: Style) -> None:
+        bar = self.bar_rect(card, style)
+        if not bar.isEmpty():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.theme.handle)
+            painter.drawRoundedRect(bar, style.px(3), style.px(3))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def bar_rect(self, card: QRect, style: Style) -> QRectF:
+        """The sideways scroll bar's handle in the card `card`; empty if everything fits."""
+        return sideways_handle(
+            card, style, self.card.content_width, self._room, self._offset(), self.card.is_wrapped
+        )
+
+    def spots(self) -> list[Spot]:
+        if not self.segment.is_first or self._around is None:
+            return []
+        style = self._style()
+        size = style.px(28)
+        right = self._width - 1 - style.px(4)
+        labels = {"wrap": "Wrap long lines", "save": "Save as file…", "copy_code": "Copy code"}
+        made = []
+        for place, (name, _) in enumerate(BUTTONS):
+            x = right - size * (len(BUTTONS) - place)
+            rect = QRect(x, (style.px(36) - size) // 2, size, size)
+            made.append(Spot(rect, name, labels[name]))
+        return made
+
+    def text_between(self, start: int, end: int) -> str:
+        """Code as it was written: pieces of one long line are joined again."""
+        document = self.laid()
+        block = document.findBlock(start)
+        taken: list[str] = []
+        while block.isValid() and block.position() < end:
+            piece = self.pieces[block.blockNumber()]
+            if taken and piece[1] == 0:
+                taken.append("\n")
+            text = block.text()
+            taken.append(text[max(0, start - block.position()) : end - block.position()])
+            block = block.next()
+        if end >= self._length and self.segment.text.endswith("\n"):
+            taken.append("")
+        return "".join(taken)
+
+    def markdown_between(self, start: int, end: int) -> str:
+        text = self.text_between(start, end)
+        is_whole = start == 0 and end >= self._length
+        return self.segment.source if is_whole else text
+
+    def html_between(self, start: int, end: int) -> str:
+        import html
+
+        return f"<pre>{html.escape(self.text_between(start, end))}</pre>"
+
+
+def paint_frame(
+    painter: QPainter,
+    card: QRect,
+    style: Style,
+    *,
+    is_first: bool,
+    is_last: bool,
+    fill: Any = None,
+    border: Any = None,
+) -> None:
+    """The rounded card, or the part of it that one unit shows."""
+    radius = style.px(12)
+    outline = QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5)
+    if not is_first:
+        outline.setTop(card.top() - 2 * radius)
+    if not is_last:
+        outline.setBottom(card.bottom() + 2 * radius)
+    painter.save()
+    painter.setClipRect(card, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(border or style.theme.border)
+    painter.setBrush(fill or style.theme.code)
+    painter.drawRoundedRect(outline, radius, radius)
+    painter.restore()
+
+
+def paint_button(
+    painter: QPainter,
+    rect: QRect,
+    icon: str,
+    style: Style,
+    *,
+    is_hovered: bool,
+    is_focused: bool,
+    dpr: float,
+    size: int = 16,
+) -> None:
+    """A quiet icon button as painted inside cards."""
+    theme = style.theme
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if is_hovered:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.hover)
+        painter.drawRoundedRect(rect, style.px(8), style.px(8))
+    if is_focused:
+        paint_ring(painter, rect, style)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    pixels = style.px(size)
+    colour = theme.text if is_hovered else theme.muted
+    at = rect.center() - QPoint(pixels // 2 - 1, pixels // 2 - 1)
+    painter.drawPixmap(at, icons.pixmap(icon, colour, pixels, dpr))
+
+
+def paint_ring(painter: QPainter, rect: QRect, style: Style) -> None:
+    """The keyboard's focus around a painted control."""
+    from PySide6.QtGui import QPen
+
+    painter.setPen(QPen(style.theme.accent, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), style.px(8), style.px(8))
+
+
+def sideways_handle(
+    card: QRect, style: Style, content: int, room: int, offset: int, is_wrapped: bool
+) -> QRectF:
+    """Geometry of a sideways scroll bar's handle at the bottom of a card."""
+    if is_wrapped or content <= room or room <= 0:
+        return QRectF()
+    inset, thick = style.px(4), style.px(6)
+    track = card.width() - 2 * inset
+    length = max(style.px(32), track * room / content)
+    x = card.x() + inset + (track - length) * offset / max(1, content - room)
+    return QRectF(x, card.bottom() + 1 - inset - thick, length, thick)

@@ -1,0 +1,231 @@
+"""Paragraphs, headings, rules and raw HTML, with the signs of the lists and quotes around them."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPalette, QPen, QTextDocument
+
+from desktop_app.widgets.transcript.inline import InlineWriter, Leaf
+from desktop_app.widgets.transcript.segments import Container, Segment
+from desktop_app.widgets.transcript.style import Style, wrapping
+from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, _palette
+
+DEEPEST_INDENT = 8
+
+
+def indent(containers: tuple[Container, ...], style: Style) -> int:
+    """How far a segment's text stands to the right of the column's edge."""
+    return sum(_width(container, style) for container in containers[:DEEPEST_INDENT])
+
+
+def _width(container: Container, style: Style) -> int:
+    if container.kind == "quote":
+        return style.px(16)
+    return style.px(24 if (container.number or 0) < 100 else 40)
+
+
+def gap_between(before: Segment | None, segment: Segment) -> int:
+    """Pixels of the visual targets above a segment that follows `before` in one text."""
+    if segment.kind == "blank" and not segment.opened:
+        return 0
+    if before is None:
+        return 12
+    if not segment.is_first or (segment.head and segment.kind != "rows"):
+        return 0
+    if segment.opened and segment.containers[-1].kind == "item":
+        return 8 if before.source.endswith("\n\n") and _same_list(before, segment) else 4
+    if segment.kind == "heading":
+        return 12 if before.kind == "heading" else 24
+    if segment.kind == "code" or before.kind == "code":
+        return 12
+    return 8 if segment.containers and segment.containers == before.containers else 12
+
+
+def _same_list(before: Segment, segment: Segment) -> bool:
+    groups = {container.group for container in before.containers}
+    return segment.containers[-1].group in groups
+
+
+class ProseUnit(DocumentUnit):
+    """One leaf block of text."""
+
+    def __init__(
+        self, segment: Segment, definitions: str = "", marks: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__()
+        self.segment = segment
+        self.definitions = definitions if "[" in segment.text else ""
+        self.leaf: Leaf | None = None
+        self._marks = marks
+        self._indent = 0
+        self._chips: list[QRectF] | None = None
+
+    def update(self, segment: Segment) -> None:
+        """Take a longer version of the same block, in the same document."""
+        self.segment = segment
+        self.is_exact = False
+        self._chips = None
+        if self.document is not None and self._around is not None:
+            self.document.clear()
+            self.build(self.document, self._around, self._width)
+            self._length = self.document.characterCount() - 1
+            self._width = 0
+
+    def forget(self) -> None:
+        """Lay out again at the next chance, from the source."""
+        self._width = 0
+        self.is_exact = False
+
+    def estimate(self, style: Style, width: int) -> None:
+        text = self.segment.text
+        room = max(40, width - indent(self.segment.containers, style))
+        lines = int(len(text) * style.average / room) + 1
+        self.height = lines * style.body.line if text.strip() or self.segment.opened else 0
+
+    def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
+        del width
+        document.setDefaultFont(around.style.body.font)
+        document.setDefaultTextOption(wrapping(is_wrapped=True))
+        around.maths.serve(document)
+        writer = InlineWriter(document, around.style, around.maths)
+        text = self.segment.head + self.segment.text
+        if self.definitions:
+            text = self.definitions + "\n" + text
+        self.leaf = writer.write(text, self._marks)
+
+    def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
+        style = around.style
+        self._indent = indent(self.segment.containers, style)
+        self._chips = None
+        if self.leaf is None or not (self.leaf.has_content or self.segment.opened):
+            return 0
+        if self.leaf.is_rule:
+            return style.px(9)
+        document.setTextWidth(max(40, width - self._indent))
+        return int(document.size().height() + 0.999)
+
+    def origin(self) -> QPointF:
+        lift = self.leaf.text.lift if self.leaf else 0
+        return QPointF(self._indent, -lift)
+
+    def palette(self, style: Style) -> QPalette:
+        is_quoted = any(container.kind == "quote" for container in self.segment.containers)
+        return _palette(
+            style.theme.muted if is_quoted or "muted" in self._marks else style.theme.text
+        )
+
+    def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
+        around = self._around
+        if around is None:
+            return
+        paint_containers(painter, rect, self.segment, around.style, self.gap)
+        if self.leaf and self.leaf.is_rule:
+            painter.fillRect(
+                rect.x() + self._indent,
+                rect.center().y(),
+                rect.width() - self._indent,
+                1,
+                around.style.theme.border,
+            )
+            return
+        at = QPointF(rect.topLeft()) + self.origin()
+        self._paint_chips(painter, at, around.style)
+        self.draw(painter, at, QRectF(clip), marks)
+
+    def _paint_chips(self, painter: QPainter, at: QPointF, style: Style) -> None:
+        if self._chips is None:
+            self._chips = self._found_chips(style)
+        if not self._chips:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.theme.surface)
+        for chip in self._chips:
+            painter.drawRoundedRect(chip.translated(at), style.px(4), style.px(4))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _found_chips(self, style: Style) -> list[QRectF]:
+        """Where the grounds of inline code lie, line by line."""
+        found: list[QRectF] = []
+        document = self.laid()
+        for span in self.leaf.spans if self.leaf else ():
+            if span.kind != "code":
+                continue
+            block = document.findBlock(span.start)
+            top = document.documentLayout().blockBoundingRect(block).topLeft()
+            layout = block.layout()
+            start, end = span.start - block.position(), span.end - block.position()
+            for number in range(layout.lineCount()):
+                line = layout.lineAt(number)
+                first, last = line.textStart(), line.textStart() + line.textLength()
+                if last <= start or first >= end:
+                    continue
+                left = line.cursorToX(max(first, start))[0]  # type: ignore[index]
+                right = line.cursorToX(min(last, end))[0]  # type: ignore[index]
+                left, right = min(left, right), max(left, right)
+                middle = line.y() + line.height() / 2
+                height = style.px(20)
+                pad = style.px(3)
+                chip = QRectF(left - pad, middle - height / 2, right - left + 2 * pad, height)
+                found.append(chip.translated(top))
+        return found
+
+
+def paint_containers(
+    painter: QPainter, rect: QRect, segment: Segment, style: Style, gap: int
+) -> None:
+    """Bars of quotes, signs of items: whatever stands left of a segment's text."""
+    x = rect.x()
+    count = len(segment.containers)
+    for place, container in enumerate(segment.containers[:DEEPEST_INDENT]):
+        width = _width(container, style)
+        begins = place >= count - segment.opened
+        if container.kind == "quote":
+            top = rect.y() if begins else rect.y() - gap
+            painter.fillRect(
+                x, top, style.px(3), rect.bottom() + 1 - top, style.theme.border_strong
+            )
+        elif begins:
+            sign = QRect(x, rect.y(), width - style.px(8), style.body.line)
+            _paint_sign(painter, sign, container, style)
+        x += width
+
+
+def _paint_sign(painter: QPainter, rect: QRect, container: Container, style: Style) -> None:
+    theme = style.theme
+    if container.is_done is not None:
+        _paint_box(painter, rect, style, is_done=container.is_done)
+        return
+    painter.setPen(theme.text)
+    if container.number is not None or container.kind == "note":
+        painter.setFont(style.body.font)
+        text = container.label if container.kind == "note" else f"{container.number}."
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(-style.px(40), 0, style.px(2), 0), align, text)
+        return
+    size = max(4, style.px(5))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.text)
+    centre = QPointF(rect.right() - style.px(4), rect.y() + rect.height() / 2 + 0.5)
+    painter.drawEllipse(centre, size / 2, size / 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_box(painter: QPainter, rect: QRect, style: Style, *, is_done: bool) -> None:
+    size = style.px(14)
+    box = QRectF(rect.right() - size, rect.y() + (rect.height() - size) / 2, size, size)
+    theme = style.theme
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.accent if is_done else theme.muted, 1.5))
+    painter.setBrush(theme.accent if is_done else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
+    if is_done:
+        painter.setPen(QPen(theme.on_accent, 1.75))
+        left, top = box.x(), box.y()
+        painter.drawPolyline(
+            [
+                QPointF(left + size * 0.26, top + size * 0.52),
+                QPointF(left + size * 0.43, top + size * 0.68),
+                QPointF(left + size * 0.74, top + size * 0.34),
+            ]
+        )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
