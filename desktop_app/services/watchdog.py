@@ -81,11 +81,13 @@ class Watchdog:
 
     def fed(self) -> None:
         """Data came."""
-        self._is_first = False
+        was_first, self._is_first = self._is_first, False
         self._was_heard = False
         self._fed_at = self._loop.time()
         self._silence_ends = self._fed_at + self._limits.between
         self._quieten()
+        if was_first:
+            self._look()  # the next limit may be due before the last look expected anything
 
     def heard(self) -> None:
         """Something came that is no data: the connection is alive."""
@@ -186,10 +188,14 @@ class DataSense:
                 self._line = b""
             if line:
                 self._line = (self._line + line[:16])[:16]
-                is_idle = self._line.startswith(_KEEP_ALIVE) or self._line.strip() in _NOT_YET
+                is_idle = self._line.startswith(_KEEP_ALIVE) or _is_undecided(self._line.strip())
                 is_data = is_data or not is_idle
         return is_data
 
 
 _KEEP_ALIVE = (b":", b"event", b"id:", b"retry:")
-_NOT_YET = {b"", b"d", b"da", b"dat", b"data", b"data:", b"e", b"ev", b"eve", b"even", b"i", b"id"}
+_FIELDS = (b"data:", b"event", b"id:", b"retry:")
+
+
+def _is_undecided(line: bytes) -> bool:
+    return any(field.startswith(line) for field in _FIELDS)

@@ -1,0 +1,70 @@
+"""The table of what is sent again, and when."""
+
+import pytest
+
+from desktop_app.domain.errors import (
+    AppError,
+    BalanceUsedUp,
+    CertificateRejected,
+    ConnectionLost,
+    KeyRejected,
+    Offline,
+    Overloaded,
+    ProxyFailed,
+    RateLimited,
+    RequestRefused,
+    ServerFailed,
+    TimedOut,
+    WireError,
+)
+from desktop_app.services.retries import is_temporary, pause
+
+
+@pytest.mark.parametrize(
+    ("error", "unsent", "sent"),
+    [
+        (RateLimited("", status=429), True, True),
+        (Overloaded("", status=529), True, True),
+        (ServerFailed("", status=502), True, True),
+        (ServerFailed("", status=408), True, True),
+        (RequestRefused("", status=409), True, True),
+        (RequestRefused("", status=400), False, False),
+        (BalanceUsedUp("", status=429), False, False),
+        (KeyRejected("", status=401), False, False),
+        (Offline(""), True, True),
+        (TimedOut("", which="connect"), True, True),
+        (TimedOut("", which="first"), False, False),
+        (ConnectionLost(""), True, False),
+        (ProxyFailed(""), True, False),
+        (CertificateRejected(""), False, False),
+        (WireError(""), False, False),
+        (AppError(""), False, False),
+    ],
+)
+def test_what_is_sent_again(error, unsent, sent) -> None:
+    assert is_temporary(error, was_sent=False) is unsent
+    assert is_temporary(error, was_sent=True) is sent
+
+
+def test_pauses_grow_and_are_spread() -> None:
+    error = Overloaded("", status=503)
+    assert [pause(error, n, 9, chance=lambda: 0.0) for n in range(1, 8)] == [
+        0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0,
+    ]  # fmt: skip
+    assert pause(error, 1, 9, chance=lambda: 1.0) == 0.375
+
+
+def test_pauses_end() -> None:
+    assert pause(Overloaded("", status=503), 4, 3) is None
+    assert pause(Overloaded("", status=503), 1, 0) is None
+    assert pause(ServerFailed("", status=500), 2, 3) is not None
+    assert pause(ServerFailed("", status=500), 3, 3) is None, "500 may be a client's mistake"
+    assert pause(ServerFailed("", status=502), 3, 3) is not None
+
+
+def test_the_servers_wish_wins_if_it_can_be_waited_for() -> None:
+    error = RateLimited("", status=429)
+    assert pause(error, 1, 3, asked=17.0) == 17.0
+    assert pause(error, 1, 3, asked=120.0) == 120.0
+    assert pause(error, 1, 3, asked=121.0) is None
+    assert pause(error, 1, 3, asked=0.0) is not None, "Azure says 0 and means nothing"
