@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/packaging/setup.sh"
 cd "$root"
 
-need_commands strip:binutils objdump:binutils
+need_commands strip:binutils
 need_build_environment
 need_model "$build_python"
 

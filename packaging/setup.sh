@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by run.sh, test.sh and build.sh: what a fresh machine lacks, brought once.
 #
-#   need_system              Python with venv, and the shared libraries that Qt's window needs
+#   need_system              Python with venv, and the shared libraries of the window and the model
 #   need_commands CMD:PKG…   programs, by the Debian package that has them
 #   need_environment LOCK    .venv with exactly the pinned dependencies, and Rivulet itself
 #   need_build_environment   the same for builds, in .cache/build-venv
@@ -45,9 +45,9 @@ libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4 libxcb-image.s
 libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-render-util.so.0:libxcb-render-util0
 libxcb-shape.so.0:libxcb-shape0 libxcb-util.so.1:libxcb-util1 libxcb-xkb.so.1:libxcb-xkb1
 libxkbcommon-x11.so.0:libxkbcommon-x11-0 libwayland-cursor.so.0:libwayland-cursor0
-libwayland-egl.so.1:libwayland-egl1"
+libwayland-egl.so.1:libwayland-egl1 libgomp.so.1:libgomp1"
 
-# Debian packages of what Python and Qt's window need and this machine lacks.
+# Debian packages of what Python, the window and the model need and this machine lacks.
 missing_packages() {
     if [ -z "$python" ]; then
         echo python3 python3-venv
