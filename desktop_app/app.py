@@ -24,8 +24,6 @@ from desktop_app import paths
 from desktop_app.domain.errors import AppError
 from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
-from desktop_app.settings.remembered import Remembered
-from desktop_app.settings.store import Settings
 from desktop_app.viewmodels.conversations import Conversations
 from desktop_app.widgets.main_window import MainWindow
 from desktop_app.widgets.session import Session
@@ -81,11 +79,12 @@ class Application:
         self._qt = qt
         self._locations = locations
         self._first = first
-        self._settings = Settings.load(locations.settings)
+        self._core = Core(locations)
         self._windows: list[MainWindow] = []
         self._session: Session | None = None
         self._appearance = Appearance(
-            self._settings.get("appearance.theme"), self._settings.get("appearance.zoom") / 100
+            self._core.settings.get("appearance.theme"),
+            self._core.settings.get("appearance.zoom") / 100,
         )
         self._appearance.changed.connect(self._wear)
         self._wear(self._appearance.theme)
@@ -102,7 +101,6 @@ class Application:
         self._listen_for_faults(loop)
         self._listen_for_signals(loop)
         self._first.called.connect(self._come_to_front)
-        self._remembered = Remembered(self._locations.state)
         window = self._open_window()
         await _first_paint(window)
         scope = TaskScope("app", self._report)
@@ -115,8 +113,9 @@ class Application:
 
     async def _load(self, scope: TaskScope) -> None:
         """Bring the services to the windows that are there."""
+        core = self._core
         try:
-            core = await Core.open(self._locations)
+            await core.start()
         except AppError as error:
             log.error("%s %s", error, error.detail)  # noqa: TRY400  # told in words, no fault of ours
             for window in self._windows:
@@ -127,7 +126,6 @@ class Application:
             core, scope, conversations, self._open_another, self._wish_to_quit.set
         )
         core.settings.subscribe(self._take_settings)
-        self._settings = core.settings
         for window in self._windows:
             window.attach(self._session)
         await conversations.load()
@@ -147,14 +145,13 @@ class Application:
                 if self._session:
                     await self._session.conversations.close()
                 await scope.close(_LONGEST_CLOSING / 2)
-                if self._session:
-                    await self._session.core.close()
+                await self._core.close()
         self._windows.clear()
 
     # Windows
 
     def _open_window(self) -> MainWindow:
-        window = MainWindow(self._appearance, self._remembered)
+        window = MainWindow(self._appearance, self._core.remembered)
         window.closed.connect(lambda: self._forget_window(window))
         self._windows.append(window)
         window.show()
@@ -182,9 +179,9 @@ class Application:
 
     def _take_settings(self, key: str) -> None:
         if key == "appearance.theme":
-            self._appearance.set_choice(self._settings.get(key))
+            self._appearance.set_choice(self._core.settings.get(key))
         elif key == "appearance.zoom":
-            self._appearance.set_zoom(self._settings.get(key) / 100)
+            self._appearance.set_zoom(self._core.settings.get(key) / 100)
 
     def _wear(self, theme: Theme) -> None:
         self._qt.setPalette(theme.palette())

@@ -5,15 +5,18 @@ Owns the frame timer of a running turn. It must not know what follows after the 
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.delta import Delta
 from desktop_app.services.notices import Notice, Retrying
-from desktop_app.services.turns import Turn
 from desktop_app.viewmodels import status
 from desktop_app.viewmodels.frames import FrameTimer
 from desktop_app.viewmodels.transcript import TranscriptModel
+
+if TYPE_CHECKING:
+    from desktop_app.services.turns import Turn  # brings the HTTP library along
 
 _WAITING, _STREAMING = 100, 250  # ms between two changes of the status line
 
@@ -22,7 +25,6 @@ class Answering(QObject):
     """Listens to a turn. While it is not shown nothing is painted; showing it paints at once."""
 
     status_changed = Signal()
-    started = Signal()  # the first delta came
 
     def __init__(self, transcript: TranscriptModel, base: float, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,7 +38,7 @@ class Answering(QObject):
         self._is_shown = False
         self.turn: Turn | None = None
 
-    def follow(self, turn: Turn, *, is_shown: bool) -> None:
+    def follow(self, turn: "Turn", *, is_shown: bool) -> None:
         """From here on this turn is the one to listen to."""
         self.turn = turn
         self.show(is_shown)
@@ -56,7 +58,6 @@ class Answering(QObject):
         """The turn has folded these in."""
         if self._first is None:
             self._first = time.monotonic() - self._began
-            self.started.emit()
             if self._is_shown:
                 self._clock.start(_STREAMING)
                 self.status_changed.emit()

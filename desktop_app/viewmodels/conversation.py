@@ -7,7 +7,7 @@ closing the scope stops them. It must not know which window shows it, nor how.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,15 +17,17 @@ from desktop_app.domain.provider import Provider
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope
-from desktop_app.services.turns import Turn
+from desktop_app.services.titles import first_words
 from desktop_app.viewmodels import status
 from desktop_app.viewmodels.answering import Answering
 from desktop_app.viewmodels.queue import Queue
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.viewmodels.versions import Versions
 
+if TYPE_CHECKING:
+    from desktop_app.services.turns import Turn  # brings the HTTP library along
+
 _DRAFT_DELAY = 500  # ms; a draft is on disk within a second
-_LONGEST_TITLE = 60
 _CUT = {State.INCOMPLETE, State.STOPPED, State.TRUNCATED, State.INTERRUPTED, State.FAILED}
 NEW_DRAFT = "new_draft"  # where the draft of a conversation without a row is remembered
 
@@ -87,8 +89,7 @@ class Conversation(QObject):
     @property
     def provider_title(self) -> str:
         """Who answers, in words."""
-        provider = self._known_provider(self.provider)
-        return provider.title or provider.name
+        return self._title_of(self.provider)
 
     @property
     def messages(self) -> list[Message]:
@@ -96,7 +97,7 @@ class Conversation(QObject):
         return self._branch
 
     @property
-    def turn(self) -> Turn | None:
+    def turn(self) -> "Turn | None":
         """The turn that runs."""
         return self._answering.turn if self._answering else None
 
@@ -147,8 +148,11 @@ class Conversation(QObject):
         if not self._row:
             return
         self._versions = Versions(await self._core.store.tree(self.id))
-        self._branch = await self._core.store.branch(self.id)
-        self.transcript.set_messages([self._item(message) for message in self._branch])
+        self._show_branch(await self._core.store.branch(self.id))
+
+    def _show_branch(self, branch: list[Message]) -> None:
+        self._branch = branch
+        self.transcript.set_messages([self._item(message) for message in branch])
         self.changed.emit()
         self.status_changed.emit()
 
@@ -312,12 +316,12 @@ class Conversation(QObject):
         except AppError as error:
             self.failed.emit(error)
 
-    def _start(self, work: Coroutine[Any, Any, Turn]) -> None:
+    def _start(self, work: Coroutine[Any, Any, "Turn"]) -> None:
         self._task = self._scope.start(self._run(work), "turn")
         self.streaming_changed.emit(True)
         self.changed.emit()
 
-    async def _run(self, preparing: Coroutine[Any, Any, Turn]) -> None:
+    async def _run(self, preparing: Coroutine[Any, Any, "Turn"]) -> None:
         """One turn from preparing to its end, and then the next one of the queue."""
         message: Message | None = None
         turn: Turn | None = None
@@ -332,7 +336,7 @@ class Conversation(QObject):
         if following is not None:
             self._start(self._send(following))
 
-    def _end(self, turn: Turn | None, message: Message | None) -> None:
+    def _end(self, turn: "Turn | None", message: Message | None) -> None:
         answering, self._answering, self._task = self._answering, None, None
         if answering:
             answering.flush()
@@ -353,7 +357,7 @@ class Conversation(QObject):
             with contextlib.suppress(RuntimeError):  # the scope closes: nothing more to read
                 self._do(self._read_again(), "read again")
 
-    def _answer(self, asked: str | None, provider: str, model: str) -> Turn:
+    def _answer(self, asked: str | None, provider: str, model: str) -> "Turn":
         """A turn that is followed by the transcript; `asked` None answers the branch's end."""
         base = float(self._core.settings.get("conversation.frame_interval"))
         answering = Answering(self.transcript, base, self)
@@ -362,13 +366,14 @@ class Conversation(QObject):
         if turn.user_message:
             self._branch.append(turn.user_message)
             self.transcript.begin(self._item(turn.user_message))
-        self.transcript.begin(self._item(turn.message))
+        title = self._title_of(provider)
+        self.transcript.begin(TranscriptItem(turn.message, head=f"{model}\n{title}"))
         self._answering = answering
         answering.follow(turn, is_shown=self.is_shown)
         self.changed.emit()
         return turn
 
-    async def _send(self, text: str) -> Turn:
+    async def _send(self, text: str) -> "Turn":
         if not self._row:
             self._row = await self._core.store.create_conversation(
                 title=first_words(text), provider=self.provider, model=self.model
@@ -377,17 +382,19 @@ class Conversation(QObject):
             self.row_changed.emit(self._row)
         return self._answer(text, self.provider, self.model)
 
-    async def _send_instead(self, message_id: str, text: str) -> Turn:
+    async def _send_instead(self, message_id: str, text: str) -> "Turn":
         await self._change(leaf=self._versions.parent(message_id))
         await self.load()
         return self._answer(text, self.provider, self.model)
 
-    async def _retry(self, asked: str, provider: str, model: str) -> Turn:
+    async def _retry(self, asked: str, provider: str, model: str) -> "Turn":
         await self._change(leaf=asked)
         await self.load()
         return self._answer(None, provider, model)
 
-    async def _continue(self) -> Turn:
+    async def _continue(self) -> "Turn":
+        # The answer that goes on is another version of the one that was cut, and takes its place.
+        self._show_branch(self._branch[:-1])
         return self._answer(None, self.provider, self.model)
 
     async def _show_version(self, message_id: str) -> None:
@@ -427,11 +434,14 @@ class Conversation(QObject):
         known = {each.name: each for each in self._core.catalog.providers()}
         return known.get(name) or self._core.catalog.default()
 
+    def _title_of(self, name: str) -> str:
+        known = {each.name: each for each in self._core.catalog.providers()}
+        return self._core.catalog.title(known[name]) if name in known else name
+
     def _item(self, message: Message) -> TranscriptItem:
         head = ""
         if message.origin:
-            title = self._known_provider(message.origin.provider).title or message.origin.provider
-            head = f"{message.origin.model}\n{title}"
+            head = f"{message.origin.model}\n{self._title_of(message.origin.provider)}"
         return TranscriptItem(message, version=self._versions.position(message.id), head=head)
 
     def _message(self, message_id: str) -> Message | None:
@@ -449,12 +459,3 @@ class Conversation(QObject):
 
     def _has_versions(self, message_id: str) -> bool:
         return self._versions.position(message_id)[1] > 1
-
-
-def first_words(text: str) -> str:
-    """A title from what was asked first: its first line, cut at a word."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    if len(line) <= _LONGEST_TITLE:
-        return line
-    cut = line[:_LONGEST_TITLE].rsplit(" ", 1)[0]
-    return f"{cut}…"

@@ -87,7 +87,6 @@ class MainWindow(QWidget):
         The first window shows what was open last; what was typed meanwhile stays.
         """
         self._session = session
-        self._remembered = session.core.remembered
         layers = self._layers = Layers(self, session, self._appearance)
         actions = self._actions = Actions(
             self,

@@ -1,6 +1,7 @@
 """What the tokens make of Qt's own tooltips, menus, lists that drop down, and scroll bars.
 
-Everything else paints itself from the Theme, or takes Qt's palette.
+Everything else paints itself from the Theme, or takes Qt's palette. Fields are transparent: what
+they stand in paints their ground and their frame.
 """
 
 from string import Template
@@ -19,6 +20,8 @@ QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: ${p4}px ${p8}px; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $border_strong;
   selection-background-color: $selected; selection-color: $text; outline: none; }
+QLineEdit, QPlainTextEdit { background: transparent; border: none;
+  selection-background-color: $accent; selection-color: $on_accent; }
 QFrame[kind="rule"] { background: $border; border: none; }
 QScrollBar:vertical { background: transparent; width: ${p14}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${p14}px; margin: 0; }
