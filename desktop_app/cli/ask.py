@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app import paths
 from desktop_app.cli import conversations, output, providers, replay
 from desktop_app.domain.delta import Delta, RefusalDelta, Started, TextDelta
-from desktop_app.domain.message import Message, State, Timing
+from desktop_app.domain.message import State, Timing
 from desktop_app.services.core import Core
 from desktop_app.services.notices import Notice, Waiting
 from desktop_app.services.store import ConversationRow
@@ -68,7 +68,7 @@ class _Printer:
         """Print the words among them at once."""
         self.deltas += len(deltas)
         for delta in deltas:
-            if isinstance(delta, TextDelta | RefusalDelta) and delta.text:
+            if isinstance(delta, TextDelta | RefusalDelta):
                 self._put(delta.text)
             elif isinstance(delta, Started):
                 if self._has_started:
@@ -89,7 +89,7 @@ class _Printer:
             self._put("\n")
 
     def _put(self, text: str) -> None:
-        if self._is_quiet or self.is_unread:
+        if not text or self._is_quiet or self.is_unread:
             return
         try:
             output.put(text)
@@ -107,18 +107,18 @@ async def _ask(arguments: argparse.Namespace) -> int:
     assert task is not None
     with contextlib.suppress(NotImplementedError):  # Windows has no such signal
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    printer = _Printer(task.cancel, is_quiet=arguments.json)
     locations = paths.locations()
     async with await Core.open(locations, "console", is_temporary=arguments.temporary) as core:
-        printer = _Printer(task.cancel, is_quiet=arguments.json)
         turn = await _prepare(core, arguments, text, printer)
         try:
-            message = await turn.run()
+            await turn.run()
         except asyncio.CancelledError:
-            _tell(arguments, turn, turn.message, printer)
+            _tell(arguments, turn, printer)
             if printer.is_unread:
                 raise BrokenPipeError from None
             raise
-        return _tell(arguments, turn, message, printer)
+        return _tell(arguments, turn, printer)
 
 
 def _question(text: str) -> str:
@@ -159,25 +159,24 @@ async def _prepare(
     )
 
 
-def _tell(arguments: argparse.Namespace, turn: "Turn", message: Message, printer: _Printer) -> int:
+def _tell(arguments: argparse.Namespace, turn: "Turn", printer: _Printer) -> int:
     """Print how it ended; the exit status."""
     printer.end_line()
+    message = turn.message
     if arguments.json:
-        output.put_json(_facts(arguments, turn, message, printer))
+        conversation = None if arguments.temporary else turn.conversation_id
+        output.put_json({"conversation": conversation, **_facts(turn, printer)})
     if message.error:
-        output.say(f"rivulet: {message.error.text} {message.error.hint}")
+        output.say_error(message.error.text, message.error.hint)
     elif message.state in _ENDS:
-        output.say(f"rivulet: {_ENDS[message.state]}")
+        output.say_error(_ENDS[message.state], "")
     return 0 if message.state in {State.COMPLETE, State.INCOMPLETE} else 1
 
 
-def _facts(
-    arguments: argparse.Namespace, turn: "Turn", message: Message, printer: _Printer
-) -> dict[str, Any]:
-    timing = message.timing or Timing()
-    origin = message.origin
+def _facts(turn: "Turn", printer: _Printer) -> dict[str, Any]:
+    message = turn.message
+    timing, origin = message.timing or Timing(), message.origin
     return {
-        "conversation": None if arguments.temporary else turn.conversation_id,
         "message": message.id,
         "provider": origin.provider if origin else None,
         "protocol": origin.protocol if origin else None,

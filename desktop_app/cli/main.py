@@ -4,6 +4,7 @@ Exit status (CONSOLE.md): 0 whole answer, 1 failed, 2 wrong usage, 130 stopped b
 """
 
 import argparse
+import asyncio
 import contextlib
 import os
 import sys
@@ -50,17 +51,17 @@ def run(arguments: Sequence[str], check_window: Callable[[], list[str]]) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     except AppError as error:
-        output.say_error(error)
+        output.say_error(str(error), error.hint)
         return 2 if isinstance(error, output.WrongUsage) else 1
-    except KeyboardInterrupt:
-        return 130
+    except (KeyboardInterrupt, asyncio.CancelledError) as stop:
+        return 130 if isinstance(stop, KeyboardInterrupt) else 143  # as a shell says SIGTERM
     except BrokenPipeError:
         # The reader of our output is gone; so that closing does not complain once more:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  # the crash hook of the console
-        output.say(f"rivulet: {_fault(error)}")
+        output.say_error(_fault(error), "")
         return 1
 
 

@@ -14,6 +14,7 @@ _MARKS = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A
 _MARKS[0x7F] = 0x2421
 _C1_MARKS = {code: f"<{code:02X}>" for code in range(0x80, 0xA0)}
 _TERMINAL_MARKS: dict[int, int | str] = {**_MARKS, **_C1_MARKS}
+_STOPS = (".", "!", "?", "…")
 
 
 class WrongUsage(AppError):
@@ -56,9 +57,10 @@ def say(text: str) -> None:
     print(marked(line), file=sys.stderr, flush=True)
 
 
-def say_error(error: AppError) -> None:
-    """The error as one plain line: what happened and what to do."""
-    say(f"rivulet: {error} {error.hint}")
+def say_error(what: str, hint: str) -> None:
+    """An error as one plain line: what happened and what to do."""
+    what = what.rstrip()
+    say(f"rivulet: {what}{'' if what.endswith(_STOPS) else '.'} {hint}")
 
 
 def put_table(rows: Sequence[tuple[str, ...]]) -> None:

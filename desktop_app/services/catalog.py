@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.profile import ModelRule, Profile, profile_of, rules_in
 from desktop_app.domain.provider import Endpoint, Model, Provider, ProviderKind
 from desktop_app.services.model_facts import ModelFacts
 from desktop_app.services.model_server import CONTEXT_TOKENS, MODEL_ID
@@ -158,6 +159,14 @@ class Catalog:
         """The model with the bundled facts where the server was silent."""
         is_free = is_loopback(provider.base_url)
         return self._facts.completed(model, provider.kind, is_free=is_free)
+
+    @functools.cached_property
+    def _rules(self) -> tuple[ModelRule, ...]:
+        return rules_in((self._resources / "models.toml").read_text("utf-8"))
+
+    def profile(self, model: str) -> Profile:
+        """What a request may say to this model."""
+        return profile_of(model, self._rules)
 
     def recognise(self, key: str) -> list[ProviderKind]:
         """The kinds whose keys look like this one."""

@@ -8,25 +8,43 @@ someone needs it.
 import asyncio
 import functools
 import logging
+import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
+
 from desktop_app import paths
+from desktop_app.domain.completion import CompletionRequest
 from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.message import (
+    FilePart,
+    ImagePart,
+    Message,
+    Origin,
+    Part,
+    Role,
+    State,
+    TextPart,
+)
 from desktop_app.domain.provider import Endpoint, Model, Provider
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
 from desktop_app.services.logs import Logs, Redactor
 from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret, Secrets
-from desktop_app.services.store import Store
+from desktop_app.services.store import Store, new_id
+from desktop_app.services.store.files import Files
 from desktop_app.settings.remembered import Remembered
 from desktop_app.settings.store import Settings
 
 if TYPE_CHECKING:
+    from desktop_app.services.completions import Sink
     from desktop_app.services.http import Http, Route
+    from desktop_app.services.turns import Turn
     from desktop_app.services.watchdog import Limits
 
 log = logging.getLogger(__name__)
@@ -138,6 +156,61 @@ class Core:
             self._proxy_password = await self.secrets.get(login)
         return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
 
+    def new_turn(
+        self,
+        conversation_id: str,
+        asked: str | Sequence[Part] | None,
+        provider: str,
+        model: str,
+        listener: "Sink",
+        *,
+        protocol: str = "",
+        is_streamed: bool | None = None,
+        record: Path | None = None,
+    ) -> "Turn":
+        """A turn at the end of the conversation's active branch, ready to be run.
+
+        `asked` is the person's new message; None answers the branch's end again, or goes on where
+        its last answer was cut. `is_streamed` None follows the settings, `record` takes the body as
+        it arrives. Raises SettingsError for a provider that is not there.
+        """
+        from desktop_app.services.turns import Asked, Turn
+
+        who = self.catalog.provider(provider)
+        protocol = protocol or who.protocol
+        if is_streamed is None:
+            is_streamed = self.settings.get("conversation.stream")
+
+        async def prepare(messages: Sequence[Message], on_loading: Callable[[str], None]) -> Asked:
+            endpoint, key = await self.reach(who, protocol, on_loading)
+            row = await self.store.conversation(conversation_id)
+            request = CompletionRequest(
+                endpoint=endpoint,
+                model=model,
+                messages=await self._with_files(messages),
+                system=row.system if row else "",
+                is_streamed=is_streamed,
+                profile=self.catalog.profile(model),
+            )
+            return Asked(request, key, self.limits(endpoint.base_url))
+
+        return Turn(
+            self.http,
+            self.store,
+            conversation_id,
+            prepare,
+            listener,
+            user_message=None if asked is None else _question(asked),
+            origin=Origin(who.name, who.base_url, protocol, model),
+            record=record,
+        )
+
+    async def _with_files(self, messages: Sequence[Message]) -> tuple[Message, ...]:
+        files = self.store.files
+        if files is None:
+            return tuple(messages)
+        return await asyncio.to_thread(lambda: tuple(_loaded(files, each) for each in messages))
+
     async def only_model(self, provider: Provider) -> str:
         """The model of a provider that has just one. Raises SettingsError where one must choose."""
         models = await self.catalog.models(provider)
@@ -208,6 +281,20 @@ class Core:
             self.remembered.save()
         except SettingsError as error:
             log.warning("what was remembered is lost: %s", error)
+
+
+def _question(asked: str | Sequence[Part]) -> Message:
+    parts = (TextPart(asked),) if isinstance(asked, str) else tuple(asked)
+    return Message(new_id(), Role.USER, State.COMPLETE, parts, time.time())
+
+
+def _loaded(files: Files, message: Message) -> Message:
+    """The message with the bytes of its attachments."""
+    parts = tuple(
+        files.loaded(part) if isinstance(part, ImagePart | FilePart) else part
+        for part in message.parts
+    )
+    return msgspec.structs.replace(message, parts=parts)
 
 
 def _import_way_out() -> None:

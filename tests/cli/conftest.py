@@ -1,8 +1,10 @@
 """The console as a person runs it: a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,32 @@ def rivulet(home):
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def gateway():
+    """The gateway stand-in in a process of its own: base URLs by scenario."""
+    server = subprocess.Popen(
+        [sys.executable, str(ROOT / "tests" / "services" / "net" / "gateway.py")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    origin = json.loads(server.stdout.readline())["origin"]
+    reader = threading.Thread(target=server.stdout.read)  # so that it never waits for us
+    reader.start()
+    yield lambda scenario: f"{origin}/{scenario}/v1"
+    server.kill()
+    server.wait()
+    reader.join()
+    server.stdout.close()
+
+
+@pytest.fixture
+def added(rivulet, gateway):
+    """Add a provider `p` that behaves like a scenario; it becomes the default."""
+
+    def add(scenario, protocol="chat", model="stand-in-1"):
+        where = ("--base-url", gateway(scenario), "--protocol", protocol, "--model", model)
+        assert rivulet("providers", "add", "p", *where, "--default").returncode == 0
+
+    return add

@@ -3,7 +3,6 @@
 import io
 
 from desktop_app.cli import output
-from desktop_app.domain.errors import AppError
 
 TRICKS = "a\x1b]52;c;AAAA\x07b\x9b31mc\rd\x7f\ttab\nline é 漢 🙂"
 
@@ -28,8 +27,8 @@ def test_piped_text_is_raw(monkeypatch):
 
 def test_an_error_is_one_plain_line(monkeypatch):
     monkeypatch.setattr("sys.stderr", stream := io.StringIO())
-    output.say_error(AppError("It broke:\n\x1b[31mbadly", hint="Try\nagain."))
-    assert stream.getvalue() == "rivulet: It broke: ␛[31mbadly Try again.\n"
+    output.say_error("It broke:\n\x1b[31mbadly", "Try\nagain.")
+    assert stream.getvalue() == "rivulet: It broke: ␛[31mbadly. Try again.\n"
 
 
 def test_json_is_one_ascii_line(monkeypatch):
