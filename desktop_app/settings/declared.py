@@ -178,13 +178,6 @@ SETTINGS: tuple[Setting, ...] = (
         unit="ms",
     ),
     Setting(
-        "conversation.titles_by_model",
-        False,
-        "Let the model write titles",
-        "Costs a short extra request per conversation. Off: the first words are the title.",
-        "Conversation",
-    ),
-    Setting(
         "network.proxy",
         "system",
         "Proxy",
