@@ -35,13 +35,13 @@ class Card(QWidget):
         self._column.addWidget(row)
         row.installEventFilter(self)
 
-    def clear(self) -> None:
-        """Take all rows out and let them go."""
-        for row in self._rows:
+    def clear(self, keep: int = 0) -> None:
+        """Take all rows out but the first `keep` ones, and let them go."""
+        for row in self._rows[keep:]:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows.clear()
+        del self._rows[keep:]
 
     @property
     def rows(self) -> tuple[QWidget, ...]:
@@ -91,7 +91,7 @@ class Row(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.help)
         words.addStretch(1)
-        self._row = scaled(QHBoxLayout(self), appearance, (4, 9, 4, 8), 16)
+        self._row = scaled(QHBoxLayout(self), appearance, (0, 9, 0, 8), 16)
         self._row.addLayout(words, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         appearance.changed.connect(self.set_theme)

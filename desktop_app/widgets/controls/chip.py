@@ -1,12 +1,12 @@
 """Small signs: chips, key caps and tiles. They tell; they are not pressed."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from desktop_app.commands.keys import caps
 from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounded
 from desktop_app.widgets.theme import Appearance, Theme
 
@@ -101,11 +101,13 @@ class Chip(_Sign):
 
 
 class KeyCaps(_Sign):
-    """A shortcut as key caps: `keys` like "Ctrl+Shift+M" becomes three caps in a row."""
+    """A shortcut as key caps in a row: the words of `commands.keys.caps`."""
 
-    def __init__(self, keys: str, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(" ".join(caps(keys)) if keys else "", appearance, parent)
-        self._caps = caps(keys) if keys else ()
+    def __init__(
+        self, caps: Sequence[str], appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(" ".join(caps), appearance, parent)
+        self._caps = tuple(caps)
         self.set_theme(appearance.theme)
 
     def set_theme(self, theme: Theme) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from desktop_app.domain.message import FilePart, ImagePart, Message
 from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, speed
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.page_scroll import PageScroll
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.tabs import Tabs
 from desktop_app.widgets.inspector.chart import Chart
@@ -208,11 +208,7 @@ class RawTab(QWidget):
             self._view.setPlainText(text)
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
+def _scrolled(page: QWidget) -> PageScroll:
+    area = PageScroll()
+    area.show_page(page)
     return area

@@ -1,0 +1,410 @@
+"""Models & keys without pixels: who can answer, what state each is in, checks, keys.
+
+A key passes through as a `Secret` and is never kept here longer than the keyring takes, or until
+the person consents to memory only. Work runs in the scope that was given; nothing here waits.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.errors import AppError, SecretStoreError, SettingsError
+from desktop_app.domain.provider import Model, Provider, ProviderKind
+from desktop_app.services.catalog import BUILT_IN
+from desktop_app.services.core import Core
+from desktop_app.services.local_model import LocalModelState
+from desktop_app.services.origins import is_loopback, origin
+from desktop_app.services.secrets import Secret, Source
+from desktop_app.services.task_scope import TaskScope
+from desktop_app.settings.store import PROVIDERS
+from desktop_app.viewmodels.provider_form import ProviderForm, built, complaints
+
+Tone = Literal["plain", "line", "success", "warning", "danger"]
+Step = tuple[str, bool | None]  # words, and whether it went well; None: under way
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """The state of a provider as a sign. `tone` is plain, line, success, warning or danger."""
+
+    words: str
+    tone: Tone
+    icon: str
+
+
+class ProviderRow(msgspec.Struct, frozen=True):
+    """One row of the list. `action` is what its button does: check, paste, or "" for none."""
+
+    provider: Provider
+    title: str
+    line: str
+    chip: Chip
+    action: str
+    has_key: bool
+    is_default: bool
+    is_built_in: bool
+    can_move_up: bool
+    can_move_down: bool
+
+
+class FoundServer(msgspec.Struct, frozen=True):
+    """A server that runs on this computer. `models` are ids."""
+
+    kind: ProviderKind
+    title: str
+    base_url: str
+    models: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Host and port."""
+        return urlsplit(self.base_url).netloc
+
+
+@dataclass
+class Check:
+    """A check as far as it came."""
+
+    steps: list[Step] = field(default_factory=list)
+    models: Sequence[Model] = ()
+    error: AppError | None = None
+    is_running: bool = True
+
+
+_FAULTS = {
+    "KeyRejected": Chip("Key refused", "danger", "key-round"),
+    "BalanceUsedUp": Chip("Balance used up", "warning", "wallet"),
+    "RateLimited": Chip("Rate limited", "warning", "timer-reset"),
+    "SecretStoreError": Chip("Key store locked", "warning", "lock"),
+    "Offline": Chip("Not reached", "danger", "wifi-off"),
+    "TimedOut": Chip("No answer", "danger", "clock"),
+    "CertificateRejected": Chip("Not trusted", "danger", "shield"),
+}
+_BUILT_IN = {
+    LocalModelState.ABSENT: Chip("Not installed", "warning", "triangle-alert"),
+    LocalModelState.LOADING: Chip("Loading", "line", "loader"),
+    LocalModelState.FAILED: Chip("Did not start", "danger", "circle-alert"),
+}
+
+
+class Providers(QObject):
+    """The list and everything that can be done to it."""
+
+    changed = Signal()  # other providers, or in another order
+    row_changed = Signal(str)  # the row of this provider says something else
+    check_ended = Signal(str)  # `check_of` tells how
+    key_stored = Signal(str)
+    key_waits = Signal(str, object)  # the keyring refused (SecretStoreError): ask for consent
+    servers_found = Signal(list)  # of FoundServer
+    keyring_told = Signal(str)  # what keeps keys here, in words
+    failed = Signal(str, object)  # AppError: what was asked for could not be done
+
+    def __init__(self, core: Core, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._core = core
+        self._catalog = core.catalog
+        self._scope = scope
+        self._checks: dict[str, Check] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._sources: dict[str, Source] = {}
+        self._waiting: dict[str, Secret] = {}
+        self._stop = core.settings.subscribe(self._settings_changed)
+        self.refresh()
+
+    def close(self) -> None:
+        """Stop listening to the settings."""
+        self._stop()
+
+    def refresh(self) -> None:
+        """Look again at where the keys come from."""
+        self._scope.start(self._look_at_keys(), "keys of the providers")
+
+    def ask_keyring(self) -> None:
+        """Find out what keeps keys on this computer; `keyring_told` answers."""
+        self._scope.start(self._ask_keyring(), "state of the keyring")
+
+    # What is shown
+
+    def kinds(self) -> list[ProviderKind]:
+        """All known providers, in the order of the list that is bundled."""
+        return list(self._catalog.kinds.values())
+
+    def kind(self, name: str) -> ProviderKind | None:
+        """What is known about one of them."""
+        return self._catalog.kinds.get(name)
+
+    def recognised(self, key: str) -> list[ProviderKind]:
+        """The known providers whose keys look like this text."""
+        try:
+            return self._catalog.recognise(Secret.cleaned(key).reveal())
+        except SettingsError:
+            return []
+
+    def rows(self) -> list[ProviderRow]:
+        """All providers in the person's order, the built-in one last."""
+        found = self._catalog.providers()
+        default = self._catalog.default().name
+        last = len(found) - 2  # the built-in one does not move
+        return [
+            self._row(one, is_default=one.name == default, place=place, last=last)
+            for place, one in enumerate(found)
+        ]
+
+    def row(self, name: str) -> ProviderRow:
+        """One of the rows."""
+        return next(row for row in self.rows() if row.provider.name == name)
+
+    def check_of(self, name: str) -> Check | None:
+        """The newest check of this provider in this run, also while it goes on."""
+        return self._checks.get(name)
+
+    def default_choices(self) -> dict[str, str]:
+        """Names to titles for the choice of who starts new conversations."""
+        first = {"": self.tr("The first that is switched on")}
+        return first | {one.name: self.title(one) for one in self._catalog.providers()}
+
+    def title(self, provider: Provider) -> str:
+        """What a person calls it."""
+        kind = self._catalog.kind(provider)
+        return provider.title or (kind.title if kind else provider.name)
+
+    def _row(self, one: Provider, *, is_default: bool, place: int, last: int) -> ProviderRow:
+        is_built_in = one.name == BUILT_IN.name
+        chip = self._built_in_chip() if is_built_in else self._chip(one)
+        action = "" if is_built_in else "paste" if self._lacks_key(one) else "check"
+        return ProviderRow(
+            provider=one,
+            title=self.title(one),
+            line=self._line(one, is_built_in=is_built_in),
+            chip=chip,
+            action=action,
+            has_key=self._sources.get(one.name) in {"keyring", "session"},
+            is_default=is_default,
+            is_built_in=is_built_in,
+            can_move_up=not is_built_in and place > 0,
+            can_move_down=not is_built_in and place < last,
+        )
+
+    def _line(self, one: Provider, *, is_built_in: bool) -> str:
+        if is_built_in:
+            return self.tr("Built in, works offline · tiny, only for trying the app")
+        words = [urlsplit(one.base_url).netloc]
+        source = self._sources.get(one.name, "none")
+        if one.key_hint:
+            words.append(self.tr("key ending {hint}").format(hint=one.key_hint))
+        if source == "environment":
+            words.append(self.tr("from the environment"))
+        elif source == "session":
+            words.append(self.tr("until you close Rivulet"))
+        check = self._checks.get(one.name)
+        if check and check.models:
+            words.append(self.tr("{count} models").format(count=len(check.models)))
+        return " · ".join(words)
+
+    def _lacks_key(self, one: Provider) -> bool:
+        kind = self._catalog.kind(one)
+        is_open = is_loopback(one.base_url) or (kind is not None and kind.auth == "none")
+        return not is_open and self._sources.get(one.name, "none") == "none"
+
+    def _chip(self, one: Provider) -> Chip:
+        check = self._checks.get(one.name)
+        if not one.is_enabled:
+            return Chip(self.tr("Off"), "line", "power")
+        if check and check.is_running:
+            return Chip(self.tr("Checking…"), "line", "loader")
+        if check and check.error:
+            fault = _FAULTS.get(check.error.name, Chip("Failed", "danger", "circle-alert"))
+            return msgspec.structs.replace(fault, words=self.tr(fault.words))
+        if self._lacks_key(one):
+            return Chip(self.tr("No key"), "line", "key-round")
+        if check:
+            is_here = is_loopback(one.base_url)
+            return Chip(self.tr("Running") if is_here else self.tr("Works"), "success", "check")
+        return Chip(self.tr("Not checked"), "line", "circle")
+
+    def _built_in_chip(self) -> Chip:
+        ready = Chip("Ready", "success", "check")
+        chip = _BUILT_IN.get(self._core.local_model.state, ready)
+        return msgspec.structs.replace(chip, words=self.tr(chip.words))
+
+    # What can be done
+
+    def add(
+        self, kind: ProviderKind, base_url: str = "", fields: dict[str, str] | None = None
+    ) -> Provider:
+        """Set up a known provider with its own fields. Raises SettingsError.
+
+        One of the same kind and origin is taken instead of a second one.
+        """
+        form = ProviderForm.for_kind(kind)
+        form = msgspec.structs.replace(
+            form, base_url=base_url or form.base_url, fields=fields or {}
+        )
+        for one in self._catalog.providers():
+            if one.kind == kind.name and origin(one.base_url) == origin(form.base_url):
+                form = msgspec.structs.replace(form, name=one.name, model=one.model)
+        provider = built(form, kind, self._names())
+        self._catalog.add(provider)
+        return self._catalog.provider(provider.name)
+
+    def save(
+        self, form: ProviderForm, secret: Secret | None, *, is_exposure_accepted: bool = False
+    ) -> dict[str, str]:
+        """Save what was entered and keep the key. Returns complaints by field, or nothing."""
+        kind = self.kind(form.kind)
+        has_key = secret is not None or self._sources.get(form.name, "none") != "none"
+        found = complaints(form, kind, has_key=has_key, is_exposure_accepted=is_exposure_accepted)
+        if found:
+            return found
+        provider = built(form, kind, self._names())
+        before = self._known(form.name)
+        if before is not None:
+            provider = msgspec.structs.replace(provider, is_enabled=before.is_enabled)
+        try:
+            self._catalog.add(provider)
+        except SettingsError as error:
+            return {"base_url": str(error)}
+        self._forget_check(provider.name)
+        if before is not None and origin(before.base_url) != origin(provider.base_url):
+            self._scope.start(self._delete_key(before), "old key")
+        if secret is not None:
+            self.put_key(provider.name, secret)
+        else:
+            self.check(provider.name)
+        return {}
+
+    def put_key(self, name: str, secret: Secret, *, session_only: bool = False) -> None:
+        """Keep a key; `key_stored` or `key_waits` tells how it went."""
+        self._waiting.pop(name, None)
+        provider = self._catalog.provider(name)
+        work = self._store_key(provider, secret, session_only=session_only)
+        self._scope.start(work, f"key of {name}")
+
+    def keep_for_session(self, name: str) -> None:
+        """The person's consent to memory only, after `key_waits`."""
+        if secret := self._waiting.pop(name, None):
+            self.put_key(name, secret, session_only=True)
+
+    def try_key_again(self, name: str) -> None:
+        """Ask the keyring once more, after `key_waits`."""
+        if secret := self._waiting.pop(name, None):
+            self.put_key(name, secret)
+
+    def drop_key(self, name: str) -> None:
+        """Neither keyring nor memory: forget the key that waits."""
+        self._waiting.pop(name, None)
+
+    def remove_key(self, name: str) -> None:
+        """Forget the key, also in the keyring."""
+        self._forget_check(name)
+        self._scope.start(self._delete_key(self._catalog.provider(name)), f"key of {name}")
+
+    def make_default(self, name: str) -> None:
+        """Let new conversations start with it."""
+        self._do(name, lambda: self._catalog.set_default(name))
+
+    def set_enabled(self, name: str, *, is_enabled: bool) -> None:
+        """Switch it on or off; switched off it keeps its key and answers nothing."""
+        provider = msgspec.structs.replace(self._catalog.provider(name), is_enabled=is_enabled)
+        self._do(name, lambda: self._catalog.add(provider))
+
+    def move(self, name: str, step: int) -> None:
+        """Up (-1) or down (1) in the list."""
+
+        def change(found: list[Provider]) -> list[Provider]:
+            names = [one.name for one in found]
+            place = names.index(name)
+            found.insert(max(0, place + step), found.pop(place))
+            return found
+
+        self._do(name, lambda: self._core.settings.change_providers(change))
+
+    def remove(self, name: str) -> None:
+        """Forget the provider and its key."""
+        provider = self._catalog.provider(name)
+        self._forget_check(name)
+        self._scope.start(self._delete_key(provider), f"key of {name}")
+        self._do(name, lambda: self._catalog.remove(name))
+
+    def check(self, name: str) -> None:
+        """Try the provider, step by step; a check that runs already is begun anew."""
+        self._forget_check(name)
+        self._checks[name] = Check()
+        work = self._check(self._catalog.provider(name), self._checks[name])
+        self._running[name] = self._scope.start(work, f"check of {name}")
+        self.row_changed.emit(name)
+
+    def _do(self, name: str, change: Callable[[], object]) -> None:
+        try:
+            change()
+        except SettingsError as error:
+            self.failed.emit(name, error)
+
+    def _names(self) -> set[str]:
+        return {one.name for one in self._catalog.providers()}
+
+    def _known(self, name: str) -> Provider | None:
+        return next((one for one in self._catalog.providers() if one.name == name), None)
+
+    def _forget_check(self, name: str) -> None:
+        if task := self._running.pop(name, None):
+            task.cancel()
+        self._checks.pop(name, None)
+
+    async def _look_at_keys(self) -> None:
+        for one in self._catalog.providers():
+            self._sources[one.name] = await self._core.secrets.source(one)
+        self.changed.emit()
+
+    async def _ask_keyring(self) -> None:
+        state = await self._core.secrets.state()
+        words = self.tr("Keys are kept in the system keyring, never in a file.")
+        if not state.is_available or state.is_locked:
+            words = f"{state.words} {self.tr('A key is never written into a file.')}"
+        self.keyring_told.emit(words)
+
+    async def _store_key(self, provider: Provider, secret: Secret, *, session_only: bool) -> None:
+        try:
+            await self._core.secrets.put(provider, secret, session_only=session_only)
+        except SecretStoreError as error:
+            self._waiting[provider.name] = secret
+            self.key_waits.emit(provider.name, error)
+            return
+        await self._look_at_keys()
+        self.key_stored.emit(provider.name)
+        self.check(provider.name)
+
+    async def _delete_key(self, provider: Provider) -> None:
+        try:
+            await self._core.secrets.delete(provider)
+        except SecretStoreError as error:
+            self.failed.emit(provider.name, error)
+        await self._look_at_keys()
+
+    async def _check(self, provider: Provider, check: Check) -> None:
+        check.steps.append((self.tr("Asking…"), None))
+        try:
+            check.models = await self._catalog.models(provider)
+            check.steps[:] = [(self.tr("{count} models").format(count=len(check.models)), True)]
+        except AppError as error:
+            check.error = error
+            check.steps.clear()
+        finally:
+            check.is_running = False
+        self.check_ended.emit(provider.name)
+
+    def look_for_servers(self) -> None:
+        """Ask the usual ports of this computer; `servers_found` answers within a second."""
+        self._scope.start(self._look_for_servers(), "servers on this computer")
+
+    async def _look_for_servers(self) -> None:
+        self.servers_found.emit([])
+
+    def _settings_changed(self, key: str) -> None:
+        if key in {PROVIDERS, "models.default"}:
+            self.refresh()
+            self.changed.emit()

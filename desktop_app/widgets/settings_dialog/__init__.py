@@ -1,0 +1,1 @@
+"""The settings: one searchable layer, its rows made from the declared settings."""

@@ -1,0 +1,68 @@
+"""What Rivulet is, what it is made of, and what it never does."""
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop_app import __version__, paths
+from desktop_app.services.core import Core
+from desktop_app.widgets.controls.button import Button
+from desktop_app.widgets.controls.card import Card
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.mark import Mark
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.settings_dialog.page import Page
+from desktop_app.widgets.theme import Appearance
+
+
+class AboutPage(Page):
+    """Version, privacy, licences."""
+
+    def __init__(self, core: Core, appearance: Appearance) -> None:
+        super().__init__(appearance)
+        head = scaled(QHBoxLayout(), appearance, (0, 4, 0, 0), 16)
+        head.addWidget(Mark(appearance))
+        words = scaled(QVBoxLayout(), appearance)
+        words.addWidget(Label("Rivulet", appearance, size=18, line=28, weight=600))
+        version = self.tr("Version {version}").format(version=__version__)
+        words.addWidget(Label(version, appearance, color="muted"))
+        head.addLayout(words)
+        head.addStretch(1)
+        self.column.addLayout(head)
+        self.add_heading(self.tr("What it never does"))
+        self.add_text(
+            self.tr(
+                "Rivulet has no telemetry of any kind: it counts nothing, reports nothing and asks "
+                "no server of ours for anything. It talks to the providers you set up, and to "
+                "nobody else. Conversations stay on this computer; keys stay in its keyring."
+            )
+        )
+        logs = Button(self.tr("Open the logs"), appearance, icon="folder-open")
+        logs.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(core.locations.logs)))
+        )
+        row = scaled(QHBoxLayout(), appearance, (0, 0, 0, 0), 8)
+        row.addWidget(logs)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.add_heading(self.tr("Licences"))
+        self.add_text(self.tr("Rivulet is free software under the Apache License 2.0."))
+        self.column.addWidget(self._licences())
+        self.fill_up()
+
+    def _licences(self) -> QWidget:
+        """The list of what it is built on, to be read and copied."""
+        source = paths.resources() / "LICENSES.md"
+        text = source.read_text(encoding="utf-8") if source.is_file() else ""
+        card = Card(self.appearance)
+        view = QTextBrowser()
+        view.setAccessibleName(self.tr("Licences of the parts"))
+        view.setMarkdown(text)
+        view.setFont(self.appearance.theme.font(12))
+        view.setOpenLinks(False)
+        view.setTabChangesFocus(True)
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        view.setMinimumHeight(self.appearance.theme.px(240))
+        card.add(view)
+        card.setVisible(bool(text))
+        return card

@@ -1,0 +1,72 @@
+"""Privacy & data: where everything lies, how much it is, and what is never done with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.services.core import Core
+from desktop_app.services.task_scope import TaskScope
+from desktop_app.viewmodels.places import Place, places
+from desktop_app.viewmodels.settings_page import SettingsPage
+from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.card import Card
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.settings_dialog.page import Page, add_lines
+from desktop_app.widgets.theme import Appearance
+
+
+class DataPage(Page):
+    """Measures anew each time it is shown."""
+
+    def __init__(
+        self, core: Core, settings: SettingsPage, appearance: Appearance, scope: TaskScope
+    ) -> None:
+        super().__init__(appearance)
+        self._core = core
+        self._scope = scope
+        self.add_text(
+            self.tr(
+                "Everything stays on this computer. Rivulet has no telemetry of any kind and sends "
+                "nothing anywhere but to the provider that you ask."
+            ),
+            below=0,
+        )
+        self.add_heading(self.tr("Where everything lies"))
+        self._card = Card(appearance)
+        self.column.addWidget(self._card)
+        self.add_heading(self.tr("Keeping and deleting"))
+        rows = settings.rows("Privacy & data")
+        self.lines = add_lines(self, settings, [row.setting.key for row in rows])
+        self.fill_up()
+        scope.start(self._measure(), "sizes of what is kept")
+
+    async def _measure(self) -> None:
+        found = await places(self._core.locations)
+        self._card.clear()
+        for place in found:
+            self._card.add(self._row(place))
+
+    def _row(self, place: Place) -> QWidget:
+        appearance, row = self.appearance, QWidget()
+        line = scaled(QHBoxLayout(row), appearance, (12, 6, 8, 6), 12)
+        words = scaled(QVBoxLayout(), appearance)
+        words.addWidget(Label(self.tr(place.title), appearance, weight=500))
+        path = Label(str(place.path), appearance, size=12, line=16, color="muted", elides=True)
+        words.addWidget(path)
+        line.addLayout(words, 1)
+        line.addWidget(Label(place.words, appearance, color="muted"))
+        title = self.tr("Show {title} in the file manager").format(title=place.title.lower())
+        show = IconButton("folder-open", title, appearance)
+        show.clicked.connect(lambda: _show(place.path))
+        line.addWidget(show)
+        row.setAccessibleName(f"{place.title}, {place.words}, {place.path}")
+        row.setToolTip(self.tr(place.help))
+        return row
+
+
+def _show(path: Path) -> None:
+    folder = path if path.is_dir() else path.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,204 @@
+"""The settings layer: sections at the left, one page at the right, a search over all of them.
+
+In a narrow window the sections become a choice above the page. Pages are made when first shown.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.services.core import Core
+from desktop_app.services.task_scope import TaskScope
+from desktop_app.viewmodels.providers import Providers
+from desktop_app.viewmodels.settings_page import SettingsPage
+from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.choice import Choice
+from desktop_app.widgets.controls.field import Field
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.layer import Layer
+from desktop_app.widgets.controls.page_scroll import PageScroll
+from desktop_app.widgets.controls.painting import rounded_path
+from desktop_app.widgets.controls.row_list import RowList
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.settings_dialog.about_page import AboutPage
+from desktop_app.widgets.settings_dialog.data_page import DataPage
+from desktop_app.widgets.settings_dialog.page import SettingsRows
+from desktop_app.widgets.settings_dialog.providers_page import ProvidersPage
+from desktop_app.widgets.settings_dialog.shortcuts_page import ShortcutsPage
+from desktop_app.widgets.theme import Appearance, Theme
+
+_ICONS = {
+    "General": "settings-2",
+    "Appearance": "sun",
+    "Models & keys": "cpu",
+    "Conversation": "message-square",
+    "Tools": "wrench",
+    "Network": "globe",
+    "Shortcuts": "keyboard",
+    "Privacy & data": "shield",
+    "About": "info",
+}
+_SIDE = 208
+_NARROW = 640  # below this width of the panel, in px at 100 %, the sections stand above the page
+
+
+class SettingsDialog(Layer):
+    """`open_at("Models & keys")` or plain `open()`; it remembers the section while it lives.
+
+    `scope` owns the work that checking a provider or storing a key starts.
+    """
+
+    def __init__(
+        self, window: QWidget, core: Core, appearance: Appearance, scope: TaskScope
+    ) -> None:
+        super().__init__(window, self.tr("Settings"), appearance, width=960, height=672, top=64)
+        self._appearance = appearance
+        self._core = core
+        self._scope = scope
+        self.providers = Providers(core, scope, self)
+        choices: dict[str, Callable[[], dict[str, str]]] = {
+            "models.default": self.providers.default_choices
+        }
+        self.model = SettingsPage(core.settings, choices, self)
+        self._sections = self.model.sections()
+        self._pages: dict[str, QWidget] = {}
+        self._section = self._sections[0]
+        self._build()
+        self._search.text_changed.connect(self._searched)
+        self._list.chosen.connect(lambda row: self.show_section(self._sections[row]))
+        self._choice.chosen.connect(lambda section: self.show_section(str(section)))
+        self.show_section(self._section)
+
+    def open_at(self, section: str = "") -> None:
+        """Open it, at a section where one is named."""
+        if section in self._sections:
+            self.show_section(section)
+        self.open()
+
+    def show_section(self, section: str) -> None:
+        """Show this section's page and end a search."""
+        self._section = section
+        if self._search.text:
+            self._search.edit.blockSignals(True)
+            self._search.set_text("")
+            self._search.edit.blockSignals(False)
+        if section not in self._pages:
+            self._pages[section] = self._made(section)
+        self._show(self._pages[section], section)
+        self._list.show_chosen(self._sections.index(section))
+        self._choice.set_value(section)
+
+    def take_focus(self) -> None:
+        """The list of sections, or the page where there is no list."""
+        (self._choice if self._is_narrow() else self._list).setFocus(
+            Qt.FocusReason.PopupFocusReason
+        )
+
+    def _made(self, section: str) -> QWidget:
+        appearance = self._appearance
+        if section == "Models & keys":
+            return ProvidersPage(self.providers, self.model, appearance)
+        if section == "Shortcuts":
+            return ShortcutsPage(self._core.settings, appearance)
+        if section == "Privacy & data":
+            return DataPage(self._core, self.model, appearance, self._scope)
+        if section == "About":
+            return AboutPage(self._core, appearance)
+        keys = [row.setting.key for row in self.model.rows(section)]
+        return SettingsRows(self.model, keys, appearance)
+
+    def _build(self) -> None:
+        appearance = self._appearance
+        self._side = _Side(appearance, self.panel)
+        self._search = Field(
+            self.tr("Search settings"), appearance, placeholder=self.tr("Search settings"),
+            icon="search",
+        )  # fmt: skip
+        self._list = RowList(
+            self.tr("Sections"), [(name, _ICONS[name]) for name in self._sections], appearance
+        )
+        side = scaled(QVBoxLayout(self._side), appearance, (8, 12, 8, 8), 12)
+        side.addWidget(self._search)
+        side.addWidget(self._list, 1)
+        self._title = Label("", appearance, size=18, line=28, weight=600, elides=True)
+        options = [(name, name) for name in self._sections]
+        self._choice = Choice(self.tr("Section"), options, appearance, width=0)
+        close = IconButton("x", self.tr("Close"), appearance)
+        close.clicked.connect(self.dismiss)
+        head = scaled(QHBoxLayout(), appearance, (24, 20, 20, 8), 8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._choice, 1)
+        head.addWidget(close)
+        self._scroll = PageScroll()
+        page = scaled(QVBoxLayout(), appearance)
+        page.addLayout(head)
+        around = scaled(QVBoxLayout(), appearance, (20, 0, 6, 1))
+        around.addWidget(self._scroll)
+        page.addLayout(around, 1)
+        row = scaled(QHBoxLayout(self.panel), appearance)
+        row.addWidget(self._side)
+        row.addLayout(page, 1)
+
+    def _searched(self, text: str) -> None:
+        if not text.strip():
+            self.show_section(self._section)
+            return
+        keys = [row.setting.key for row in self.model.search(text)]
+        page = SettingsRows(self.model, keys, self._appearance, is_search=True)
+        self._list.show_chosen(-1)
+        self._show(page, self.tr("Found"))
+
+    def _show(self, page: QWidget, title: str) -> None:
+        """Put `page` into the scroll area; a page of a section is kept, a search is let go."""
+        before = self._scroll.show_page(page)
+        if before is not None and before not in self._pages.values():
+            before.deleteLater()
+        self._title.setText(title)
+
+    def _is_narrow(self) -> bool:
+        return self.panel.width() < self._theme.px(_NARROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self._is_narrow()
+        self._side.setVisible(not is_narrow)
+        self._choice.setVisible(is_narrow)
+        self._title.setVisible(not is_narrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._search.text:
+            self._search.set_text("")
+        elif (
+            event.key() == Qt.Key.Key_F and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif event.key() == Qt.Key.Key_Down and self._search.edit.hasFocus():
+            self.focusNextPrevChild(True)
+        else:
+            super().keyPressEvent(event)
+
+
+class _Side(QWidget):
+    """The ground of the list: the sidebar's colour, round where the panel is."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        appearance.changed.connect(self.set_theme)
+        self.set_theme(appearance.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFixedWidth(theme.px(_SIDE))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = theme.px(12)
+        area = QRectF(1, 1, self.width() + 2 * radius, self.height() - 2)
+        painter.setClipRect(QRect(0, 0, self.width(), self.height()))
+        painter.fillPath(rounded_path(area, radius - 1), theme.sidebar)
+        painter.fillRect(self.width() - 1, 1, 1, self.height() - 2, theme.border)

@@ -1,0 +1,214 @@
+"""The form that adds or changes a provider. The key field is emptied as soon as it was read."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.provider import ProviderKind
+from desktop_app.services.secrets import Secret
+from desktop_app.viewmodels.provider_form import ASK_SERVER, ProviderForm
+from desktop_app.viewmodels.providers import Providers
+from desktop_app.widgets.controls.button import Button
+from desktop_app.widgets.controls.choice import Choice
+from desktop_app.widgets.controls.field import Field
+from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.text_area import TextArea
+from desktop_app.widgets.theme import Appearance
+
+_PROTOCOLS = {
+    ASK_SERVER: "Ask the server",
+    "chat": "Chat Completions",
+    "responses": "Responses",
+    "messages": "Messages",
+}
+
+
+class ProviderFormView(QWidget):
+    """`done` when it was saved or given up. A complaint stands below the field it is about."""
+
+    done = Signal()
+
+    def __init__(self, providers: Providers, form: ProviderForm, appearance: Appearance) -> None:
+        super().__init__()
+        self._providers = providers
+        self._form = form
+        self._appearance = appearance
+        self._is_exposure_accepted = False
+        self._kind_fields: dict[str, Field] = {}
+        self._column = scaled(QVBoxLayout(self), appearance, (0, 0, 0, 0), 4)
+        self._build()
+        self._show_kind(providers.kind(form.kind))
+
+    def take_focus(self) -> None:
+        """The key, which is what is missing most often."""
+        self._key.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        appearance, form = self._appearance, self._form
+        self._key = Field(
+            self.tr("Key"), appearance, is_secret=True, has_error_line=True,
+            placeholder=self.tr("Paste the key here"),
+        )  # fmt: skip
+        kinds = [(kind.name, kind.title) for kind in self._providers.kinds()]
+        kinds.append(("", self.tr("Another server…")))
+        self._kind = Choice(self.tr("Provider"), kinds, appearance, width=0)
+        self._kind.set_value(form.kind)
+        self._title = Field(self.tr("Name"), appearance, has_error_line=True)
+        self._title.set_text(form.title)
+        self._base_url = Field(
+            self.tr("Base URL"), appearance, has_error_line=True,
+            placeholder="https://api.example.com/v1",
+        )  # fmt: skip
+        self._base_url.set_text(form.base_url)
+        self._protocol = Choice(
+            self.tr("Protocol"),
+            [(name, self.tr(words)) for name, words in _PROTOCOLS.items()],
+            appearance,
+            width=0,
+        )
+        self._protocol.set_value(form.protocol)
+        self._model = Field(
+            self.tr("Model"), appearance, has_error_line=True,
+            placeholder=self.tr("Chosen from its list"),
+        )  # fmt: skip
+        self._model.set_text(form.model)
+        self._add(self.tr("Provider"), self._kind, 20)
+        self._key_label = self._add(self.tr("Key"), self._key)
+        self._add(self.tr("Base URL"), self._base_url)
+        self._add(self.tr("Name"), self._title)
+        self._own = scaled(QVBoxLayout(), appearance, spacing=4)
+        self._column.addLayout(self._own)
+        self._add(self.tr("Model"), self._model)
+        self._add_advanced()
+        self._add_buttons()
+        self._kind.chosen.connect(lambda name: self._choose(str(name)))
+        self._key.text_changed.connect(self._recognise)
+        for field in (self._key, self._title, self._base_url, self._model):
+            field.submitted.connect(self._save)
+
+    def _add(self, title: str, control: QWidget, below: int = 0) -> Label:
+        label = Label(title, self._appearance, weight=500, elides=True)
+        self._column.addWidget(label)
+        box = scaled(QVBoxLayout(), self._appearance, (0, 0, 0, below))
+        box.addWidget(control)
+        self._column.addLayout(box)
+        return label
+
+    def _add_advanced(self) -> None:
+        appearance = self._appearance
+        is_used = bool(self._form.headers or self._form.body)
+        icon = "chevron-down" if is_used else "chevron-right"
+        fold = Button(self.tr("Advanced"), appearance, "quiet", icon=icon)
+        self._column.addWidget(fold)
+        self._advanced = QWidget()
+        column = scaled(QVBoxLayout(self._advanced), appearance, (0, 4, 0, 8), 4)
+        column.addWidget(Label(self.tr("Protocol"), appearance, weight=500, elides=True))
+        column.addWidget(self._protocol)
+        self._headers = self._json(self.tr("Headers of your own, as JSON"), self._form.headers)
+        self._body = self._json(self.tr("Body fields of your own, as JSON"), self._form.body)
+        for title, area, complaint in (self._headers, self._body):
+            column.addSpacing(8)
+            column.addWidget(Label(title, appearance, weight=500, elides=True))
+            column.addWidget(area)
+            column.addWidget(complaint)
+        self._advanced.setVisible(is_used)
+        self._column.addWidget(self._advanced)
+        fold.clicked.connect(lambda: self._fold(fold))
+
+    def _json(self, title: str, text: str) -> tuple[str, TextArea, Label]:
+        area = TextArea(title, self._appearance, height=72, placeholder="{ }", is_fixed=True)
+        area.set_text(text)
+        complaint = Label("", self._appearance, size=12, line=16, color="danger", elides=True)
+        return title, area, complaint
+
+    def _fold(self, fold: Button) -> None:
+        self._advanced.setVisible(self._advanced.isHidden())
+        fold.set_icon("chevron-right" if self._advanced.isHidden() else "chevron-down")
+
+    def _add_buttons(self) -> None:
+        row = scaled(QHBoxLayout(), self._appearance, (0, 8, 0, 0), 8)
+        self._save_button = Button(self.tr("Save and check"), self._appearance, "primary")
+        self._save_button.clicked.connect(self._save)
+        cancel = Button(self.tr("Cancel"), self._appearance)
+        cancel.clicked.connect(self.done)
+        row.addWidget(self._save_button)
+        row.addWidget(cancel)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
+    def _choose(self, name: str) -> None:
+        """Another provider of the list: its address, protocol and own fields."""
+        kind = self._providers.kind(name)
+        self._title.set_text(kind.title if kind else "")
+        self._base_url.set_text(kind.base_url if kind else "")
+        self._protocol.set_value(kind.protocols[0] if kind else ASK_SERVER)
+        self._show_kind(kind)
+        if kind is None:
+            self._base_url.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _recognise(self, text: str) -> None:
+        """A key that can only be one provider's chooses it, as long as nothing else was said."""
+        found = self._providers.recognised(text)
+        if not self._form.name and len(found) == 1 and self._kind.value != found[0].name:
+            self._kind.set_value(found[0].name)
+            self._choose(found[0].name)
+
+    def _show_kind(self, kind: ProviderKind | None) -> None:
+        while (item := self._own.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._kind_fields = {}
+        for field in kind.fields if kind else ():
+            title = field.title or field.key
+            own = Field(title, self._appearance, has_error_line=True)
+            own.set_text(self._form.fields.get(field.key, ""))
+            own.submitted.connect(self._save)
+            self._own.addWidget(Label(title, self._appearance, weight=500, elides=True))
+            self._own.addWidget(own)
+            self._kind_fields[field.key] = own
+        needs_key = kind is None or kind.auth != "none"
+        self._key.setVisible(needs_key)
+        self._key_label.setVisible(needs_key)
+
+    def _written(self) -> ProviderForm:
+        return ProviderForm(
+            name=self._form.name,
+            title=self._title.text,
+            kind=str(self._kind.value),
+            base_url=self._base_url.text,
+            protocol=str(self._protocol.value),
+            model=self._model.text,
+            fields={key: field.text for key, field in self._kind_fields.items()},
+            headers=self._headers[1].text,
+            body=self._body[1].text,
+        )
+
+    def _save(self) -> None:
+        try:
+            secret = Secret.cleaned(self._key.text) if self._key.text.strip() else None
+        except SettingsError as error:
+            self._key.set_error(str(error))
+            return
+        accepted = self._is_exposure_accepted
+        found = self._providers.save(self._written(), secret, is_exposure_accepted=accepted)
+        if found:
+            self._complain(found, has_key=secret is not None)
+            return
+        self._key.take_secret()
+        self.done.emit()
+
+    def _complain(self, found: dict[str, str], *, has_key: bool) -> None:
+        fields = {"base_url": self._base_url, **self._kind_fields}
+        for name, field in fields.items():
+            field.set_error(found.get(name, ""))
+        for name, (_, area, complaint) in (("headers", self._headers), ("body", self._body)):
+            area.is_wrong = name in found
+            area.update()
+            complaint.setText(found.get(name, ""))
+        if {"headers", "body"} & found.keys():
+            self._advanced.show()
+        if "base_url" in found and self._base_url.text.strip().startswith("http://") and has_key:
+            self._is_exposure_accepted = True
+            self._save_button.setText(self.tr("Save anyway"))
+            self._save_button.updateGeometry()

@@ -1,0 +1,150 @@
+"""Models & keys: the list of providers, the form for one of them, the choices about models."""
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import AppError
+from desktop_app.viewmodels.provider_form import ProviderForm
+from desktop_app.viewmodels.providers import Providers
+from desktop_app.viewmodels.settings_page import SettingsPage
+from desktop_app.widgets.controls.button import Button
+from desktop_app.widgets.controls.card import Card, heading
+from desktop_app.widgets.controls.error_card import ErrorCard
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.settings_dialog.page import Page, add_lines
+from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
+from desktop_app.widgets.settings_dialog.provider_row import ProviderRowView
+from desktop_app.widgets.theme import Appearance
+
+
+class ProvidersPage(Page):
+    """Shows the list; the form takes its place while someone adds or edits."""
+
+    def __init__(
+        self, providers: Providers, settings: SettingsPage, appearance: Appearance
+    ) -> None:
+        super().__init__(appearance)
+        self._providers = providers
+        self._views: dict[str, ProviderRowView] = {}
+        self._form: ProviderFormView | None = None
+        self._keyring = self.add_text("", below=0)
+        self._list = QWidget(self)
+        column = scaled(QVBoxLayout(self._list), appearance)
+        head = scaled(QHBoxLayout(), appearance, (0, 16, 0, 8), 8)
+        head.addWidget(heading(self.tr("Providers"), appearance), 1)
+        self._add = Button(self.tr("Paste a key"), appearance, icon="plus", is_small=True)
+        self._add.clicked.connect(lambda: self.open_form(ProviderForm()))
+        head.addWidget(self._add)
+        column.addLayout(head)
+        self._trouble = scaled(QVBoxLayout(), appearance, (0, 0, 0, 0))
+        column.addLayout(self._trouble)
+        self._card = Card(appearance)
+        column.addWidget(self._card)
+        words = scaled(QVBoxLayout(), appearance, (0, 20, 0, 8))
+        words.addWidget(heading(self.tr("Choice of model"), appearance))
+        column.addLayout(words)
+        self.column.addWidget(self._list)
+        keys = [row.setting.key for row in settings.rows("Models & keys")]
+        self.lines = add_lines(self, settings, keys)
+        self.fill_up()
+        providers.changed.connect(self._rebuild)
+        providers.row_changed.connect(self._refresh)
+        providers.check_ended.connect(self._refresh)
+        providers.key_waits.connect(self._ask_consent)
+        providers.failed.connect(self._show_failure)
+        providers.keyring_told.connect(self._keyring.setText)
+        providers.ask_keyring()
+        self._rebuild()
+
+    def open_form(self, form: ProviderForm) -> None:
+        """Add or change a provider, in the place of the list."""
+        self._close_form()
+        self._form = ProviderFormView(self._providers, form, self.appearance)
+        self._form.done.connect(self._close_form)
+        self.column.insertWidget(1, self._form)
+        self._set_list_visible(is_visible=False)
+        self._form.take_focus()
+
+    def _close_form(self) -> None:
+        if self._form is None:
+            return
+        form, self._form = self._form, None
+        self._set_list_visible(is_visible=True)
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.column.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+
+    def _set_list_visible(self, *, is_visible: bool) -> None:
+        self._list.setVisible(is_visible)
+        for line in self.lines:
+            line.setVisible(is_visible)
+
+    def _rebuild(self) -> None:
+        """Rows are kept by name, so that the focus stays where it is while others change."""
+        rows = self._providers.rows()
+        if list(self._views) != [row.provider.name for row in rows]:
+            focused = next((x for x, view in self._views.items() if _has_focus(view)), "")
+            self._card.clear()
+            self._views = {}
+            for row in rows:
+                view = ProviderRowView(row, self.appearance)
+                name = row.provider.name
+                view.asked.connect(lambda what, name=name: self._do(name, what))
+                self._views[name] = view
+                self._card.add(view)
+                view.show_check(self._providers.check_of(name))
+            if focused in self._views:
+                self._views[focused].take_focus()
+        for row in rows:
+            self._views[row.provider.name].show_row(row)
+
+    def _refresh(self, name: str) -> None:
+        if name in self._views:
+            self._views[name].show_row(self._providers.row(name))
+            self._views[name].show_check(self._providers.check_of(name))
+
+    def _do(self, name: str, what: str) -> None:
+        providers = self._providers
+        row = providers.row(name)
+        if what == "billing":
+            kind = providers.kind(row.provider.kind)
+            QDesktopServices.openUrl(QUrl(kind.billing_page if kind else row.provider.base_url))
+            return
+        if what in {"edit", "paste"}:
+            self.open_form(ProviderForm.of(row.provider))
+            return
+        acts = {
+            "check": lambda: providers.check(name),
+            "default": lambda: providers.make_default(name),
+            "up": lambda: providers.move(name, -1),
+            "down": lambda: providers.move(name, 1),
+            "on": lambda: providers.set_enabled(name, is_enabled=True),
+            "off": lambda: providers.set_enabled(name, is_enabled=False),
+            "remove_key": lambda: providers.remove_key(name),
+            "remove": lambda: providers.remove(name),
+            "session": lambda: providers.keep_for_session(name),
+            "again": lambda: providers.try_key_again(name),
+        }
+        acts[what]()
+
+    def _ask_consent(self, name: str, error: AppError) -> None:
+        """The keyring refused: say so, and offer what is possible. Never a file."""
+        if name not in self._views:
+            return
+        actions = [
+            ("again", self.tr("Try again")),
+            ("session", self.tr("Keep the key for this session only")),
+        ]
+        self._views[name].show_waiting_key(ErrorCard(error, self.appearance, actions))
+
+    def _show_failure(self, _name: str, error: AppError) -> None:
+        card = ErrorCard(error, self.appearance, [("hide", self.tr("Understood"))])
+        card.acted.connect(card.deleteLater)
+        self._trouble.addWidget(card)
+
+
+def _has_focus(view: QWidget) -> bool:
+    focus = view.window().focusWidget()
+    return focus is not None and view.isAncestorOf(focus)
