@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.domain.delta import Delta
 from desktop_app.services.notices import Notice, Retrying
 from desktop_app.viewmodels import status
+from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.frames import FrameTimer
 from desktop_app.viewmodels.transcript import TranscriptModel
 
@@ -37,6 +38,7 @@ class Answering(QObject):
         self._notice: Notice = None
         self._is_shown = False
         self.turn: Turn | None = None
+        self.events = AnswerEvents()
 
     def follow(self, turn: "Turn", *, is_shown: bool) -> None:
         """From here on this turn is the one to listen to."""
@@ -54,8 +56,9 @@ class Answering(QObject):
         self._paint()
         self.status_changed.emit()
 
-    def deltas_arrived(self, _deltas: Sequence[Delta]) -> None:
+    def deltas_arrived(self, deltas: Sequence[Delta]) -> None:
         """The turn has folded these in."""
+        self.events.note(deltas)
         if self._first is None:
             self._first = time.monotonic() - self._began
             if self._is_shown:

@@ -6,42 +6,39 @@ closing the scope stops them. It must not know which window shows it, nor how.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError
-from desktop_app.domain.message import Message, Role, State
+from desktop_app.domain.message import Message, State
 from desktop_app.domain.provider import Provider
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.services.titles import first_words
 from desktop_app.viewmodels import status
+from desktop_app.viewmodels.answer_details import AnswerEvent
+from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.answering import Answering
+from desktop_app.viewmodels.branch import Branch
+from desktop_app.viewmodels.draft import Draft
 from desktop_app.viewmodels.queue import Queue
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
-from desktop_app.viewmodels.versions import Versions
 
 if TYPE_CHECKING:
     from desktop_app.services.turns import Turn  # brings the HTTP library along
 
-_DRAFT_DELAY = 500  # ms; a draft is on disk within a second
-_CUT = {State.INCOMPLETE, State.STOPPED, State.TRUNCATED, State.INTERRUPTED, State.FAILED}
 NEW_DRAFT = "new_draft"  # where the draft of a conversation without a row is remembered
 
 
 class Conversation(QObject):
-    """Has no id until its first message is sent.
-
-    `edited_id` names the own message that the next one replaces.
-    """
+    """Has no id until its first message is sent."""
 
     changed = Signal()  # title, model, messages, or what can be done
     streaming_changed = Signal(bool)
     status_changed = Signal()
-    draft_changed = Signal()  # from elsewhere than the composer
     row_changed = Signal(object)  # the ConversationRow as it stands in the store
     answer_ended = Signal(object)  # the Message
     failed = Signal(object)  # an AppError that concerns no single answer
@@ -53,21 +50,18 @@ class Conversation(QObject):
         self._core = core
         self._scope = scope.child("conversation")
         self._row = row
-        self._branch: list[Message] = []
-        self._versions = Versions(())
+        self._branch = Branch()
+        self._events: dict[str, AnswerEvents] = {}
         self._answering: Answering | None = None
         self._task: asyncio.Task[None] | None = None
         self._viewers = 0
         self.transcript = TranscriptModel(self)
         self.queue = Queue(self)
-        self.draft = row.draft if row else str(core.remembered.get(NEW_DRAFT, ""))
-        self.edited_id = ""
+        self.draft = Draft(row.draft if row else str(core.remembered.get(NEW_DRAFT, "")), self)
         provider = self._known_provider(row.provider if row else "")
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(lambda: self._do(self.save_draft(), "draft"))
+        self.draft.due.connect(lambda: self._do(self._save_draft(), "draft"))
 
     # Facts
 
@@ -92,7 +86,7 @@ class Conversation(QObject):
         return self._title_of(self.provider)
 
     @property
-    def messages(self) -> list[Message]:
+    def branch(self) -> Branch:
         """The active branch without the answer that streams."""
         return self._branch
 
@@ -109,37 +103,29 @@ class Conversation(QObject):
     @property
     def has_messages(self) -> bool:
         """Whether there is anything to see."""
-        return bool(self._branch) or self.is_streaming
-
-    @property
-    def last_answer(self) -> Message | None:
-        """The newest whole or broken answer."""
-        found = (each for each in reversed(self._branch) if each.role is Role.ASSISTANT)
-        return next(found, None)
-
-    @property
-    def last_own(self) -> Message | None:
-        """The newest message of the person."""
-        return next((each for each in reversed(self._branch) if each.role is Role.USER), None)
+        return bool(self._branch.messages) or self.is_streaming
 
     @property
     def can_retry(self) -> bool:
         """Whether the last own message can be answered again."""
-        return self.last_own is not None and not self.is_streaming
+        return self._branch.last_own is not None and not self.is_streaming
 
     @property
     def can_continue(self) -> bool:
         """Whether the last answer was cut and can go on."""
-        last = self._branch[-1] if self._branch else None
-        is_cut = last is not None and last.role is Role.ASSISTANT and last.state in _CUT
-        return is_cut and not self.is_streaming
+        return self._branch.is_cut and not self.is_streaming
 
     def status_words(self) -> tuple[str, ...]:
         """What the status line says at this moment."""
         if self._answering:
             return self._answering.words()
-        answer = self.last_answer
+        answer = self._branch.last_answer
         return status.ended_words(answer) if answer else ()
+
+    def events_of(self, message_id: str) -> Sequence[AnswerEvent]:
+        """What happened while this answer came, if it came in this run of the app."""
+        noted = self._events.get(message_id)
+        return noted.all() if noted else ()
 
     # Being looked at
 
@@ -147,12 +133,12 @@ class Conversation(QObject):
         """Read the active branch. Raises StoreError."""
         if not self._row:
             return
-        self._versions = Versions(await self._core.store.tree(self.id))
-        self._show_branch(await self._core.store.branch(self.id))
+        nodes = await self._core.store.tree(self.id)
+        self._show_branch(Branch.of(await self._core.store.branch(self.id), nodes))
 
-    def _show_branch(self, branch: list[Message]) -> None:
+    def _show_branch(self, branch: Branch) -> None:
         self._branch = branch
-        self.transcript.set_messages([self._item(message) for message in branch])
+        self.transcript.set_messages([self._item(message) for message in branch.messages])
         self.changed.emit()
         self.status_changed.emit()
 
@@ -181,8 +167,8 @@ class Conversation(QObject):
 
     def send(self, text: str) -> None:
         """Ask; while an answer streams the message queues. An edited message starts a branch."""
-        self.set_draft("")
-        edited, self.edited_id = self.edited_id, ""
+        self.draft.write("")
+        edited = self.draft.take_edited()
         if self.is_streaming:
             self.queue.append(text)
         elif edited:
@@ -216,7 +202,7 @@ class Conversation(QObject):
 
     def retry(self, provider: str = "", model: str = "", message_id: str = "") -> None:
         """Answer the own message before `message_id` (else the last one) again."""
-        asked = self._asked(message_id)
+        asked = self._branch.asked(message_id)
         if asked and not self.is_streaming:
             self._start(self._retry(asked.id, provider or self.provider, model or self.model))
 
@@ -227,24 +213,16 @@ class Conversation(QObject):
 
     def step_version(self, step: int, message_id: str = "") -> None:
         """Show the version of an answer or own message that is `step` further on."""
-        wanted = message_id or self._last_with_versions()
-        neighbour = self._versions.neighbour(wanted, step) if wanted else None
+        wanted = message_id or self._branch.last_with_versions()
+        neighbour = self._branch.versions.neighbour(wanted, step)
         if neighbour and not self.is_streaming:
             self._do(self._show_version(neighbour), "version")
 
     def start_editing(self, message_id: str = "") -> None:
         """Take an own message into the composer; the next one sent replaces it on a branch."""
-        own = self._message(message_id) if message_id else self.last_own
+        own = self._branch.message(message_id) if message_id else self._branch.last_own
         if own and not self.is_streaming:
-            self.edited_id = own.id
-            self.draft = own.text
-            self.draft_changed.emit()
-
-    def cancel_editing(self) -> None:
-        """Leave the message as it was."""
-        self.edited_id = ""
-        self.draft = ""
-        self.draft_changed.emit()
+            self.draft.replace(own.text, own.id)
 
     def delete_message(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
@@ -268,27 +246,17 @@ class Conversation(QObject):
         if self._row:
             self._do(self._change(is_pinned=not self._row.is_pinned), "pin")
 
+    def set_system(self, system: str) -> None:
+        """Say something to the model before everything else."""
+        if self._row:
+            self._do(self._change(system=system), "system")
+
     def choose_model(self, provider: str, model: str) -> None:
         """Let this one answer from here on."""
         self.provider, self.model = provider, model
         self.changed.emit()
         if self._row:
             self._do(self._change(provider=provider, model=model), "model")
-
-    def set_draft(self, text: str) -> None:
-        """What is written and not sent; it is saved within a second."""
-        if text != self.draft:
-            self.draft = text
-            self._draft_timer.start(_DRAFT_DELAY)
-
-    async def save_draft(self) -> None:
-        """Save the draft now. Raises StoreError."""
-        self._draft_timer.stop()
-        text = "" if self.edited_id else self.draft
-        if not self._row:
-            self._core.remembered.set(NEW_DRAFT, text or None)
-        elif text != self._row.draft:
-            await self._change(draft=text)
 
     async def mark_unread(self) -> None:
         """An answer ended that nobody has seen. Raises StoreError."""
@@ -301,9 +269,15 @@ class Conversation(QObject):
 
     async def close(self) -> None:
         """Stop what runs and save what is written."""
-        if self._draft_timer.isActive():
-            await self.save_draft()
+        await self._save_draft()
         await self._scope.close()
+
+    async def _save_draft(self) -> None:
+        text = self.draft.take_to_save()
+        if text is not None and self._row:
+            await self._change(draft=text)
+        elif text is not None:
+            self._core.remembered.set(NEW_DRAFT, text or None)
 
     # What runs
 
@@ -344,7 +318,7 @@ class Conversation(QObject):
         message = message or (turn.message if turn else None)
         if turn and message:
             self.transcript.end(message.id, message)
-            self._branch.append(message)
+            self._branch = self._branch.with_message(message)
             self.answer_ended.emit(message)
         if not message or message.state is not State.COMPLETE:
             is_stop = message is not None and message.state is State.STOPPED
@@ -364,11 +338,12 @@ class Conversation(QObject):
         answering.status_changed.connect(self.status_changed)
         turn = self._core.new_turn(self.id, asked, provider, model, answering)
         if turn.user_message:
-            self._branch.append(turn.user_message)
+            self._branch = self._branch.with_message(turn.user_message)
             self.transcript.begin(self._item(turn.user_message))
         title = self._title_of(provider)
         self.transcript.begin(TranscriptItem(turn.message, head=f"{model}\n{title}"))
         self._answering = answering
+        self._events[turn.message_id] = answering.events
         answering.follow(turn, is_shown=self.is_shown)
         self.changed.emit()
         return turn
@@ -383,7 +358,7 @@ class Conversation(QObject):
         return self._answer(text, self.provider, self.model)
 
     async def _send_instead(self, message_id: str, text: str) -> "Turn":
-        await self._change(leaf=self._versions.parent(message_id))
+        await self._change(leaf=self._branch.versions.parent(message_id))
         await self.load()
         return self._answer(text, self.provider, self.model)
 
@@ -394,7 +369,7 @@ class Conversation(QObject):
 
     async def _continue(self) -> "Turn":
         # The answer that goes on is another version of the one that was cut, and takes its place.
-        self._show_branch(self._branch[:-1])
+        self._show_branch(self._branch.without_last())
         return self._answer(None, self.provider, self.model)
 
     async def _show_version(self, message_id: str) -> None:
@@ -442,20 +417,6 @@ class Conversation(QObject):
         head = ""
         if message.origin:
             head = f"{message.origin.model}\n{self._title_of(message.origin.provider)}"
-        return TranscriptItem(message, version=self._versions.position(message.id), head=head)
-
-    def _message(self, message_id: str) -> Message | None:
-        return next((each for each in self._branch if each.id == message_id), None)
-
-    def _asked(self, message_id: str) -> Message | None:
-        """The own message that an answer (or the last one) was given to."""
-        places = [number for number, each in enumerate(self._branch) if each.id == message_id]
-        until = self._branch[: places[0] + 1] if places else self._branch
-        return next((each for each in reversed(until) if each.role is Role.USER), None)
-
-    def _last_with_versions(self) -> str:
-        found = (each.id for each in reversed(self._branch) if self._has_versions(each.id))
-        return next(found, "")
-
-    def _has_versions(self, message_id: str) -> bool:
-        return self._versions.position(message_id)[1] > 1
+        return TranscriptItem(
+            message, version=self._branch.versions.position(message.id), head=head
+        )

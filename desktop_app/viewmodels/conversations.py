@@ -120,10 +120,10 @@ class Conversations(QObject):
 
     def _show_sign(self, conversation: Conversation) -> None:
         sign = Sign.NONE
-        answer = conversation.last_answer
+        answer = conversation.branch.last_answer
         if conversation.is_streaming:
             sign = Sign.STREAMING
-        elif answer and answer.state in _BAD_ENDS and conversation.messages[-1] is answer:
+        elif answer and answer.state in _BAD_ENDS and conversation.branch.messages[-1] is answer:
             sign = Sign.FAILED
         if conversation.id:
             self.list.set_sign(conversation.id, sign)

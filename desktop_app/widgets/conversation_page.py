@@ -107,7 +107,7 @@ class ConversationPage(QWidget):
             signal.connect(slot)
         self._make_view(conversation)
         conversation.enter()
-        self.composer.set_text(conversation.draft)
+        self.composer.set_text(conversation.draft.text)
         self._show_facts()
         self._show_queue()
         self._show_status()
@@ -134,7 +134,7 @@ class ConversationPage(QWidget):
             (conversation.changed, self._show_facts),
             (conversation.streaming_changed, self._show_facts),
             (conversation.status_changed, self._show_status),
-            (conversation.draft_changed, self._show_draft),
+            (conversation.draft.changed, self._show_draft),
             (conversation.queue.changed, self._show_queue),
         ]
 
@@ -190,7 +190,7 @@ class ConversationPage(QWidget):
         self.header.show_title(conversation.title or self.tr(UNTITLED))
         self.header.model.show_model(conversation.model, conversation.provider_title)
         self.composer.show_streaming(conversation.is_streaming)
-        self.composer.show_editing(bool(conversation.edited_id))
+        self.composer.show_editing(bool(conversation.draft.edited_id))
         page = self._view if conversation.has_messages else self._empty_page()
         self._stack.setCurrentWidget(page or self._blank)
         self.title_changed.emit(conversation.title)
@@ -203,8 +203,8 @@ class ConversationPage(QWidget):
 
     def _show_draft(self) -> None:
         if self._conversation is not None:
-            self.composer.set_text(self._conversation.draft)
-            self.composer.show_editing(bool(self._conversation.edited_id))
+            self.composer.set_text(self._conversation.draft.text)
+            self.composer.show_editing(bool(self._conversation.draft.edited_id))
             self.composer.focus()
 
     def _show_queue(self) -> None:
@@ -230,11 +230,11 @@ class ConversationPage(QWidget):
 
     def _cancel_editing(self) -> None:
         if self._conversation is not None:
-            self._conversation.cancel_editing()
+            self._conversation.draft.replace("")
 
     def _keep_draft(self) -> None:
         if self._conversation is not None:
-            self._conversation.set_draft(self.composer.text())
+            self._conversation.draft.write(self.composer.text())
 
     def _send_queued(self, number: int) -> None:
         if self._conversation is not None:
@@ -270,13 +270,13 @@ class ConversationPage(QWidget):
 
     def copy_last_answer(self) -> None:
         """Put the last answer on the clipboard, as Markdown."""
-        answer = self._conversation.last_answer if self._conversation else None
+        answer = self._conversation.branch.last_answer if self._conversation else None
         if answer:
             self._copy(answer.text)
 
     def copy_last_code(self) -> None:
         """Put the last code block on the clipboard."""
-        messages = self._conversation.messages if self._conversation else []
+        messages = self._conversation.branch.messages if self._conversation else ()
         found = (code for message in reversed(messages) if (code := last_code(message)))
         if code := next(found, ""):
             self._copy(code)
@@ -285,7 +285,7 @@ class ConversationPage(QWidget):
 
     def copy_message(self, message_id: str) -> None:
         """Put one message on the clipboard, as Markdown."""
-        messages = self._conversation.messages if self._conversation else []
+        messages = self._conversation.branch.messages if self._conversation else ()
         for message in messages:
             if message.id == message_id:
                 self._copy(message.text)
@@ -318,8 +318,8 @@ class ConversationPage(QWidget):
         if not self._find_bar.isHidden():
             self._find_bar.end()
             return True
-        if self._conversation is not None and self._conversation.edited_id:
-            self._conversation.cancel_editing()
+        if self._conversation is not None and self._conversation.draft.edited_id:
+            self._conversation.draft.replace("")
             return True
         return False
 

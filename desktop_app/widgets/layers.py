@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.commands.keys import caps, keys_of
 from desktop_app.services.catalog import BUILT_IN
-from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.palette import Palette, PaletteEntry
@@ -18,7 +17,6 @@ from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
 from desktop_app.widgets.theme import Appearance
 
 if TYPE_CHECKING:
-    from desktop_app.widgets.inspector.inspector import Inspector
     from desktop_app.widgets.main_window import MainWindow
     from desktop_app.widgets.model_picker.picker import ModelPicker
     from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
@@ -35,10 +33,8 @@ class Layers(QObject):
         self._session = session
         self._appearance = appearance
         self._settings: SettingsDialog | None = None
-        self._inspector: Inspector | None = None
         self._picker: ModelPicker | None = None
         self._choose: ChooseModel | None = None
-        self._followed: Conversation | None = None
 
     def show_palette(self, actions: Actions) -> None:
         """Open the palette over everything that can be done at this moment."""
@@ -101,23 +97,6 @@ class Layers(QObject):
                 self._window, session.core, self._appearance, session.scope
             )
         self._settings.open_at(section)
-
-    def inspector(self, parent: QWidget) -> "Inspector":
-        """The dock, made when first wanted."""
-        if self._inspector is None:
-            from desktop_app.widgets.inspector.inspector import Inspector
-
-            self._inspector = Inspector(self._appearance, parent)
-            self._inspector.closed.connect(partial(self._window.set_inspector, False))
-        return self._inspector
-
-    def show_in_inspector(self, conversation: Conversation | None) -> None:
-        """Let the dock follow this conversation, or none."""
-        self._followed = conversation
-
-    def show_details(self, message_id: str) -> None:
-        """Show how one answer came."""
-        self._window.set_inspector(True)
 
     def choose_model(self, choose: ChooseModel) -> None:
         """Open the list of models; `choose` is called with what was chosen."""

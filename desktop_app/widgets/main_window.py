@@ -17,16 +17,15 @@ from desktop_app.services.store import ConversationRow
 from desktop_app.settings.remembered import Remembered
 from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.conversation_list import UNTITLED
-from desktop_app.viewmodels.entries import Entry
 from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.inspecting import Inspecting
 from desktop_app.widgets.layers import Layers
 from desktop_app.widgets.message_actions import MessageActions
 from desktop_app.widgets.panes import USUAL_SIDE, Panes
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.sidebar import Sidebar
-from desktop_app.widgets.sidebar.menu import row_menu
 from desktop_app.widgets.theme import Appearance
 
 _ZOOM_STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
@@ -47,6 +46,7 @@ class MainWindow(QWidget):
         self._conversation: Conversation | None = None
         self._actions: Actions | None = None
         self._layers: Layers | None = None
+        self._inspecting: Inspecting | None = None
         self._panes = Panes(appearance, self)
         self._sidebar = Sidebar(appearance, self._panes)
         self._page = ConversationPage(appearance, self._panes)
@@ -72,9 +72,8 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         sidebar, page = self._sidebar, self._page
         sidebar.command_requested.connect(self._run)
-        sidebar.list.opened.connect(self._open_entry)
-        sidebar.search_changed.connect(self._search)
-        sidebar.search.cancelled.connect(self._end_search)
+        sidebar.opened.connect(self._open_chosen)
+        sidebar.search_ended.connect(self.composer.focus)
         page.header.command_requested.connect(self._run)
         page.title_changed.connect(self._show_title)
         self._panes.sidebar_changed.connect(
@@ -94,13 +93,11 @@ class MainWindow(QWidget):
             {"sidebar": self._sidebar, "composer": self._page.composer.field},
             self._appearance,
         )
-        self._sidebar.show_model(session.conversations.list)
-        self._sidebar.list.menu_requested.connect(
-            lambda entry, place: row_menu(self, session.conversations, entry).popup(place)
-        )
+        self._sidebar.attach(session.conversations)
         self._page.header.menu_requested.connect(actions.show_menu)
         self._page.set_welcome(layers.welcome)
-        messages = MessageActions(self, self._page, layers, session)
+        inspecting = self._inspecting = Inspecting(self._panes, self._page, self._appearance)
+        messages = MessageActions(self._page, layers, inspecting, session)
         self._page.action_requested.connect(messages.run)
         self._page.link_clicked.connect(messages.follow_link)
         session.conversations.failed.connect(self.tell)
@@ -156,8 +153,8 @@ class MainWindow(QWidget):
         self._conversation = conversation
         self._page.show_conversation(conversation)
         self._sidebar.list.select(conversation.id)
-        if self._layers:
-            self._layers.show_in_inspector(conversation)
+        if self._inspecting:
+            self._inspecting.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
         self._remembered.set("open_conversation", conversation.id or None)
         if before is not None:
@@ -192,8 +189,8 @@ class MainWindow(QWidget):
         except AppError as error:
             self.tell(error)
 
-    def _open_entry(self, entry: Entry) -> None:
-        self.open_conversation(entry.id, entry.message_id)
+    def _open_chosen(self, conversation_id: str, message_id: str) -> None:
+        self.open_conversation(conversation_id, message_id)
         self._panes.put_overlay_away()
         self.composer.focus()
 
@@ -233,12 +230,9 @@ class MainWindow(QWidget):
         if self.conversation.is_streaming:
             self.conversation.stop()
         elif not self._panes.put_overlay_away() and not self._page.close_what_is_open():
-            if self._sidebar.list.model() is not self._list_model():
-                self._end_search()
+            if not self._sidebar.is_all_shown:
+                self._sidebar.show_all()
             self.composer.focus()
-
-    def _list_model(self) -> object:
-        return self._session.conversations.list if self._session else None
 
     def new_conversation(self) -> None:
         """Show an empty conversation."""
@@ -295,33 +289,9 @@ class MainWindow(QWidget):
         self._sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._sidebar.search.selectAll()
 
-    def _search(self, words: str) -> None:
-        if self._session is None:
-            return
-        conversations = self._session.conversations
-        self._sidebar.trash_button.setChecked(False)
-        if words.strip():
-            self._sidebar.show_model(conversations.found)
-            conversations.search(words)
-        else:
-            self._sidebar.show_model(conversations.list)
-
-    def _end_search(self) -> None:
-        self._sidebar.search.clear()
-        self._search("")
-        self.composer.focus()
-
     def show_trash(self) -> None:
         """List what was deleted, or all conversations again."""
-        if self._session is None:
-            return
-        conversations = self._session.conversations
-        is_there = self._sidebar.is_trash_shown
-        self._sidebar.search.clear()
-        self._sidebar.trash_button.setChecked(not is_there)
-        self._sidebar.show_model(conversations.list if is_there else conversations.found)
-        if not is_there:
-            conversations.list_trash()
+        self._sidebar.show_trash()
 
     def show_palette(self) -> None:
         """Open the command palette."""
@@ -358,16 +328,8 @@ class MainWindow(QWidget):
 
     def toggle_inspector(self) -> None:
         """Show or hide the facts about the stream."""
-        self.set_inspector(self._panes.inspector is None)
-
-    def set_inspector(self, is_shown: bool) -> None:
-        """Show the inspector, or hide it."""
-        if self._layers:
-            inspector = self._layers.inspector(self._panes)
-            inspector.setVisible(is_shown)
-            self._panes.show_inspector(inspector if is_shown else None)
-            self._page.header.inspector_button.setChecked(is_shown)
-            self._layers.show_in_inspector(self.conversation if is_shown else None)
+        if self._inspecting:
+            self._inspecting.toggle()
 
     def new_window(self) -> None:
         """Open another window."""

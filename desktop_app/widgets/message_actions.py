@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.inspecting import Inspecting
 from desktop_app.widgets.layers import Layers
 from desktop_app.widgets.session import Session
 
@@ -16,9 +17,9 @@ class MessageActions(QObject):
     """Maps the transcript's words for actions to what they do in this window."""
 
     def __init__(
-        self, window: QObject, page: ConversationPage, layers: Layers, session: Session
+        self, page: ConversationPage, layers: Layers, inspecting: Inspecting, session: Session
     ) -> None:
-        super().__init__(window)
+        super().__init__(page)
         self._page = page
         self._layers = layers
         self._session = session
@@ -28,7 +29,7 @@ class MessageActions(QObject):
             "retry": self._retry,
             "retry_with": self._retry_with,
             "branch": self._branch,
-            "details": layers.show_details,
+            "details": inspecting.show_details,
             "delete": self._delete,
             "continue": self._continue,
             "keep": self._keep,

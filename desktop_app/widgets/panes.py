@@ -104,6 +104,8 @@ class Panes(QWidget):
 
     def show_inspector(self, inspector: QWidget | None) -> None:
         """Place this widget at the right, or nothing."""
+        if self.inspector is not None and self.inspector is not inspector:
+            self.inspector.hide()
         self.inspector = inspector
         self.arrange()
 

@@ -1,15 +1,16 @@
 """The sidebar: a new conversation, the search, the list, and what stands at its foot."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.viewmodels.entries import EntryList
-from desktop_app.viewmodels.found_list import FoundList
+from desktop_app.viewmodels.conversations import Conversations
+from desktop_app.viewmodels.entries import Entry
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.sidebar.list_view import ListView
+from desktop_app.widgets.sidebar.menu import row_menu
 from desktop_app.widgets.sidebar.row_button import RowButton
 from desktop_app.widgets.sidebar.search_field import SearchField
 from desktop_app.widgets.theme import Appearance, Theme
@@ -19,11 +20,13 @@ class Sidebar(QWidget):
     """Shows one list at a time. The buttons tell which command they stand for."""
 
     command_requested = Signal(str)  # a command's id
-    search_changed = Signal(str)
+    opened = Signal(str, str)  # a conversation's id, and a message's or an empty text
+    search_ended = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = appearance.theme
+        self._conversations: Conversations | None = None
         self.setAccessibleName(self.tr("Sidebar"))
         self.setAutoFillBackground(False)
         self.new_button = RowButton(
@@ -75,7 +78,11 @@ class Sidebar(QWidget):
             (self.settings_button, "window.settings"),
         ):
             button.clicked.connect(lambda _on=False, id_=command: self.command_requested.emit(id_))
-        self.search.textChanged.connect(self.search_changed)
+        self.search.textChanged.connect(self._search)
+        self.search.cancelled.connect(self.show_all)
+        self.search.cancelled.connect(self.search_ended)
+        self.list.opened.connect(lambda entry: self.opened.emit(entry.id, entry.message_id))
+        self.list.menu_requested.connect(self._show_menu)
         self.search.left.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
 
     def set_theme(self, theme: Theme) -> None:
@@ -83,20 +90,55 @@ class Sidebar(QWidget):
         self._theme = theme
         self.update()
 
-    def show_model(self, model: EntryList) -> None:
-        """List what `model` holds; words stand in for an empty list."""
-        self.list.show_model(model)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-            signal.connect(self._tell_if_empty, Qt.ConnectionType.UniqueConnection)
-        self._tell_if_empty()
+    def attach(self, conversations: Conversations) -> None:
+        """List these from here on; words stand in for an empty list."""
+        self._conversations = conversations
+        for model in (conversations.list, conversations.found):
+            for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+                signal.connect(self._tell_if_empty)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """List all conversations, whatever was searched for."""
+        self.search.clear()
+        self._show(is_found=False)
+
+    def show_trash(self) -> None:
+        """List what was deleted, or all conversations again."""
+        if self._conversations is None or self.is_trash_shown:
+            self.show_all()
+            return
+        self.search.clear()
+        self._show(is_found=True)
+        self._conversations.list_trash()
+        self.trash_button.setChecked(True)
+
+    @property
+    def is_all_shown(self) -> bool:
+        """Whether the list shows neither the trash nor what was found."""
+        return self._conversations is None or self.list.model() is self._conversations.list
+
+    def _search(self, words: str) -> None:
+        self._show(is_found=bool(words.strip()))
+        if words.strip() and self._conversations:
+            self._conversations.search(words)
+
+    def _show(self, *, is_found: bool) -> None:
+        if self._conversations:
+            conversations = self._conversations
+            self.list.show_model(conversations.found if is_found else conversations.list)
+            self.trash_button.setChecked(False)
+            self._tell_if_empty()
+
+    def _show_menu(self, entry: Entry, place: QPoint) -> None:
+        if self._conversations:
+            row_menu(self, self._conversations, entry).popup(place)
 
     @property
     def is_trash_shown(self) -> bool:
         """Whether the list shows what was deleted."""
-        model = self.list.model()
-        return isinstance(model, FoundList) and model.is_trash
+        return self.trash_button.isChecked()
 
-    @Slot()
     def _tell_if_empty(self) -> None:
         model = self.list.model()
         self._empty_place.setVisible(model is not None and model.rowCount() == 0)

@@ -1,0 +1,70 @@
+"""The active branch of a conversation: its messages, their versions, and what can be asked of them.
+
+A value: another branch is another object. It must not know where messages come from.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from desktop_app.domain.message import Message, Role, State
+from desktop_app.services.store import MessageNode
+from desktop_app.viewmodels.versions import Versions
+
+_CUT = {State.INCOMPLETE, State.STOPPED, State.TRUNCATED, State.INTERRUPTED, State.FAILED}
+
+
+class Branch:
+    """Messages from the first to the last, without the one that streams."""
+
+    def __init__(self, messages: Iterable[Message] = (), versions: Versions | None = None) -> None:
+        self.messages: Sequence[Message] = tuple(messages)
+        self.versions = versions or Versions(())
+
+    @classmethod
+    def of(cls, messages: Iterable[Message], nodes: Iterable[MessageNode]) -> "Branch":
+        """The branch with the whole tree around it."""
+        return cls(messages, Versions(nodes))
+
+    def with_message(self, message: Message) -> "Branch":
+        """The same, one message longer."""
+        return Branch((*self.messages, message), self.versions)
+
+    def without_last(self) -> "Branch":
+        """The same, one message shorter."""
+        return Branch(self.messages[:-1], self.versions)
+
+    def message(self, message_id: str) -> Message | None:
+        """The message of this id."""
+        return next((each for each in self.messages if each.id == message_id), None)
+
+    @property
+    def last_answer(self) -> Message | None:
+        """The newest whole or broken answer."""
+        return self._newest(self.messages, Role.ASSISTANT)
+
+    @property
+    def last_own(self) -> Message | None:
+        """The newest message of the person."""
+        return self._newest(self.messages, Role.USER)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends in an answer that can go on."""
+        last = self.messages[-1] if self.messages else None
+        return last is not None and last.role is Role.ASSISTANT and last.state in _CUT
+
+    def asked(self, message_id: str) -> Message | None:
+        """The person's message that an answer (without an id: the last one) was given to."""
+        places = [place for place, each in enumerate(self.messages) if each.id == message_id]
+        until = self.messages[: places[0] + 1] if places else self.messages
+        return self._newest(until, Role.USER)
+
+    def last_with_versions(self) -> str:
+        """The id of the newest message that has siblings, or empty."""
+        found = (
+            each.id for each in reversed(self.messages) if self.versions.position(each.id)[1] > 1
+        )
+        return next(found, "")
+
+    @staticmethod
+    def _newest(messages: Sequence[Message], role: Role) -> Message | None:
+        return next((each for each in reversed(messages) if each.role is role), None)

@@ -1,0 +1,113 @@
+"""The inspector beside the conversation: which answer it shows, and when it looks again."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop_app.domain.completion import Parameters
+from desktop_app.domain.message import Message
+from desktop_app.viewmodels.conversation import Conversation
+from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.panes import Panes
+from desktop_app.widgets.theme import Appearance
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.inspector.inspector import Inspector
+
+_PACE = 500  # ms between two looks at an answer that streams
+
+
+class Inspecting(QObject):
+    """Follows the newest answer, or the one whose details were asked for.
+
+    The dock is made when it is first wanted; while it is hidden nothing is looked at.
+    """
+
+    def __init__(self, panes: Panes, page: ConversationPage, appearance: Appearance) -> None:
+        super().__init__(panes)
+        self._panes = panes
+        self._page = page
+        self._appearance = appearance
+        self._inspector: Inspector | None = None
+        self._conversation: Conversation | None = None
+        self._message_id = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PACE)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the dock can be seen."""
+        return self._panes.inspector is not None
+
+    def toggle(self) -> None:
+        """Show or hide the dock."""
+        self._set_shown(not self.is_shown)
+
+    def show_details(self, message_id: str) -> None:
+        """Show how this answer came."""
+        self._message_id = message_id
+        self._set_shown(True)
+        self._look()
+
+    def follow(self, conversation: Conversation) -> None:
+        """Another conversation is on the screen."""
+        if self._conversation is not None:
+            self._conversation.streaming_changed.disconnect(self._streaming_changed)
+        self._conversation = conversation
+        self._message_id = ""
+        conversation.streaming_changed.connect(self._streaming_changed)
+        self._refresh()
+
+    def _streaming_changed(self, _is_streaming: bool) -> None:
+        self._message_id = ""
+        self._refresh()
+
+    def _set_shown(self, is_shown: bool) -> None:
+        inspector = self._made()
+        self._panes.show_inspector(inspector if is_shown else None)
+        self._page.header.inspector_button.setChecked(is_shown)
+        if is_shown:
+            inspector.take_focus()
+        else:
+            self._page.composer.focus()
+        self._refresh()
+
+    def _made(self) -> "Inspector":
+        if self._inspector is None:
+            from desktop_app.widgets.inspector.inspector import Inspector
+
+            self._inspector = Inspector(self._appearance, self._panes)
+            self._inspector.closed.connect(self.toggle)
+            self._inspector.parameters_changed.connect(self._take_parameters)
+        return self._inspector
+
+    def _refresh(self) -> None:
+        conversation, inspector = self._conversation, self._inspector
+        if conversation is None or inspector is None or not self.is_shown:
+            self._timer.stop()
+            return
+        system = conversation.row.system if conversation.row else ""
+        inspector.show_parameters(system, Parameters())
+        self._look()
+        if conversation.is_streaming:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _look(self) -> None:
+        message = self._answer()
+        if message and self._conversation and self._inspector:
+            self._inspector.show_answer(message, self._conversation.events_of(message.id))
+
+    def _answer(self) -> Message | None:
+        conversation = self._conversation
+        if conversation is None:
+            return None
+        if self._message_id:
+            return conversation.branch.message(self._message_id)
+        return conversation.turn.message if conversation.turn else conversation.branch.last_answer
+
+    def _take_parameters(self, system: str, _parameters: Parameters) -> None:
+        if self._conversation is not None:
+            self._conversation.set_system(system)
