@@ -2,6 +2,7 @@
 
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.store.journal import Journal
+from desktop_app.services.store.record import ConversationRecord
 from desktop_app.services.store.rows import (
     ConversationRow,
     FolderRow,
@@ -12,6 +13,7 @@ from desktop_app.services.store.rows import (
 from desktop_app.services.store.store import Store
 
 __all__ = [
+    "ConversationRecord",
     "ConversationRow",
     "FolderRow",
     "Journal",

@@ -118,6 +118,11 @@ def put_into_trash(db: sqlite3.Connection, ids: Sequence[str], at: float | None)
         )
 
 
+def trash_import(db: sqlite3.Connection, import_id: str, at: float) -> None:
+    """Put what came with an import into the Trash."""
+    db.execute("UPDATE conversation SET trashed = ? WHERE import_id = ?", (at, import_id))
+
+
 def purge(db: sqlite3.Connection, conversation_id: str) -> list[str]:
     """Delete for good; returns the names of files that nothing holds any more."""
     with transaction(db):

@@ -113,10 +113,11 @@ def words_of(rows: Iterable[PartRow]) -> str:
 
 def _words_of_row(row: PartRow) -> str:
     kind, text, facts, _ = row
-    if kind in {"image", "file", "tool_call"} and facts is not None:
-        name = getattr(part_from(kind, "", facts), "name", "")
-        return f"{name}\n{text}" if text else str(name)
-    return text
+    if kind not in {"image", "file", "tool_call", "activity"} or facts is None:
+        return text
+    part = part_from(kind, text, facts)
+    told = (getattr(part, field, "") for field in ("name", "detail", "arguments"))
+    return "\n".join(filter(None, told))
 
 
 def visible_text(parts: Iterable[Part]) -> str:

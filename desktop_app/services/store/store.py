@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.message import Message, State
-from desktop_app.services.store import conversations, messages, search, upkeep
+from desktop_app.services.store import conversations, messages, record, search, upkeep
 from desktop_app.services.store.backup import write_backup
 from desktop_app.services.store.connection import IN_MEMORY, connect, connect_reading
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.journal import Journal
 from desktop_app.services.store.lane import Lane, Work
 from desktop_app.services.store.owner import own_identity
+from desktop_app.services.store.record import ConversationRecord, Taken
 from desktop_app.services.store.rows import (
     ConversationRow,
     FolderRow,
@@ -257,6 +258,26 @@ class Store:
         """
         assert self.files is not None, "a temporary store has nothing to keep"
         await self._beside(write_backup, self.files, path)
+
+    # Out and in
+
+    def read_file(self, sha256: str) -> bytes | None:
+        """Bytes of an attachment, None if they are gone. Blocks on the disk."""
+        return self.files.read(sha256) if self.files else None
+
+    async def record(
+        self, conversation_id: str, leaf: str | None = None, *, is_whole: bool = True
+    ) -> ConversationRecord | None:
+        """A conversation with all its messages, or with one branch, to be written to a file."""
+        return await self._writer.write(record.read, conversation_id, leaf, is_whole=is_whole)
+
+    async def take_in(self, taken: ConversationRecord, import_id: str) -> Taken:
+        """Add what is not there yet of a conversation that was read from a file."""
+        return await self._writer.write(record.take_in, self.files, taken, import_id)
+
+    async def undo_import(self, import_id: str) -> None:
+        """Put everything that came with an import into the Trash."""
+        await self._writer.write(conversations.trash_import, import_id, time.time())
 
     async def _beside(
         self, work: Work[Concatenate[upkeep.Stop, P], T], *args: P.args, **kwargs: P.kwargs
