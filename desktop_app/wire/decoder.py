@@ -1,5 +1,6 @@
 """What the three protocols' decoders share: their shape, and the frames that none of them likes."""
 
+import abc
 import base64
 import binascii
 import re
@@ -50,7 +51,7 @@ class Frame(msgspec.Struct, gc=False):
 F = TypeVar("F", bound=Frame)
 
 
-class FrameDecoder(Generic[F]):
+class FrameDecoder(abc.ABC, Generic[F]):
     """The frames that are alike in every protocol: `[DONE]`, errors, malformed JSON."""
 
     def __init__(self, speaker: Speaker, shape: "msgspec.json.Decoder[F]") -> None:
@@ -79,11 +80,13 @@ class FrameDecoder(Generic[F]):
             return self._failed_event(event)
         return self._read(frame, event)
 
+    @abc.abstractmethod
     def _read(self, frame: F, event: SseEvent) -> list[Delta]:
-        raise NotImplementedError
+        """Return what a frame says that is neither an error nor malformed."""
 
+    @abc.abstractmethod
     def _done(self) -> list[Delta]:
-        raise NotImplementedError
+        """Return what `[DONE]` says."""
 
     def _failed(self, value: Any) -> list[Delta]:
         """An error wins over everything else in its frame, and ends the reading."""

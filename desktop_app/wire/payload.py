@@ -68,6 +68,10 @@ def _fit(value: Any, kind: Any) -> Any:
         return fitted(value, kind) if isinstance(value, dict) else msgspec.UNSET
     if get_origin(kind) is list:
         return _fit_list(value, get_args(kind)[0])
+    return _fit_plain(value, kind)
+
+
+def _fit_plain(value: Any, kind: Any) -> Any:
     if kind is str and type(value) in {int, float}:
         return str(value)  # numbers as ids
     try:

@@ -30,7 +30,10 @@ def refusal(message: str, param: str = "", status: int = 400) -> AppError:
         (refusal("budget_tokens must be smaller"), "thinking"),
         (refusal("Extra inputs", "stream_options.include_usage", 422), "stream_options"),
         (refusal("unknown field include_usage"), "stream_options"),
-        (refusal("Unsupported: use 'max_completion_tokens' not 'max_tokens'", "max_tokens"), "max_tokens"),
+        (
+            refusal("Unsupported: use 'max_completion_tokens' not 'max_tokens'", "max_tokens"),
+            "max_tokens",
+        ),
         (refusal("`stop` is not supported with this model"), "stop"),
         (refusal("'text.verbosity' is unknown here"), "verbosity"),
         (refusal("'text.format' is unknown here"), "text"),

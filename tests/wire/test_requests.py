@@ -77,7 +77,8 @@ def strict(kind: Any) -> Any:
     if origin in {collections.abc.Iterable, list, collections.abc.Sequence}:
         return list[strict(arguments[0])]
     if origin in {typing.Union, types.UnionType}:
-        return typing.Union[tuple(strict(argument) for argument in arguments)]
+        options = tuple(strict(argument) for argument in arguments)
+        return typing.Union[options]  # noqa: UP007  # made from a tuple
     if origin in {typing.IO, os.PathLike}:
         return str  # the SDK reads files by itself; a body holds only text
     if origin is dict:
@@ -158,7 +159,7 @@ def conversation(protocol: str) -> tuple[Message, ...]:
             TextPart("What is in these?"),
             ImagePart("image/png", data=PNG),
             FilePart("application/pdf", "paper.pdf", data=PDF),
-            FilePart("text/csv", "table.csv", data="a,b\n1,2".encode()),
+            FilePart("text/csv", "table.csv", data=b"a,b\n1,2"),
         ),
         answer(protocol, RefusalPart("I would rather not.")),
         user(TextPart("Then the weather in Rome, please.")),
@@ -289,6 +290,39 @@ def test_what_cannot_be_said_is_an_error(protocol: str) -> None:
         build(request(protocol, user(FilePart("application/zip", "a.zip", data=b"PK"))))
     with pytest.raises(RequestRefused, match="not there any more"):
         build(request(protocol, user(ImagePart("image/png", sha256="0" * 64))))
+
+
+@pytest.mark.parametrize(
+    ("protocol", "part"),
+    [
+        ("chat", ActivityPart("search")),
+        ("chat", FilePart("application/pdf", "a.pdf", data=PDF)),
+        ("responses", ActivityPart("search")),
+        ("messages", ImagePart("image/tiff", data=PNG)),
+    ],
+)
+def test_what_only_some_can_say_is_an_error_elsewhere(protocol: str, part: Part) -> None:
+    with pytest.raises(RequestRefused):
+        build(request(protocol, user(part)))
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_an_answer_in_one_piece(protocol: str) -> None:
+    body = build(request(protocol, is_streamed=False))
+    assert body["stream"] is False
+    assert "stream_options" not in body
+
+
+def test_responses_asks_for_no_reasoning_where_there_is_none() -> None:
+    body = build(request("responses", quirks=("store",)))
+    assert body["store"] is False
+    assert "include" not in body
+    assert "reasoning" not in body
+
+
+def test_messages_may_end_with_something_else_than_words() -> None:
+    said = (user(TextPart("?")), answer("messages", TextPart("a "), KEPT["messages"]))
+    assert build(request("messages", *said))["messages"][-1]["content"][0]["text"] == "a "
 
 
 @pytest.mark.parametrize("protocol", ["chat", "responses"])

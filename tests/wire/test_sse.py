@@ -1,5 +1,6 @@
 """Framing, by the table of WIRE.md section 4: every case at every way to cut the bytes."""
 
+import itertools
 import random
 
 import pytest
@@ -46,7 +47,7 @@ def chunkings(body: bytes) -> list[list[bytes]]:
         dice = random.Random(seed)
         cuts = sorted(dice.randrange(len(body) + 1) for _ in range(dice.randrange(8)))
         edges = [0, *cuts, len(body)]
-        ways.append([body[a:b] for a, b in zip(edges, edges[1:], strict=False)])
+        ways.append([body[a:b] for a, b in itertools.pairwise(edges)])
     return ways
 
 

@@ -56,7 +56,11 @@ def test_what_is_no_base_url_says_why(pasted: str, words: str) -> None:
             "/chat/completions",
             "https://g.example/v1beta/openai/chat/completions",
         ),
-        ("https://r.example/d?api-version=1", "/models", "https://r.example/d/models?api-version=1"),
+        (
+            "https://r.example/d?api-version=1",
+            "/models",
+            "https://r.example/d/models?api-version=1",
+        ),
     ],
 )
 def test_address_of_a_call(base_url: str, path: str, url: str) -> None:
@@ -68,4 +72,6 @@ def test_a_version_is_tried_first_where_none_is_named() -> None:
         "http://localhost:1234/v1",
         "http://localhost:1234",
     )
-    assert base_urls_to_try("https://x.example/v1beta/openai") == ("https://x.example/v1beta/openai",)
+    assert base_urls_to_try("https://x.example/v1beta/openai") == (
+        "https://x.example/v1beta/openai",
+    )
