@@ -232,7 +232,6 @@ class Exchange:
                 raise way_errors.proxy_wants_login(self._way.proxy)
             raise self._redirected(response)
         self._response = response
-        self._chunks = response.aiter_raw()
         if response.headers.get("content-encoding", "identity") != "identity":
             self._unpack = zlib.decompressobj(_GZIP_OR_ZLIB)
         return self
@@ -282,7 +281,8 @@ class Exchange:
 
     async def read(self) -> bytes | None:
         """The next bytes of the body as they come, None at its end. Raises NetworkError."""
-        assert self._chunks is not None
+        assert self._response is not None
+        self._chunks = self._chunks or self._response.aiter_raw()
         try:
             chunk = await anext(self._chunks, None)
             return self._unpacked(chunk) if chunk and self._unpack else chunk
@@ -330,10 +330,12 @@ class Exchange:
         error: BaseException | None,
         trace: types.TracebackType | None,
     ) -> None:
-        if self._response is None or self._chunks is None:
+        if self._response is None:
             return
         with contextlib.suppress(*_FAULTS):  # a broken connection is closed already
             await self._response.aclose()
+        if self._chunks is None:
+            return
         with contextlib.suppress(*_FAULTS):
             # The library nests generators; read into the closed connection, all of them end
             # here. Left to the garbage collector, each would end in a task of its own.

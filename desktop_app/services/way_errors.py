@@ -131,6 +131,15 @@ def connect_timed_out(way: Way, limit: float | None) -> TimedOut:
     )
 
 
+def fell_silent(title: str, limit: float) -> TimedOut:
+    """A short question got no answer."""
+    return TimedOut(
+        f"{title} did not answer within {limit:g} s.",
+        which="first",
+        hint="Try again in a moment.",
+    )
+
+
 def broken(way: Way, error: BaseException, *, was_sent: bool, has_response: bool) -> ConnectionLost:
     """The connection was there and broke."""
     if has_response:

@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import re
 import socket
 import ssl
 import struct
@@ -282,6 +283,7 @@ async def _read_request(
         return None
     lines = head.decode("latin-1").split("\r\n")
     method, path, _ = lines[0].split(" ")
+    path = re.sub(r"^https?://[^/]+", "", path)  # what comes through a proxy names the host too
     headers = [(k, v.strip()) for k, _, v in (line.partition(":") for line in lines[1:] if line)]
     length = next((int(v) for k, v in headers if k.lower() == "content-length"), 0)
     return Received(method, path, headers, await reader.readexactly(length))
