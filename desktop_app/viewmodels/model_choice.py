@@ -16,6 +16,7 @@ from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels import fuzzy
+from desktop_app.viewmodels.errands import Errands
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, str]  # provider's name, model's id
@@ -61,7 +62,8 @@ class ModelChoice(QAbstractListModel):
     def __init__(self, core: Core, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._core = core
-        self._scope = scope
+        self._errands = Errands(scope)
+        self.destroyed.connect(self._errands.give_up)
         self._found: dict[str, Sequence[Model] | AppError | None] = {}
         self._wanted = ""
         self._current: Key = ("", "")
@@ -77,13 +79,13 @@ class ModelChoice(QAbstractListModel):
         for one in self._providers():
             if not isinstance(self._found.get(one.name), list):
                 self._found[one.name] = None
-            self._scope.start(self._ask(one), f"models of {one.name}")
+            self._errands.start(self._ask(one), f"models of {one.name}")
         self._rebuild()
 
     def ask_again(self, name: str) -> None:
         """Ask one provider anew, after a failure."""
         self._found[name] = None
-        self._scope.start(self._ask(self._core.catalog.provider(name)), f"models of {name}")
+        self._errands.start(self._ask(self._core.catalog.provider(name)), f"models of {name}")
         self._rebuild()
 
     def narrow(self, wanted: str) -> None:

@@ -5,8 +5,7 @@ the person consents to memory only. Work runs in the scope that was given; nothi
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError, SecretStoreError, SettingsError
-from desktop_app.domain.provider import Model, Provider, ProviderKind
+from desktop_app.domain.provider import Provider, ProviderKind
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.local_model import LocalModelState
@@ -22,10 +21,11 @@ from desktop_app.services.origins import is_loopback, origin
 from desktop_app.services.secrets import Secret, Source
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.settings.store import PROVIDERS
-from desktop_app.viewmodels.provider_form import ProviderForm, built, complaints
+from desktop_app.viewmodels.errands import Errands
+from desktop_app.viewmodels.provider_check import Check, asked_for_protocol, servers_here
+from desktop_app.viewmodels.provider_form import ASK_SERVER, ProviderForm, built, complaints
 
 Tone = Literal["plain", "line", "success", "warning", "danger"]
-Step = tuple[str, bool | None]  # words, and whether it went well; None: under way
 
 
 class Chip(msgspec.Struct, frozen=True):
@@ -49,30 +49,6 @@ class ProviderRow(msgspec.Struct, frozen=True):
     is_built_in: bool
     can_move_up: bool
     can_move_down: bool
-
-
-class FoundServer(msgspec.Struct, frozen=True):
-    """A server that runs on this computer. `models` are ids."""
-
-    kind: ProviderKind
-    title: str
-    base_url: str
-    models: tuple[str, ...]
-
-    @property
-    def address(self) -> str:
-        """Host and port."""
-        return urlsplit(self.base_url).netloc
-
-
-@dataclass
-class Check:
-    """A check as far as it came."""
-
-    steps: list[Step] = field(default_factory=list)
-    models: Sequence[Model] = ()
-    error: AppError | None = None
-    is_running: bool = True
 
 
 _FAULTS = {
@@ -107,25 +83,24 @@ class Providers(QObject):
         super().__init__(parent)
         self._core = core
         self._catalog = core.catalog
-        self._scope = scope
+        self._errands = Errands(scope)
+        self._unasked: set[str] = set()  # whose protocol the server is still to be asked for
         self._checks: dict[str, Check] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sources: dict[str, Source] = {}
         self._waiting: dict[str, Secret] = {}
-        self._stop = core.settings.subscribe(self._settings_changed)
+        stop = core.settings.subscribe(self._settings_changed)
+        self.destroyed.connect(stop)
+        self.destroyed.connect(self._errands.give_up)
         self.refresh()
-
-    def close(self) -> None:
-        """Stop listening to the settings."""
-        self._stop()
 
     def refresh(self) -> None:
         """Look again at where the keys come from."""
-        self._scope.start(self._look_at_keys(), "keys of the providers")
+        self._errands.start(self._look_at_keys(), "keys of the providers")
 
     def ask_keyring(self) -> None:
         """Find out what keeps keys on this computer; `keyring_told` answers."""
-        self._scope.start(self._ask_keyring(), "state of the keyring")
+        self._errands.start(self._ask_keyring(), "state of the keyring")
 
     # What is shown
 
@@ -201,8 +176,8 @@ class Providers(QObject):
         elif source == "session":
             words.append(self.tr("until you close Rivulet"))
         check = self._checks.get(one.name)
-        if check and check.models:
-            words.append(self.tr("{count} models").format(count=len(check.models)))
+        if check and check.listed:
+            words.append(check.listed)
         return " · ".join(words)
 
     def _lacks_key(self, one: Provider) -> bool:
@@ -269,8 +244,10 @@ class Providers(QObject):
         except SettingsError as error:
             return {"base_url": str(error)}
         self._forget_check(provider.name)
+        if kind is None and form.protocol == ASK_SERVER:
+            self._unasked.add(provider.name)
         if before is not None and origin(before.base_url) != origin(provider.base_url):
-            self._scope.start(self._delete_key(before), "old key")
+            self._errands.start(self._delete_key(before), "old key")
         if secret is not None:
             self.put_key(provider.name, secret)
         else:
@@ -282,7 +259,7 @@ class Providers(QObject):
         self._waiting.pop(name, None)
         provider = self._catalog.provider(name)
         work = self._store_key(provider, secret, session_only=session_only)
-        self._scope.start(work, f"key of {name}")
+        self._errands.start(work, f"key of {name}")
 
     def keep_for_session(self, name: str) -> None:
         """The person's consent to memory only, after `key_waits`."""
@@ -301,7 +278,7 @@ class Providers(QObject):
     def remove_key(self, name: str) -> None:
         """Forget the key, also in the keyring."""
         self._forget_check(name)
-        self._scope.start(self._delete_key(self._catalog.provider(name)), f"key of {name}")
+        self._errands.start(self._delete_key(self._catalog.provider(name)), f"key of {name}")
 
     def make_default(self, name: str) -> None:
         """Let new conversations start with it."""
@@ -327,7 +304,7 @@ class Providers(QObject):
         """Forget the provider and its key."""
         provider = self._catalog.provider(name)
         self._forget_check(name)
-        self._scope.start(self._delete_key(provider), f"key of {name}")
+        self._errands.start(self._delete_key(provider), f"key of {name}")
         self._do(name, lambda: self._catalog.remove(name))
 
     def check(self, name: str) -> None:
@@ -335,7 +312,7 @@ class Providers(QObject):
         self._forget_check(name)
         self._checks[name] = Check()
         work = self._check(self._catalog.provider(name), self._checks[name])
-        self._running[name] = self._scope.start(work, f"check of {name}")
+        self._running[name] = self._errands.start(work, f"check of {name}")
         self.row_changed.emit(name)
 
     def _do(self, name: str, change: Callable[[], object]) -> None:
@@ -385,24 +362,26 @@ class Providers(QObject):
             self.failed.emit(provider.name, error)
         await self._look_at_keys()
 
-    async def _check(self, provider: Provider, check: Check) -> None:
-        check.steps.append((self.tr("Asking…"), None))
-        try:
-            check.models = await self._catalog.models(provider)
-            check.steps[:] = [(self.tr("{count} models").format(count=len(check.models)), True)]
-        except AppError as error:
-            check.error = error
-            check.steps.clear()
-        finally:
-            check.is_running = False
-        self.check_ended.emit(provider.name)
-
     def look_for_servers(self) -> None:
         """Ask the usual ports of this computer; `servers_found` answers within a second."""
-        self._scope.start(self._look_for_servers(), "servers on this computer")
+        self._errands.start(self._look_for_servers(), "servers on this computer")
 
     async def _look_for_servers(self) -> None:
-        self.servers_found.emit([])
+        self.servers_found.emit(await servers_here(self._core))
+
+    async def _check(self, provider: Provider, check: Check) -> None:
+        name = provider.name
+        try:
+            if name in self._unasked:
+                provider = await asked_for_protocol(self._core, provider)
+                self._unasked.discard(name)
+                self._catalog.add(provider)
+            await check.run(self._core, provider, lambda: self.row_changed.emit(name))
+        except AppError as error:
+            check.error = error
+        check.is_running = False
+        self.row_changed.emit(name)
+        self.check_ended.emit(name)
 
     def _settings_changed(self, key: str) -> None:
         if key in {PROVIDERS, "models.default"}:

@@ -43,11 +43,8 @@ class SettingsPage(QObject):
         super().__init__(parent)
         self._settings = settings
         self._choices_of = choices_of or {}
-        self._stop = settings.subscribe(self._changed)
-
-    def close(self) -> None:
-        """Stop listening to the settings."""
-        self._stop()
+        stop = settings.subscribe(self._changed)
+        self.destroyed.connect(stop)
 
     @property
     def problems(self) -> list[str]:
@@ -117,7 +114,7 @@ class SettingsPage(QObject):
         if isinstance(default, bool):
             return self.tr("on") if default else self.tr("off")
         if isinstance(default, (int, float)):
-            return f"{default:g} {setting.unit}".rstrip()
+            return f"{default:g}\N{NO-BREAK SPACE}{setting.unit}".rstrip()
         return str(default) or self.tr("empty")
 
     def _changed(self, key: str) -> None:

@@ -110,6 +110,12 @@ class Row(QWidget):
             control.setAccessibleName(self.title.text())
         control.setAccessibleDescription(self.help.text())
 
+    def tell(self, words: str, color: str = "muted") -> None:
+        """Other words in the place of the help; `color` names a theme token."""
+        self.help.setText(words)
+        self.help.set_color(color)
+        self.help.setVisible(bool(words))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._has_line:
             QPainter(self).fillRect(0, 0, self.width(), 1, self._theme.border)

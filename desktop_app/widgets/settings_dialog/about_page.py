@@ -1,8 +1,15 @@
 """What Rivulet is, what it is made of, and what it never does."""
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QDesktopServices,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextTable,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_app import __version__, paths
 from desktop_app.services.core import Core
@@ -12,7 +19,7 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.mark import Mark
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.page import Page
-from desktop_app.widgets.theme import Appearance
+from desktop_app.widgets.theme import Appearance, Theme
 
 
 class AboutPage(Page):
@@ -57,12 +64,34 @@ class AboutPage(Page):
         card = Card(self.appearance)
         view = QTextBrowser()
         view.setAccessibleName(self.tr("Licences of the parts"))
-        view.setMarkdown(text)
+        view.setFrameShape(QFrame.Shape.NoFrame)
         view.setFont(self.appearance.theme.font(12))
+        view.setMarkdown(text)
+        _calm(view.document(), self.appearance.theme)
         view.setOpenLinks(False)
         view.setTabChangesFocus(True)
-        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         view.setMinimumHeight(self.appearance.theme.px(240))
         card.add(view)
         card.setVisible(bool(text))
         return card
+
+
+def _calm(document: QTextDocument, theme: Theme) -> None:
+    """Headings no larger than the page's own, tables with the theme's lines."""
+    document.setDocumentMargin(theme.px(12))
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            look = QTextCharFormat()
+            look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+            look.setFontWeight(600)
+            cursor.mergeCharFormat(look)
+        block = block.next()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            table = frame.format()
+            table.setBorderBrush(theme.border)
+            table.setBorder(1)
+            frame.setFormat(table.toTableFormat())

@@ -1,17 +1,21 @@
 """Privacy & data: where everything lies, how much it is, and what is never done with it."""
 
+import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.errors import AppError
+from desktop_app.paths import make_private_dir
 from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
+from desktop_app.viewmodels.errands import Errands
 from desktop_app.viewmodels.places import Place, places
 from desktop_app.viewmodels.settings_page import SettingsPage
-from desktop_app.widgets.controls.button import IconButton
-from desktop_app.widgets.controls.card import Card
+from desktop_app.widgets.controls.button import Button, IconButton
+from desktop_app.widgets.controls.card import Card, Row
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.page import Page, add_lines
@@ -26,7 +30,8 @@ class DataPage(Page):
     ) -> None:
         super().__init__(appearance)
         self._core = core
-        self._scope = scope
+        self._errands = Errands(scope)
+        self.destroyed.connect(self._errands.give_up)
         self.add_text(
             self.tr(
                 "Everything stays on this computer. Rivulet has no telemetry of any kind and sends "
@@ -38,16 +43,45 @@ class DataPage(Page):
         self._card = Card(appearance)
         self.column.addWidget(self._card)
         self.add_heading(self.tr("Keeping and deleting"))
+        self._backup = Row(
+            self.tr("Backup"),
+            self.tr("Everything, attachments included, in one file that can be restored."),
+            appearance,
+        )
+        self._backup_button = Button(self.tr("Back up now"), appearance)
+        self._backup_button.clicked.connect(self._back_up)
+        self._backup.add(self._backup_button)
+        self.column.addWidget(self._backup)
         rows = settings.rows("Privacy & data")
         self.lines = add_lines(self, settings, [row.setting.key for row in rows])
         self.fill_up()
-        scope.start(self._measure(), "sizes of what is kept")
+        self._look()
+
+    def _look(self) -> None:
+        self._errands.start(self._measure(), "sizes of what is kept")
 
     async def _measure(self) -> None:
         found = await places(self._core.locations)
         self._card.clear()
         for place in found:
             self._card.add(self._row(place))
+
+    def _back_up(self) -> None:
+        self._backup_button.setEnabled(False)
+        self._errands.start(self._write_backup(), "backup")
+
+    async def _write_backup(self) -> None:
+        """Into the folder of backups, named by the moment; the row tells how it went."""
+        moment = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
+        folder = make_private_dir(self._core.locations.backups)
+        try:
+            await self._core.store.backup(folder / f"Rivulet {moment}.zip")
+        except AppError as error:
+            self._backup.tell(f"{error} {error.hint}", "danger")
+        else:
+            self._backup.tell(self.tr("Saved as Rivulet {moment}.zip").format(moment=moment))
+        self._backup_button.setEnabled(True)
+        self._look()
 
     def _row(self, place: Place) -> QWidget:
         appearance, row = self.appearance, QWidget()

@@ -82,8 +82,7 @@ class SettingLine(Row):
 
     def _complain(self, words: str) -> None:
         row = self._page.row(self.key)
-        self.help.setText(words or row.help)
-        self.help.set_color("danger" if words else "muted")
+        self.tell(words or row.help, "danger" if words else "muted")
         self.control.setAccessibleDescription(self.help.text())
         if not words:
             self.refresh(self.key)
@@ -100,8 +99,7 @@ class SettingLine(Row):
             self.control.set_value(row.value)
         elif isinstance(self.control, Field):
             self.control.set_text(_written(row.value))
-        self.help.setText(row.help)
-        self.help.set_color("muted")
+        self.tell(row.help)
         self._reset.setVisible(not row.is_default)
 
 

@@ -127,11 +127,11 @@ class _KeysButton(Button):
     """Waits for a key combination after it was pressed, and gives up on Esc or lost focus."""
 
     caught = Signal(str)
+    _is_waiting = False  # events arrive while the base class is still being built
 
     def __init__(self, text: str, appearance: Appearance) -> None:
         super().__init__(text, appearance, is_small=True)
         self._rest = text
-        self._is_waiting = False
         self.clicked.connect(lambda: self._wait(is_waiting=True))
 
     def _wait(self, *, is_waiting: bool) -> None:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
-from desktop_app.viewmodels.providers import FoundServer, Providers
+from desktop_app.viewmodels.provider_check import FoundServer
+from desktop_app.viewmodels.providers import Providers
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.mark import Mark

@@ -1,0 +1,112 @@
+"""Checks of a provider and the search for servers on this computer, as the screen tells them.
+
+The doctor does the work and is loaded when first needed, since it brings the HTTP library along.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from desktop_app.domain.errors import (
+    AppError,
+    CertificateRejected,
+    KeyRejected,
+    Offline,
+    ProviderError,
+    ProxyFailed,
+)
+from desktop_app.domain.provider import Provider, ProviderKind
+from desktop_app.services.core import Core
+
+if TYPE_CHECKING:
+    from desktop_app.services.doctor import Step
+
+_SHORT = {
+    "name": "Name resolved",
+    "connection": "Connected",
+    "proxy": "Proxy answers",
+    "certificate": "TLS",
+    "key": "Key accepted",
+    "answer": "Streaming works",
+}
+_FAULT_OF: dict[str, type[AppError]] = {
+    "name": Offline,
+    "connection": Offline,
+    "proxy": ProxyFailed,
+    "certificate": CertificateRejected,
+    "key": KeyRejected,
+}
+
+
+class FoundServer(msgspec.Struct, frozen=True):
+    """A server that runs on this computer. `models` are ids."""
+
+    kind: ProviderKind
+    title: str
+    base_url: str
+    models: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Host and port."""
+        return urlsplit(self.base_url).netloc
+
+
+@dataclass
+class Check:
+    """A check as far as it came."""
+
+    steps: list[tuple[str, bool | None]] = field(default_factory=list)
+    listed: str = ""  # how many models, in words
+    error: AppError | None = None
+    is_running: bool = True
+
+    async def run(self, core: Core, provider: Provider, on_step: Callable[[], None]) -> None:
+        """Try the provider, step by step. Raises AppError where it cannot even be begun."""
+        from desktop_app.services import doctor
+
+        def take(step: "Step") -> None:
+            self._take(step)
+            on_step()
+
+        endpoint, key = await core.reach(provider)
+        kind = core.catalog.kind(provider)
+        model = provider.model
+        await doctor.check(core.http, endpoint, key, model=model, kind=kind, on_step=take)
+
+    def _take(self, step: "Step") -> None:
+        words = _SHORT.get(step.step, step.words) if step.ok else step.words
+        self.steps.append((words, step.ok))
+        if step.step == "models" and step.ok:
+            self.listed = step.words
+        if not step.ok:
+            self.error = _FAULT_OF.get(step.step, ProviderError)(step.words)
+
+
+async def asked_for_protocol(core: Core, provider: Provider) -> Provider:
+    """The provider with the protocol and address that its server answers to. Raises AppError."""
+    from desktop_app.services import doctor
+
+    _, key = await core.reach(provider)
+    spoken = await doctor.find_protocols(core.http, provider.base_url, key)
+    return msgspec.structs.replace(provider, base_url=spoken.base_url, protocol=spoken.protocols[0])
+
+
+async def servers_here(core: Core) -> list[FoundServer]:
+    """The servers that run on this computer, asked for a second at most."""
+    from desktop_app.services import doctor
+
+    kinds = core.catalog.kinds
+    ports = {kind.local_port: kind.name for kind in kinds.values() if kind.local_port}
+    found = []
+    for server in await doctor.find_local_servers(core.http, ports):
+        kind = kinds[server.kind]
+        # The name the person knows: localhost rather than 127.0.0.1.
+        is_usual = urlsplit(kind.base_url).port == urlsplit(server.base_url).port
+        base_url = kind.base_url if is_usual else server.base_url
+        models = tuple(model.id for model in server.models)
+        found.append(FoundServer(kind, kind.title, base_url, models))
+    return found
