@@ -90,13 +90,15 @@ class StreamReader:
     def _decode(self, events: list[SseEvent]) -> list[Delta]:
         decoder = self._decoder
         deltas: list[Delta] = []
+        with_data = 0
         for event in events:
-            self.events += 1
-            if event[0]:  # llama.cpp sends frames without any data
-                self.data_events += 1
+            if event.data:  # llama.cpp sends frames without any
+                with_data += 1
                 deltas += decoder.feed(event)
                 if decoder.is_finished:
                     break
+        self.events += len(events)
+        self.data_events += with_data
         return deltas
 
     def _page(self, body: bytes) -> list[Delta]:
