@@ -169,21 +169,22 @@ class Completion:
 
     async def _read(self, exchange: Exchange, reader: StreamReader, watchdog: Watchdog) -> None:
         sense = DataSense()
-        is_page = "html" in exchange.headers.get("content-type", "")
+        room = ERROR_BODY_LIMIT if "html" in exchange.headers.get("content-type", "") else None
         while (chunk := await exchange.read()) is not None:
             self._record(chunk)
             known = reader.data_events
             deltas = reader.feed(chunk)
             self.events, self.skipped = reader.events, reader.skipped
-            if reader.data_events > known or sense.carries_data(chunk):
-                watchdog.fed()
-            else:
-                watchdog.heard()
+            has_data = reader.data_events > known or sense.carries_data(chunk)
             self._deliver(deltas)
             if reader.has_ended:
                 watchdog.restrict(_END_MAY_FOLLOW if reader.is_finished else _USAGE_MAY_FOLLOW)
-            elif is_page:
-                break
+            elif room is not None and not reader.events and (room := room - len(chunk)) < 0:
+                break  # a page; streams that call themselves HTML have been seen too
+            elif has_data:
+                watchdog.fed()
+            else:
+                watchdog.heard()
         self._deliver(reader.close())
 
     def _deliver(self, deltas: list[Delta]) -> None:

@@ -383,7 +383,7 @@ async def closes(call: Call) -> None:
 async def reset_mid(call: Call) -> None:
     """Some words, then a reset."""
     await _begin_answer(call)
-    await asyncio.sleep(0.05)  # a reset throws away what the client has not read yet
+    await asyncio.sleep(0.02)  # a reset throws away what the client has not read yet
     call.reset()
 
 
@@ -460,6 +460,23 @@ _PAGE = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>n
 async def html(call: Call) -> None:
     """A page with status `~` (200)."""
     await call.whole(int(call.argument or 200), _PAGE, "text/html")
+
+
+@scenario
+async def html_stream(call: Call) -> None:
+    """A stream that calls itself a page."""
+    await call.begin(content_type="text/html; charset=UTF-8")
+    for frame in [b": here it comes\n\n", *dialects.frames(call.endpoint)]:
+        await call.write(frame)
+    await call.end()
+
+
+@scenario
+async def html_forever(call: Call) -> None:
+    """A page without an end."""
+    await call.begin(content_type="text/html")
+    while True:
+        await call.write(b"<p>and on it goes</p>" * 500)
 
 
 @scenario

@@ -23,6 +23,7 @@ from desktop_app.domain.errors import (
     WireError,
 )
 from desktop_app.domain.message import State, Usage
+from desktop_app.services import completions
 from desktop_app.services.completions import Completion, run_completion
 from desktop_app.services.notices import Quiet, Repaired, Retrying, Waiting
 from desktop_app.services.watchdog import Limits
@@ -52,7 +53,9 @@ async def failure(net, place, ask, sink, key=None, limits=PATIENT, **more) -> tu
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("scenario", ["plain", "single-bytes", "drip~0.01", "json-answer"])
+@pytest.mark.parametrize(
+    "scenario", ["plain", "single-bytes", "drip~0.01", "json-answer", "html-stream"]
+)
 async def test_a_whole_answer(net, endpoint, ask, sink, key, protocol, scenario) -> None:
     async with net() as (gateway, http):
         place = endpoint(gateway.url(scenario), protocol, auth=auth(protocol))
@@ -118,7 +121,11 @@ async def test_a_recording_that_cannot_be_written_says_so(net, endpoint, ask, si
             await run_completion(http, request, None, sink, Limits(), recorder=Full())
 
 
-async def test_a_finished_answer_does_not_wait_for_the_server(net, endpoint, ask, sink) -> None:
+async def test_a_finished_answer_does_not_wait_for_the_server(
+    net, endpoint, ask, sink, monkeypatch
+) -> None:
+    monkeypatch.setattr(completions, "_USAGE_MAY_FOLLOW", 0.1)
+    monkeypatch.setattr(completions, "_END_MAY_FOLLOW", 0.1)
     async with net() as (gateway, http):
         for protocol in PROTOCOLS:
             place = endpoint(gateway.url("hangs-after-finish"), protocol)
@@ -310,10 +317,17 @@ async def test_an_empty_answer_says_so(net, endpoint, ask, sink, protocol) -> No
     assert str(error) == "Stand-in sent an empty answer."
 
 
-@pytest.mark.parametrize("scenario", ["nothing", "html", "json-error", "gzip-broken"])
+@pytest.mark.parametrize(
+    "scenario", ["nothing", "html", "html-forever", "json-error", "gzip-broken"]
+)
 async def test_answers_that_are_none(net, endpoint, ask, sink, scenario) -> None:
     error, _ = await failure(net, lambda g: endpoint(g.url(scenario)), ask, sink)
-    expected = {"html": WireError, "json-error": ProviderError}.get(scenario, ConnectionLost)
+    expected = {
+        "nothing": ConnectionLost,
+        "gzip-broken": ConnectionLost,
+        "json-error": ProviderError,
+    }
+    expected = expected.get(scenario, WireError)
     assert isinstance(error, expected)
     assert sink.deltas == []
 
