@@ -72,7 +72,7 @@ for _number, _ordinal in enumerate(_ORDINALS, start=1):
         f"Ctrl+{_number}",
         group=CONVERSATIONS,
         row="First to ninth",
-        is_in_palette=False,
+        is_listed=False,
     )(partial(_show_nth, _number))
 
 

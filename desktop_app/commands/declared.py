@@ -27,7 +27,8 @@ class Command:
 
     `keys` are Qt key sequences, where Ctrl means Cmd on macOS. `place` names the part of the window
     that must have the focus for them (`composer`, `sidebar`, `transcript`), empty for anywhere.
-    `row` is the line of the sheet of keys that this command shares with its siblings.
+    `row` is the line of the sheet of keys that this command shares with its siblings; one that is
+    not `is_listed` has keys only, and stands in no menu and not in the palette.
     """
 
     id: str
@@ -40,7 +41,7 @@ class Command:
     place: str = ""
     row: str = ""
     when: When = always
-    is_in_palette: bool = True
+    is_listed: bool = True
 
 
 COMMANDS: dict[str, Command] = {}
@@ -56,7 +57,7 @@ def command(
     place: str = "",
     row: str = "",
     when: When = always,
-    is_in_palette: bool = True,
+    is_listed: bool = True,
 ) -> Callable[[Action], Action]:
     """Put the decorated function into the table. An id that is taken raises ValueError."""
 
@@ -64,7 +65,7 @@ def command(
         if id in COMMANDS:
             raise ValueError(f"two commands are called {id}")
         COMMANDS[id] = Command(
-            id, title, run, group, keys, mac_keys, icon, place, row, when, is_in_palette
+            id, title, run, group, keys, mac_keys, icon, place, row, when, is_listed
         )
         return run
 

@@ -11,7 +11,6 @@ from desktop_app.commands.declared import WINDOW, command
     "Ctrl+Shift+P",
     group=WINDOW,
     icon="command",
-    is_in_palette=False,
 )
 def palette(context: Context) -> None:
     """Find and run anything."""

@@ -21,7 +21,7 @@ def send(context: Context) -> None:
     "Shift+Return",
     group=WRITING,
     place="composer",
-    is_in_palette=False,
+    is_listed=False,
 )
 def new_line(context: Context) -> None:
     """Start a new line."""
@@ -47,7 +47,7 @@ def edit_last(context: Context) -> None:
     "Stop, else close, else to the composer",
     "Esc",
     group=WRITING,
-    is_in_palette=False,
+    is_listed=False,
 )
 def escape(context: Context) -> None:
     """The nearest way back."""

@@ -19,10 +19,14 @@ class Branch:
         self.messages: Sequence[Message] = tuple(messages)
         self.versions = versions or Versions(())
 
-    @classmethod
-    def of(cls, messages: Iterable[Message], nodes: Iterable[MessageNode]) -> "Branch":
-        """The branch with the whole tree around it."""
-        return cls(messages, Versions(nodes))
+    def within(self, nodes: Iterable[MessageNode]) -> "Branch":
+        """The same, with the whole tree around it."""
+        return Branch(self.messages, Versions(nodes))
+
+    def next_position(self, role: Role) -> tuple[int, int]:
+        """Which version a message at the end of this branch will be."""
+        parent = self.messages[-1].id if self.messages else None
+        return self.versions.next_position(parent, role)
 
     def with_message(self, message: Message) -> "Branch":
         """The same, one message longer."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError
-from desktop_app.domain.message import Message, State
+from desktop_app.domain.message import Message, Role, State
 from desktop_app.domain.provider import Provider
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
@@ -134,7 +134,7 @@ class Conversation(QObject):
         if not self._row:
             return
         nodes = await self._core.store.tree(self.id)
-        self._show_branch(Branch.of(await self._core.store.branch(self.id), nodes))
+        self._show_branch(Branch(await self._core.store.branch(self.id)).within(nodes))
 
     def _show_branch(self, branch: Branch) -> None:
         self._branch = branch
@@ -329,7 +329,7 @@ class Conversation(QObject):
         self.status_changed.emit()
         if turn:
             with contextlib.suppress(RuntimeError):  # the scope closes: nothing more to read
-                self._do(self._read_again(), "read again")
+                self._do(self._learn_versions(), "versions")
 
     def _answer(self, asked: str | None, provider: str, model: str) -> "Turn":
         """A turn that is followed by the transcript; `asked` None answers the branch's end."""
@@ -338,10 +338,12 @@ class Conversation(QObject):
         answering.status_changed.connect(self.status_changed)
         turn = self._core.new_turn(self.id, asked, provider, model, answering)
         if turn.user_message:
+            version = self._branch.next_position(Role.USER)
             self._branch = self._branch.with_message(turn.user_message)
-            self.transcript.begin(self._item(turn.user_message))
-        title = self._title_of(provider)
-        self.transcript.begin(TranscriptItem(turn.message, head=f"{model}\n{title}"))
+            self.transcript.begin(TranscriptItem(turn.user_message, version))
+        version = self._branch.next_position(Role.ASSISTANT)
+        head = f"{model}\n{self._title_of(provider)}"
+        self.transcript.begin(TranscriptItem(turn.message, version, head))
         self._answering = answering
         self._events[turn.message_id] = answering.events
         answering.follow(turn, is_shown=self.is_shown)
@@ -389,6 +391,11 @@ class Conversation(QObject):
     async def _set_state(self, message_id: str, state: State) -> None:
         await self._core.store.set_state(message_id, state)
         await self.load()
+
+    async def _learn_versions(self) -> None:
+        """What ended has its place in the tree: it can be stepped away from and back."""
+        self._branch = self._branch.within(await self._core.store.tree(self.id))
+        await self._read_again()
 
     async def _change(self, **changes: Any) -> None:
         """Change columns of the row, here and in the store. Raises StoreError."""

@@ -40,10 +40,13 @@ def ended_words(message: Message, context: int | None = None) -> tuple[str, ...]
     """After the end: how it ended and the figures the provider gave."""
     words = [_ENDS.get(message.state, "")]
     usage, timing = message.usage, message.timing
-    if usage and usage.output is not None:
-        words.append(f"{usage.output:,} tok")
+    counted = usage.output if usage else None
+    tokens = counted if counted is not None else round(_letters(message) / _LETTERS_PER_TOKEN)
+    about = "" if counted is not None else "~"
+    if tokens:
+        words.append(f"{about}{tokens:,} tok")
         if timing and timing.total and timing.total - (timing.first or 0) > 0.05:
-            words.append(f"{usage.output / (timing.total - (timing.first or 0)):.0f} tok/s")
+            words.append(f"{about}{tokens / (timing.total - (timing.first or 0)):.0f} tok/s")
     if timing and timing.first is not None:
         words.append(f"first token {timing.first:.1f} s")
     if usage and usage.cost is not None:
@@ -52,3 +55,7 @@ def ended_words(message: Message, context: int | None = None) -> tuple[str, ...]
         used = usage.input + (usage.output or 0)
         words.append(f"context {100 * used / context:.0f} %")
     return tuple(word for word in words if word)
+
+
+def _letters(message: Message) -> int:
+    return len(message.text) + len(message.reasoning)

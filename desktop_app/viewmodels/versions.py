@@ -6,6 +6,7 @@ Pure functions over the store's nodes.
 from collections import defaultdict
 from collections.abc import Iterable
 
+from desktop_app.domain.message import Role
 from desktop_app.services.store import MessageNode
 
 
@@ -23,6 +24,11 @@ class Versions:
         siblings = self._siblings(message_id)
         places = [node.id for node in siblings]
         return (places.index(message_id) + 1, len(places)) if message_id in places else (1, 1)
+
+    def next_position(self, parent: str | None, role: Role) -> tuple[int, int]:
+        """Which version the next message of `role` below `parent` will be."""
+        count = 1 + sum(each.role is role for each in self._children.get(parent, ()))
+        return (count, count)
 
     def neighbour(self, message_id: str, step: int) -> str | None:
         """The version `step` further on, None beyond the ends."""

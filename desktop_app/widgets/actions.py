@@ -71,7 +71,7 @@ class Actions(QObject):
     def available(self) -> list[Command]:
         """What can be done at this moment and belongs into the palette."""
         commands = COMMANDS.values()
-        return [each for each in commands if each.is_in_palette and each.when(self._context)]
+        return [each for each in commands if each.is_listed and each.when(self._context)]
 
     def keys(self, command_id: str) -> str:
         """A command's keys in words, for what shows them beside itself."""
@@ -110,7 +110,7 @@ class Actions(QObject):
 
     def _fill(self, menu: QMenu, group: str) -> None:
         for command in COMMANDS.values():
-            if command.group == group and (command.is_in_palette or command.keys):
+            if command.group == group and command.is_listed:
                 action = self._actions[command.id]
                 action.setEnabled(command.when(self._context))
                 menu.addAction(action)

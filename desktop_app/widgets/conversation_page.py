@@ -75,6 +75,7 @@ class ConversationPage(QWidget):
         self._fit()
 
     def _connect(self) -> None:
+        self.setFocusProxy(self.composer)
         self.composer.sent.connect(self._send)
         self.composer.stop_requested.connect(self._stop)
         self.composer.edit_last_requested.connect(self._edit_last)
@@ -85,6 +86,7 @@ class ConversationPage(QWidget):
         self.composer.chips.edit_requested.connect(self._edit_queued)
         self.composer.chips.remove_requested.connect(self._remove_queued)
         self.header.renamed.connect(self._rename)
+        self.header.renaming_ended.connect(self.composer.focus)
         self._pill.clicked.connect(self.jump_to_latest)
         self._find_bar.wanted.connect(self._find)
         self._find_bar.closed.connect(self._end_finding)

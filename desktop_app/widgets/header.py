@@ -119,6 +119,7 @@ class Header(QWidget):
     command_requested = Signal(str)  # a command's id
     menu_requested = Signal(QPoint)  # where its upper right corner goes, on the screen
     renamed = Signal(str)
+    renaming_ended = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -196,8 +197,11 @@ class Header(QWidget):
         if self._field.isHidden():
             return
         title = self._field.text().strip()
+        had_focus = self._field.hasFocus()
         self._field.hide()
         self.title.show()
+        if had_focus:
+            self.renaming_ended.emit()
         if is_kept and title and title != self.title.text():
             self.renamed.emit(title)
 

@@ -69,8 +69,6 @@ class Inspecting(QObject):
         self._page.header.inspector_button.setChecked(is_shown)
         if is_shown:
             inspector.take_focus()
-        else:
-            self._page.composer.focus()
         self._refresh()
 
     def _made(self) -> "Inspector":

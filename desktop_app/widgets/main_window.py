@@ -30,6 +30,7 @@ from desktop_app.widgets.theme import Appearance
 
 _ZOOM_STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 _LEAST = (480, 400)
+_SHORT = 24  # letters of a title that a notice has room for
 _FRAME = 40  # what a window manager may put around it
 
 
@@ -270,7 +271,9 @@ class MainWindow(QWidget):
     def _offer_undo(self, row: ConversationRow) -> None:
         if row.id == self.conversation.id:
             self._show_new()
-        words = self.tr("“{0}” moved to Trash").format(row.title or self.tr(UNTITLED))
+        title = row.title or self.tr(UNTITLED)
+        title = title if len(title) <= _SHORT else f"{title[:_SHORT].rstrip()}…"
+        words = self.tr("“{0}” moved to Trash").format(title)
         self._page.toast.say(words, "trash-2", self.tr("Undo"), self.undo_delete)
 
     def can_undo_delete(self) -> bool:

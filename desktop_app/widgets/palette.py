@@ -250,7 +250,7 @@ class Palette(Layer):
             (("Ctrl", "Enter"), self.tr("change its shortcut")),
         ):
             foot.addWidget(KeyCaps(keys, appearance))
-            foot.addWidget(Label(words, appearance, size=12, line=16, color="muted"))
+            foot.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=True))
             foot.addSpacing(appearance.theme.px(10))
         foot.addStretch(1)
         foot.addWidget(KeyCaps(("Esc",), appearance))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.widgets.theme import Appearance, Theme
 
@@ -105,6 +105,8 @@ class Panes(QWidget):
     def show_inspector(self, inspector: QWidget | None) -> None:
         """Place this widget at the right, or nothing."""
         if self.inspector is not None and self.inspector is not inspector:
+            if self._has_focus(self.inspector):
+                self.middle.setFocus()
             self.inspector.hide()
         self.inspector = inspector
         self.arrange()
@@ -124,6 +126,8 @@ class Panes(QWidget):
         right = self._place_inspector(left)
         self.middle.setGeometry(left, 0, max(0, right - left), self.height())
         self.sidebar.setGeometry(0, 0, side, self.height())
+        if not is_shown and self._has_focus(self.sidebar):
+            self.middle.setFocus()
         self.sidebar.setVisible(is_shown)
         self._scrim.setVisible(is_narrow and is_shown)
         if self._scrim.isVisible():
@@ -134,6 +138,11 @@ class Panes(QWidget):
         self._edge.setGeometry(side - 3, 0, 6, self.height())
         self._edge.raise_()
         self._tell(is_narrow, is_shown)
+
+    @staticmethod
+    def _has_focus(side: QWidget) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and side.isAncestorOf(focus)
 
     def _place_inspector(self, left: int) -> int:
         if self.inspector is None:

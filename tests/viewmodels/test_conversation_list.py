@@ -30,7 +30,9 @@ def shown(model: ConversationList) -> list[str]:
 
 
 def test_groups_by_day(listed: ConversationList) -> None:
-    listed.replace([row("old", 30), row("b", 1), row("pin", 90, pinned=True), row("a"), row("w", 5)])
+    listed.replace(
+        [row("old", 30), row("b", 1), row("pin", 90, pinned=True), row("a"), row("w", 5)]
+    )
     assert shown(listed) == [
         "PINNED", "pin", "TODAY", "a", "YESTERDAY", "b", "LAST 7 DAYS", "w", "OLDER", "old",
     ]  # fmt: skip

@@ -5,9 +5,7 @@ from desktop_app.viewmodels.status import ended_words, streaming_words, waiting_
 
 
 def message(state: State, usage: Usage | None = None, timing: Timing | None = None) -> Message:
-    return Message(
-        "m", Role.ASSISTANT, state, (TextPart("x"),), 0.0, usage=usage, timing=timing
-    )
+    return Message("m", Role.ASSISTANT, state, (TextPart("x"),), 0.0, usage=usage, timing=timing)
 
 
 def test_waiting() -> None:

@@ -40,6 +40,8 @@ class TextField(QPlainTextEdit):
         """Colours, font and measures of this theme."""
         self._theme = theme
         self.setFont(theme.font(15))
+        # Under a style sheet the viewport, which paints the placeholder, keeps its first font.
+        self.viewport().setFont(theme.font(15))
         palette = theme.palette()
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
