@@ -14,7 +14,7 @@ from typing import BinaryIO
 import msgspec
 
 from desktop_app.domain.errors import StoreError
-from desktop_app.services.export import archive, json_file, markdown, plain
+from desktop_app.services.export import archive, docx_file, html_file, json_file, markdown, plain
 from desktop_app.services.export.format import Format
 from desktop_app.services.store import ConversationRecord, Store
 from desktop_app.services.store.errors import translated
@@ -29,8 +29,8 @@ def register(written: Format) -> None:
     FORMATS[written.name] = written
 
 
-for _format in (markdown.FORMAT, plain.FORMAT, json_file.FORMAT, archive.FORMAT):
-    register(_format)
+for _room in (markdown, html_file, plain, docx_file, json_file, archive):
+    register(_room.FORMAT)
 
 
 class Selection(msgspec.Struct, frozen=True):
