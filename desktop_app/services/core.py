@@ -8,6 +8,7 @@ someone needs it.
 import asyncio
 import functools
 import logging
+import sys
 import time
 import types
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from desktop_app import paths
+from desktop_app import __version__, paths
 from desktop_app.domain.completion import CompletionRequest
 from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.message import (
@@ -31,9 +32,9 @@ from desktop_app.domain.message import (
     TextPart,
 )
 from desktop_app.domain.provider import Endpoint, Model, Provider
+from desktop_app.services import logs
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
-from desktop_app.services.logs import Logs, Redactor
 from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret, Secrets
 from desktop_app.services.store import Store, new_id
@@ -56,19 +57,22 @@ class Core:
     """One person's Rivulet without a face. `face` is "window" or "console" and names the log.
 
     Settings, keys and catalog work at once, the store and the logs from `start` to `close`.
+    `crash` are words about a crash of an earlier run, "" if there was none to tell of.
     """
 
     def __init__(self, locations: paths.Locations, face: str = "window") -> None:
         self.locations = locations
         self.settings = Settings.load(locations.settings)
         self.remembered = Remembered(locations.state)
-        self.redactor = Redactor()
+        self.redactor = logs.Redactor()
         self.secrets = Secrets(self.remembered, self.redactor)
         self.catalog = Catalog(self.settings, self.secrets, paths.resources(), self._fetch_models)
         self.local_model = LocalModel(
             locations.data, lambda: int(self.settings.get("local_model.threads"))
         )
-        self.logs = Logs(locations.logs, face, self.redactor)
+        self.logs = logs.Logs(locations.logs, face, self.redactor)
+        self.crash = ""
+        self._face = face
         self._store: Store | None = None
         self._saving: asyncio.TimerHandle | None = None
         self._proxy_password: Secret | None = None
@@ -91,13 +95,20 @@ class Core:
             self._store = await Store.temporary()
             return
         paths.make_private_dir(self.locations.data)
+        self._look_for_crash()
         self.logs.start()
+        log.info("Rivulet %s on %s, Python %s", __version__, sys.platform, sys.version.split()[0])
         try:
             self._store = await Store.open(self.locations.database)
         except BaseException:
             self.logs.close()
             raise
         self.remembered.on_change = self._save_soon
+
+    def _look_for_crash(self) -> None:
+        self.crash = logs.crash_words(self.locations.logs)
+        if self.crash and self._face == "window":  # the console leaves the telling to the window
+            logs.crash_was_told(self.locations.logs)
 
     async def close(self) -> None:
         """End the model's process, close connections and the store, save what is remembered."""

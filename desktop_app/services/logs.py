@@ -4,6 +4,7 @@ Nothing here is ever sent anywhere. Contents of messages are not logged by anyon
 """
 
 import base64
+import contextlib
 import faulthandler
 import logging
 import logging.handlers
@@ -138,5 +139,5 @@ def crash_words(folder: Path) -> str:
 def crash_was_told(folder: Path) -> None:
     """Put the crash aside (before `start`), so that it is told once."""
     path = _crash(folder)
-    if path.is_file():
+    with contextlib.suppress(OSError):  # another process may hold it open
         path.replace(path.with_name("crash-told.txt"))

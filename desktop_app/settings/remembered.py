@@ -50,7 +50,7 @@ class Remembered:
             return
 
         def change(document: "TOMLDocument") -> None:
-            for key in self._unsaved:
+            for key in sorted(self._unsaved):
                 document.pop(key, None)
                 if key in self._values:
                     document[key] = self._values[key]

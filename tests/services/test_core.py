@@ -50,13 +50,13 @@ async def test_what_it_makes_is_for_the_owner_alone(home):
 
 async def test_what_is_remembered_is_saved_soon_and_at_the_end(home, monkeypatch):
     monkeypatch.setattr("desktop_app.services.core._SAVE_DELAY", 0.0)
-    core = await Core.open(paths.locations())
-    core.remembered.set("a", 1)
-    core.remembered.set("b", 2)
-    await asyncio.sleep(0.01)
-    assert "a = 1\nb = 2" in (home / "state.toml").read_text()
-    core.remembered.set("c", 3)
-    await core.close()
+    async with await Core.open(paths.locations()) as core:
+        core.remembered.set("a", 1)
+        core.remembered.set("b", 2)
+        while not (home / "state.toml").exists():
+            await asyncio.sleep(0)
+        assert "a = 1\nb = 2" in (home / "state.toml").read_text()
+        core.remembered.set("c", 3)
     assert "c = 3" in (home / "state.toml").read_text()
 
 
@@ -151,3 +151,13 @@ async def test_the_trash_is_emptied_after_its_days(home, monkeypatch):
         core.settings.reset("privacy.trash_days")
         await core.tidy()
         assert await core.store.conversation(old.id) is None
+
+
+async def test_a_crash_is_told_by_the_window_once(home):
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "crash.txt").write_text("Fatal Python error: Segmentation fault")
+    told = []
+    for face in ("console", "window", "window"):
+        async with await Core.open(paths.locations(), face) as core:
+            told.append(bool(core.crash))
+    assert told == [True, True, False]
