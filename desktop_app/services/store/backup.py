@@ -5,9 +5,11 @@ anything is replaced. Restoring goes through SQLite: a window that is open meanw
 restored conversations and never writes into a file that was swapped away.
 """
 
+import asyncio
 import contextlib
 import sqlite3
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 from desktop_app.domain.errors import Corrupt, StoreError
@@ -25,12 +27,21 @@ def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: 
     Raises:
         StoreError: no room, no right to write there, or the database is damaged.
     """
-    write_copy(db, is_given_up, path)
-    with contextlib.closing(sqlite3.connect(path)) as copy, copy:
+
+    def add_files(copy: sqlite3.Connection) -> None:
         copy.execute("CREATE TABLE file (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL)")
         for sha256 in files.names():
+            if is_given_up():
+                raise CancelledError
             if (data := files.read(sha256)) is not None:  # purged since the list was made
                 copy.execute("INSERT INTO file VALUES (?, ?)", (sha256, data))
+
+    write_copy(db, is_given_up, path, add_files)
+
+
+async def restore(backup: Path, database: Path) -> Path | None:
+    """As `restore_backup`, beside the event loop."""
+    return await asyncio.to_thread(restore_backup, backup, database)
 
 
 def restore_backup(backup: Path, database: Path) -> Path | None:

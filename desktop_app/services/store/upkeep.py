@@ -73,8 +73,15 @@ def copies(path: Path) -> list[Path]:
     return sorted((path.parent / "backups").glob(f"{path.stem}-[0-9]*.db"), reverse=True)
 
 
-def write_copy(db: sqlite3.Connection, is_given_up: Stop, copy: Path) -> None:
+def write_copy(
+    db: sqlite3.Connection,
+    is_given_up: Stop,
+    copy: Path,
+    add: Callable[[sqlite3.Connection], None] | None = None,
+) -> None:
     """Copy the database while others use it, check the copy, and only then give it its name.
+
+    `add` may put more into the copy before it gets its name.
 
     Raises:
         Corrupt: the copy does not pass SQLite's own check.
@@ -87,6 +94,8 @@ def write_copy(db: sqlite3.Connection, is_given_up: Stop, copy: Path) -> None:
             _copy(db, is_given_up, target)
             target.execute("PRAGMA journal_mode = DELETE")  # one file that can be carried away
             check(target, is_given_up, copy)
+            if add is not None:
+                add(target)
         beside.replace(copy)
     finally:
         beside.unlink(missing_ok=True)
