@@ -16,6 +16,10 @@ _FIELDS = (
 )  # fmt: skip
 _WORDS = ("stop", "reasoning", "thinking", "include", "store", "text")
 _OUTER = {"budget_tokens": "thinking", "include_usage": "stream_options"}
+_NAMED = re.compile(
+    rf"\b(?P<field>include_usage|{'|'.join(_FIELDS)})\b"
+    rf"|['\"`](?P<word>{'|'.join(_WORDS)})(?:[.\[][\w.\[\]]*)?['\"`]"
+)
 _ROLE = re.compile(r"['\"`](developer|system)['\"`]|\b(developer|system) role", re.IGNORECASE)
 _NEXT_ROLE = {"system": "developer", "developer": "system"}
 
@@ -46,12 +50,9 @@ def repair_words(repaired_request: CompletionRequest) -> str:
 
 
 def _named(error: RequestRefused) -> str:
-    """Return the field of the body that the error names, or an empty text."""
+    """Return the field of the body that the error names first, or an empty text."""
     outer = re.split(r"[.\[]", error.param)[0]
-    if outer in _FIELDS or outer in _WORDS:
-        return _OUTER.get(outer, outer)
-    for field in (*_FIELDS, "include_usage"):
-        if re.search(rf"\b{field}\b", error.detail):
-            return _OUTER.get(field, field)
-    quoted = re.search(rf"['\"`]({'|'.join(_WORDS)})(?:\.\w+)?['\"`]", error.detail)
-    return quoted[1] if quoted else ""
+    if outer not in _FIELDS and outer not in _WORDS:
+        named = _NAMED.search(error.detail)
+        outer = (named["field"] or named["word"]) if named else ""
+    return _OUTER.get(outer, outer)

@@ -35,8 +35,14 @@ def refusal(message: str, param: str = "", status: int = 400) -> AppError:
             "max_tokens",
         ),
         (refusal("`stop` is not supported with this model"), "stop"),
-        (refusal("'text.verbosity' is unknown here"), "verbosity"),
+        (refusal("'text.verbosity' is unknown here"), "text"),
+        (refusal("unknown field: verbosity"), "verbosity"),
         (refusal("'text.format' is unknown here"), "text"),
+        (refusal("'max_tokens' is not supported. Use 'max_completion_tokens'."), "max_tokens"),
+        (
+            refusal('"thinking.type.enabled" is not supported. Use "output_config.effort".'),
+            "thinking",
+        ),
     ],
 )
 def test_the_named_field_is_left_out(error: AppError, field: str) -> None:

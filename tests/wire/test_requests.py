@@ -443,6 +443,15 @@ def test_max_tokens_moves_to_its_other_name_when_one_is_refused() -> None:
     assert build(swapped)["max_completion_tokens"] == 5
 
 
+def test_messages_asks_for_less_when_its_number_is_refused() -> None:
+    asked = request("messages", without=frozenset({"max_tokens"}))
+    assert build(asked)["max_tokens"] == 4096
+    few = request(
+        "messages", without=frozenset({"max_tokens"}), parameters=Parameters(max_tokens=9)
+    )
+    assert build(few)["max_tokens"] == 9
+
+
 def test_system_prompt_in_another_role() -> None:
     chat = build(request("chat", system="Be brief.", role_override="user"))
     assert chat["messages"][0] == {"role": "user", "content": "Be brief."}

@@ -334,3 +334,6 @@ def test_a_whole_answer() -> None:
     assert told["tool_calls"] == [{"id": "c", "name": "f", "arguments": '{"a":1}'}]
     assert read(b'{"object":"response"}', "responses")["state"] == "failed"
     assert read(b'{"output":[]}', "responses")["state"] == "complete"
+    assert read(b'{"output":[],"status":"queued"}', "responses")["state"] == "truncated"
+    failed = b'{"output":[],"status":"failed","error":{"code":"server_error","message":"x"}}'
+    assert read(failed, "responses")["error"]["class"] == "ServerFailed"

@@ -24,6 +24,7 @@ from desktop_app.wire.tool_ids import ToolIds
 Block = dict[str, Any]
 
 _IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+_SAFE_MAX_TOKENS = 4096  # every model of this protocol can write as much
 _BUDGETS = {"minimal": 1024, "low": 2048, "medium": 8192, "high": 16384}
 _BUDGET_MOST = 32000
 _BUDGET_LEAST = 1024
@@ -32,6 +33,8 @@ _BUDGET_LEAST = 1024
 def build(request: CompletionRequest) -> dict[str, Any]:
     """Return the JSON body. Raises RequestRefused for what the protocol cannot say."""
     max_tokens = request.parameters.max_tokens or request.profile.max_output
+    if "max_tokens" in request.without:
+        max_tokens = min(max_tokens, _SAFE_MAX_TOKENS)  # the protocol demands some number
     body: dict[str, Any] = {
         "model": request.model,
         "max_tokens": max_tokens,
@@ -43,7 +46,8 @@ def build(request: CompletionRequest) -> dict[str, Any]:
     thinking = _thinking(request, max_tokens)
     body |= _parameters(request, bool(thinking)) | thinking | _output(request) | _tools(request)
     body |= request.endpoint.body
-    return {name: value for name, value in body.items() if name not in request.without}
+    without = request.without - {"max_tokens"}
+    return {name: value for name, value in body.items() if name not in without}
 
 
 def _parameters(request: CompletionRequest, is_thinking: bool) -> dict[str, Any]:

@@ -58,7 +58,9 @@ class ResponsesDecoder(FrameDecoder[Event]):
         deltas = self._start(snapshot)
         for index, payload in enumerate(snapshot.output):
             deltas += self._items.begin(index, payload) + self._items.finish(index, payload)
-        return deltas + self._end(snapshot, snapshot.status or "completed")
+        if snapshot.status in {"queued", "in_progress"}:
+            return deltas  # a background response that has not ended
+        return deltas + self._end(snapshot, "completed")
 
     def _tool(self, name: str, state: str | None, told: Event) -> list[Delta]:
         return [ActivityDelta(self._key(told), name, state)] if state and state in _STATES else []
