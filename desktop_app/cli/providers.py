@@ -5,9 +5,11 @@ import asyncio
 import sys
 from typing import Any
 
+import msgspec
+
 from desktop_app import paths
 from desktop_app.cli import output
-from desktop_app.domain.errors import SecretStoreError, SettingsError
+from desktop_app.domain.errors import LocalModelError, SecretStoreError, SettingsError
 from desktop_app.domain.provider import Provider
 from desktop_app.services.core import Core
 from desktop_app.services.origins import is_exposed
@@ -30,7 +32,7 @@ def add_parser(groups: Any) -> None:
     one = words.add_parser("check", help="try a provider step by step: name, TLS, key, models …")
     one.add_argument("name", metavar="NAME")
     one.add_argument("--json", action="store_true", help="print JSON")
-    one.set_defaults(run=_list)
+    one.set_defaults(run=lambda arguments: asyncio.run(_check(arguments)))
 
 
 def _add_adding(words: Any) -> None:
@@ -129,3 +131,25 @@ def _remove(arguments: argparse.Namespace) -> int:
     core.catalog.remove(provider.name)
     output.say(f"Removed {provider.name}")
     return 0
+
+
+async def _check(arguments: argparse.Namespace) -> int:
+    from desktop_app.services.doctor import Step  # brings the HTTP library along
+
+    steps: list[Step] = []
+
+    def note(step: Step) -> None:
+        steps.append(step)
+        if not arguments.json:
+            output.put_line(f"{'ok' if step.ok else 'fail'} {step.step}: {step.words}")
+
+    async with Core(paths.locations(), "console") as core:
+        provider = find(core, arguments.name)
+        try:
+            works = await core.check(provider, note)
+        except (SecretStoreError, LocalModelError) as error:
+            works = False
+            note(Step("key" if provider.base_url else "model", False, 0.0, f"{error} {error.hint}"))
+    if arguments.json:
+        output.put_json([msgspec.to_builtins(step) for step in steps])
+    return 0 if works else 1

@@ -44,6 +44,7 @@ from desktop_app.settings.store import Settings
 
 if TYPE_CHECKING:
     from desktop_app.services.completions import Sink
+    from desktop_app.services.doctor import Step
     from desktop_app.services.http import Http, Route
     from desktop_app.services.turns import Turn
     from desktop_app.services.watchdog import Limits
@@ -221,6 +222,20 @@ class Core:
         if files is None:
             return tuple(messages)
         return await asyncio.to_thread(lambda: tuple(_loaded(files, each) for each in messages))
+
+    async def check(self, provider: Provider, on_step: "Callable[[Step], None]") -> bool:
+        """Try a provider step by step; whether all of it works.
+
+        `on_step` gets each step as it ends. Raises SecretStoreError or LocalModelError.
+        """
+        from desktop_app.services import doctor
+
+        endpoint, key = await self.reach(provider)
+        kind = self.catalog.kind(provider)
+        steps = await doctor.check(
+            self.http, endpoint, key, model=provider.model, kind=kind, on_step=on_step
+        )
+        return all(step.ok for step in steps)
 
     async def only_model(self, provider: Provider) -> str:
         """The model of a provider that has just one. Raises SettingsError where one must choose."""

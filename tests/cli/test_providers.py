@@ -74,3 +74,48 @@ def test_an_unencrypted_way_for_a_key_is_said(rivulet):
         rivulet, "mine", "--key-stdin", url="http://192.0.2.7:8000/v1", stdin="sk-0123456789abcd"
     )
     assert "not encrypted" in done.stderr
+
+
+def test_check_tells_each_step(rivulet, added):
+    added("guarded")
+    right = {"RIVULET_KEY_P": "sk-right"}
+    done = rivulet("providers", "check", "p", "--json", environment=right)
+    steps = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [step["step"] for step in steps] == ["name", "connection", "models", "key", "answer"]
+    assert all(set(step) == {"step", "ok", "seconds", "words"} for step in steps)
+    assert all(step["ok"] for step in steps)
+    told = rivulet("providers", "check", "p", environment=right)
+    assert [line.split(":")[0] for line in told.stdout.splitlines()] == [
+        f"ok {step['step']}" for step in steps
+    ]
+
+
+def test_a_failed_check_is_status_1(rivulet, added):
+    added("guarded")
+    done = rivulet("providers", "check", "p")
+    assert done.returncode == 1
+    assert "fail key: " in done.stdout
+    assert done.stdout.startswith("ok name: ")
+
+
+def test_a_keyring_that_cannot_be_read_is_a_failed_step(rivulet, added, home):
+    added("guarded")
+    origin = gateway_origin(home)
+    (home / "state.toml").write_text(f'"key:p|{origin}" = "ight"\nprofile_id = "x"\n')
+    (step,) = json.loads(rivulet("providers", "check", "p", "--json").stdout)
+    assert (step["step"], step["ok"]) == ("key", False)
+    assert "no key store" in step["words"]
+    done = rivulet("ask", "hi")
+    assert done.returncode == 1
+    assert "no key store" in done.stderr
+
+
+def gateway_origin(home):
+    """Scheme, host and port of the one provider in the settings."""
+    (url,) = (
+        line.split('"')[1]
+        for line in (home / "settings.toml").read_text().splitlines()
+        if line.startswith("base_url")
+    )
+    return "/".join(url.split("/")[:3])
