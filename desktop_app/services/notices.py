@@ -58,7 +58,8 @@ class Retrying(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """For a person."""
-        return f"{self.error} Trying again in {max(1, round(self.delay))} s."
+        problem = str(self.error).rstrip(".")
+        return f"{problem} – trying again in {max(1, round(self.delay))} s"
 
 
 class Repaired(msgspec.Struct, frozen=True):

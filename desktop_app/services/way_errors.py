@@ -143,7 +143,7 @@ def fell_silent(title: str, limit: float) -> TimedOut:
 def broken(way: Way, error: BaseException, *, was_sent: bool, has_response: bool) -> ConnectionLost:
     """The connection was there and broke."""
     if has_response:
-        text, hint = f"The connection to {way.title} was lost.", "Try again."
+        text, hint = f"The connection to {way.title} was lost.", "Continue or try again."
     elif way.url.startswith("http://") and was_sent:
         text = f"{way.title} closed the connection without an answer."
         hint = "If the server wants a secure connection, use https:// in the base URL."

@@ -27,7 +27,7 @@ from desktop_app.services import completions
 from desktop_app.services.completions import Completion, run_completion
 from desktop_app.services.notices import Quiet, Repaired, Retrying, Waiting
 from desktop_app.services.watchdog import Limits
-from tests.services.net.dialects import WORDS
+from tests.services.net.dialects import WORDS, responses, typed
 
 PROTOCOLS = ["chat", "responses", "messages"]
 WHOLE = "".join(WORDS)
@@ -89,6 +89,26 @@ async def test_events_are_counted(net, endpoint, ask, sink) -> None:
         await completion.run()
     assert completion.events == len(WORDS) + 4  # role, words, finish, usage, [DONE]
     assert completion.has_begun
+
+
+async def test_events_nobody_knows_are_logged_and_passed_over(
+    net, endpoint, ask, sink, caplog
+) -> None:
+    caplog.set_level("INFO")
+    async with net() as (gateway, http):
+        gateway.scenarios["strange"] = _strange
+        place = endpoint(gateway.url("strange"), "responses")
+        completion = Completion(http, ask(place), None, sink, PATIENT)
+        await completion.run()
+        del gateway.scenarios["strange"]
+    assert sink.text == WHOLE
+    assert completion.skipped == 1
+    assert "response.dance.delta" in caplog.text
+
+
+async def _strange(call) -> None:
+    frames = responses()
+    await call.stream([frames[0], typed({"type": "response.dance.delta"}), *frames[1:]])
 
 
 async def test_the_body_is_recorded_as_it_arrived(net, endpoint, ask, sink, key) -> None:

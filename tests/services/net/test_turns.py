@@ -1,6 +1,7 @@
 """A turn from its question to the disk: whole, stopped, failed, cut, continued, unsaved."""
 
 import asyncio
+import gc
 import sqlite3
 import time
 from collections.abc import Callable
@@ -297,6 +298,29 @@ async def _thinks(call) -> None:
     await call.end()
 
 
+@pytest.mark.parametrize("scenario", ["plain", "error-late", "reset-mid", "hangs-after-finish"])
+async def test_turns_on_the_windows_loop(qapp, bench, scenario, capfd) -> None:
+    """qasync cleans no abandoned generators up: none may be left to it."""
+    async with bench() as b:
+        answer = await b.turn(scenario).run()
+    assert answer.text
+    gc.collect()
+    assert "async generator" not in capfd.readouterr().err
+
+
+async def test_stopping_on_the_windows_loop(qapp, bench, capfd) -> None:
+    async with bench() as b:
+        turn = b.turn("stalls")
+        task = b.scope.start(turn.run(), "turn")
+        await b.until(lambda: b.listener.text == "Some words")
+        task.cancel()
+        await asyncio.wait({task})
+        await b.gateway.last.left.wait()
+    assert turn.message.state is State.STOPPED
+    gc.collect()
+    assert "async generator" not in capfd.readouterr().err
+
+
 # The store ------------------------------------------------------------------------------------
 
 
@@ -335,6 +359,8 @@ class Stumbling:
     async def _pass(self, word: str) -> None:
         await self.gate.wait()
         if word in self.broken:
+            if "bug" in self.broken:
+                raise ZeroDivisionError
             raise DiskFull("The disk is full.", hint="Make room.")
 
     async def add_message(self, conversation_id: str, message: Message) -> None:
@@ -371,6 +397,18 @@ async def test_a_full_disk_does_not_cost_the_answer(bench, broken) -> None:
         assert "disk is full" in told[0].words
         if broken == {"write"}:  # what could not be appended comes with the end
             assert (await b.branch())[-1] == answer
+
+
+async def test_a_bug_in_the_store_is_reported_and_costs_no_answer(bench) -> None:
+    async with bench() as b:
+        reported: list[BaseException] = []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, context: reported.append(context["exception"]))
+        store = Stumbling(b.store)
+        store.broken = {"write", "bug"}
+        answer = await b.turn("plain", store=store).run()
+    assert answer.text == WHOLE
+    assert [type(bug) for bug in reported] == [ZeroDivisionError]
 
 
 async def test_a_slow_store_does_not_hold_up_the_stream(bench) -> None:
