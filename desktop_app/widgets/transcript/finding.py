@@ -1,9 +1,12 @@
 """Find in the conversation: sources are searched, only what is seen is laid out and marked."""
 
+import itertools
+import re
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.message import TextPart
 from desktop_app.widgets.transcript.layout import Anchor
+from desktop_app.widgets.transcript.positions import unit_at
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
 MOST_HITS = 10_000
+MOST_MARKS = 200  # in one unit
 
 
 class Finder:
@@ -97,13 +101,12 @@ class Finder:
         del entry, index
         if not self.words or not unit.length:
             return []
-        text = unit.text_between(0, unit.length).casefold()
-        found: list[tuple[int, int]] = []
-        at = text.find(self.words)
-        while at >= 0 and len(found) < 200:
-            found.append((at, at + len(self.words)))
-            at = text.find(self.words, at + len(self.words))
-        return found
+        text = unit.text_between(0, unit.length)
+        found = re.finditer(re.escape(self.words), text, re.IGNORECASE)
+        return [
+            (unit_at(text, hit.start()), unit_at(text, hit.end()))
+            for hit in itertools.islice(found, MOST_MARKS)
+        ]
 
     def _mark_bar(self) -> None:
         """Put all hits beside the scroll bar."""

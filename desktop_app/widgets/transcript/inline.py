@@ -1,16 +1,19 @@
-"""The parser's events for one leaf block, written into a document: words, marks, links, maths.
+"""The parser's events for one leaf block as runs of text, and runs poured into a document.
 
-Works for streaming and finished text alike; knows nothing of units, scrolling or painting.
+A document that holds an earlier version of the same block is changed only behind what is the same.
+Knows nothing of units, scrolling or painting.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from desktop_app.widgets.transcript import links, markdown
+from desktop_app.widgets.transcript.positions import units
 from desktop_app.widgets.transcript.segments import GLUE
 from desktop_app.widgets.transcript.style import Style, TextStyle
 
@@ -33,11 +36,21 @@ class Span:
     value: str
 
 
+class Run(NamedTuple):
+    """Text of one look; or, where `block` is given, the beginning of another paragraph."""
+
+    text: str
+    format: QTextCharFormat
+    block: QTextBlockFormat | None = None
+
+
 @dataclass(slots=True)
 class Leaf:
     """What a leaf block turned into. `text` is the style that its lines follow."""
 
     text: TextStyle
+    block: QTextBlockFormat
+    runs: list[Run] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     level: int = 0  # of a heading
     is_rule: bool = False
@@ -59,54 +72,34 @@ def with_dollars(text: str) -> str:
     return _BRACKETS.sub(replaced, text)
 
 
-class InlineWriter:
-    """Writes one leaf block into `document`. `maths` draws formulas that are ready."""
+class InlineReader:
+    """Turns the events of one leaf block into runs. `maths` draws formulas that are ready."""
 
-    def __init__(self, document: QTextDocument, style: Style, maths: Any) -> None:
-        self._cursor = QTextCursor(document)
+    def __init__(self, style: Style, maths: Any, size: float = 15.0) -> None:
         self._style = style
         self._maths = maths
+        self._size = size
         self._marks: list[str] = []
-        self._size = 15.0
         self._link = ""
         self._link_text: list[str] = []
-        self._is_begun = False
-        self._block = QTextBlockFormat()
-        self.leaf = Leaf(style.body)
+        self._position = 0
+        self._needs_block = False  # before the next words
+        self.leaf = Leaf(style.body, style.block(style.body))
 
-    def write(self, text: str, marks: tuple[str, ...] = ()) -> Leaf:
-        """Fill the document from the Markdown of one leaf block."""
+    def read(self, text: str, marks: tuple[str, ...] = ()) -> Leaf:
+        """The runs of the Markdown of one leaf block."""
+        return self.read_events(markdown.events(with_dollars(text)), marks)
+
+    def read_events(self, events: Iterable[Any], marks: tuple[str, ...] = ()) -> Leaf:
+        """The runs of events that were read before: the cell of a table."""
         self._marks = list(marks)
-        self._begin(self._style.body)
-        self._cursor.beginEditBlock()
-        for event in markdown.events(with_dollars(text)):
+        for event in events:
             if isinstance(event, str):
                 self._word(event)
             else:
                 ((key, value),) = event.items()
                 self._event(key, value)
-        self._cursor.endEditBlock()
         return self.leaf
-
-    def set_size(self, size: float) -> None:
-        """Font size of the text around, in pixels of the visual targets."""
-        self._size = size
-
-    def write_cell(self, cursor: QTextCursor, cell: list[Any], marks: tuple[str, ...]) -> None:
-        """Write the inline events of one table cell at `cursor`."""
-        self._cursor = cursor
-        self._marks = list(marks)
-        for event in cell:
-            if isinstance(event, str):
-                self._word(event)
-            else:
-                ((key, value),) = event.items()
-                self._event(key, value)
-
-    def _begin(self, text: TextStyle) -> None:
-        self.leaf.text = text
-        self._block = self._style.block(text)
-        self._cursor.setBlockFormat(self._block)
 
     def _word(self, event: str) -> None:
         if event == "SoftBreak":
@@ -173,14 +166,12 @@ class InlineWriter:
             target = value["Image"]["dest_url"]
             self._insert(f"[{links.host(target) or 'image'}: ", "muted")
             self._open_link(target)
-        elif name in {"Paragraph", "HtmlBlock", "CodeBlock"} and self._is_begun:
-            self._cursor.insertBlock(self._block)
 
     def _heading(self, level: int) -> None:
         self.leaf.level = level
-        self._begin(self._style.headings[level - 1])
-        self._cursor.document().setDefaultFont(self.leaf.text.font)
-        self._size = self.leaf.text.font.pointSizeF() / self._style.body.font.pointSizeF() * 15
+        self.leaf.text = self._style.headings[level - 1]
+        self.leaf.block = self._style.block(self.leaf.text)
+        self._size = self._style.heading_sizes[level - 1]
 
     def _open_link(self, target: str) -> None:
         self._link = target
@@ -198,7 +189,7 @@ class InlineWriter:
             if warning:
                 self._insert(f" ({warning})", "muted")
         elif name in {"Paragraph", "HtmlBlock"}:
-            self._is_begun = True
+            self._needs_block = True
 
     def _math(self, source: str, *, is_display: bool) -> None:
         source = source.strip()
@@ -207,51 +198,104 @@ class InlineWriter:
         kind = "display" if is_display else "math"
         drawn = self._maths.format_for(source, is_display=is_display, style=self._style)
         if is_display:
-            self._display_block()
+            self._begin_block(self._style.block(self.leaf.text, Qt.AlignmentFlag.AlignHCenter))
         if drawn is None:
             self._span(kind, source, source.replace("\n", LINE), "math")
         else:
-            start = self._cursor.position()
-            self._cursor.insertText(OBJECT, drawn)
-            self.leaf.spans.append(Span(kind, start, start + 1, source))
-            self.leaf.has_content = True
-        if is_display:
-            self._is_begun = False
-            self._after_display = True
+            self.leaf.spans.append(Span(kind, self._position, self._position + 1, source))
+            self._add(Run(OBJECT, drawn))
+        self._needs_block = is_display
 
-    _after_display = False
-
-    def _display_block(self) -> None:
-        """A displayed formula stands in a centred paragraph of its own."""
-        centred = self._style.block(self.leaf.text, Qt.AlignmentFlag.AlignHCenter)
-        if self._cursor.atBlockStart():
-            self._cursor.setBlockFormat(centred)
+    def _begin_block(self, block: QTextBlockFormat) -> None:
+        if self.leaf.runs:
+            self._position += 1
+            self.leaf.runs.append(Run("", self._style.format(frozenset(), self._size), block))
         else:
-            self._cursor.insertBlock(centred)
+            self.leaf.block = block
 
     def _span(self, kind: str, value: str, text: str, *marks: str) -> None:
-        start = self._cursor.position()
+        self._fill_block()
+        start = self._position
         self._insert(text, *marks)
-        self.leaf.spans.append(Span(kind, start, self._cursor.position(), value))
+        self.leaf.spans.append(Span(kind, start, self._position, value))
+
+    def _fill_block(self) -> None:
+        if self._needs_block:
+            self._needs_block = False
+            self._begin_block(self._style.block(self.leaf.text))
 
     def _insert(self, text: str, *marks: str) -> None:
-        if not text:
-            return
-        if self._after_display:
-            self._after_display = False
+        if self._needs_block:
             text = text.lstrip()
-            if not text:
-                return
-            self._cursor.insertBlock(self._block)
+        if text:
+            self._fill_block()
+            self._add(Run(text, self._format(marks)))
+
+    def _add(self, run: Run) -> None:
         self.leaf.has_content = True
-        self._cursor.insertText(text, self._format(marks))
+        self._position += units(run.text)
+        runs = self.leaf.runs
+        if runs and runs[-1].format is run.format and runs[-1].block is None:
+            run = Run(runs.pop().text + run.text, run.format)
+        runs.append(run)
 
     def _format(self, marks: tuple[str, ...]) -> QTextCharFormat:
-        if not self._link or not links.is_allowed(self._link):
-            return self._style.format(frozenset((*self._marks, *marks)), self._size)
-        made = QTextCharFormat(
-            self._style.format(frozenset((*self._marks, *marks, "link")), self._size)
-        )
-        made.setAnchor(True)
-        made.setAnchorHref(self._link)
-        return made
+        named = frozenset((*self._marks, *marks))
+        if self._link and links.is_allowed(self._link):
+            return self._style.link_format(named | {"link"}, self._size, self._link)
+        return self._style.format(named, self._size)
+
+
+def pour(document: QTextDocument, leaf: Leaf, before: Leaf | None) -> int:
+    """Make `document`, which holds `before`, hold `leaf`. Returns the first position that changed.
+
+    Both leaves must have the same text style.
+    """
+    known = before.runs if before is not None else []
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    if before is None or before.block is not leaf.block:
+        cursor.setBlockFormat(leaf.block)
+    same, position = _common(known, leaf.runs)
+    rest = leaf.runs[same:]
+    if same < len(known):
+        grown = rest[0] if rest else None
+        if same == len(known) - 1 and grown is not None and _continues(known[same], grown):
+            position += units(known[same].text)
+            rest = [Run(grown.text[len(known[same].text) :], grown.format), *rest[1:]]
+        else:
+            cursor.setPosition(position)
+            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    for run in rest:
+        if run.block is not None:
+            cursor.insertBlock(run.block, run.format)
+        else:
+            cursor.insertText(run.text, run.format)
+    cursor.endEditBlock()
+    return position
+
+
+def _common(known: list[Run], runs: list[Run]) -> tuple[int, int]:
+    """How many runs at the beginning are the same, and the positions they take."""
+    position = 0
+    for count, (old, new) in enumerate(zip(known, runs, strict=False)):
+        if old.format is not new.format or old.text != new.text or old.block is not new.block:
+            return count, position
+        position += units(old.text) if old.block is None else 1
+    return min(len(known), len(runs)), position
+
+
+def _continues(old: Run, new: Run) -> bool:
+    is_text = old.block is None and new.block is None
+    return is_text and old.format is new.format and new.text.startswith(old.text)
+
+
+def fill_cell(cursor: QTextCursor, leaf: Leaf) -> None:
+    """Write a leaf's runs at `cursor`."""
+    for run in leaf.runs:
+        if run.block is None:
+            cursor.insertText(run.text, run.format)
+        else:
+            cursor.insertText(LINE, run.format)

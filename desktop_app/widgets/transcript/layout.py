@@ -159,8 +159,6 @@ class Layout:
         """Lay a unit out and keep the books right."""
         before = unit.extent
         unit.lay_out(self.around, self.width)
-        if unit in self._alive:
-            del self._alive[unit]
         self._alive[unit] = None
         if unit.extent != before:
             entry = self.entries[place]
@@ -169,9 +167,12 @@ class Layout:
                 self.note_height(place)
 
     def _evict(self) -> None:
-        most = max(MOST_DOCUMENTS, 2 * len(self.shown))
-        while len(self._alive) > most:
-            unit = next(iter(self._alive))
+        if len(self._alive) <= max(MOST_DOCUMENTS, 2 * len(self.shown)):
+            return
+        for placed in self.shown:
+            del self._alive[placed.unit]
+            self._alive[placed.unit] = None
+        for unit in list(self._alive)[: len(self._alive) - MOST_DOCUMENTS * 3 // 4]:
             del self._alive[unit]
             unit.release()
 
@@ -191,13 +192,15 @@ class Layout:
     def _fill_up(self) -> None:
         gap = self.around.style.px(GAP)
         y = self.view_height - gap
+        alive = self._alive
         shown: list[Placed] = []
         place = len(self.entries) - 1
         while place >= 0 and y > 0:
             units = self.entry(place).units
             for index in range(len(units) - 1, -1, -1):
                 unit = units[index]
-                self.realise(place, unit)
+                if not unit.is_exact or unit not in alive:
+                    self.realise(place, unit)
                 if not unit.height:
                     continue
                 y -= unit.height
@@ -220,6 +223,7 @@ class Layout:
         anchor = self._climbed(self.anchor, gap)
         y = -anchor.offset
         place, index = anchor.entry, anchor.index
+        alive = self._alive
         shown: list[Placed] = []
         is_first = True
         while place < len(self.entries) and y < self.view_height:
@@ -228,7 +232,8 @@ class Layout:
                 y += gap
             while index < len(units) and y < self.view_height:
                 unit = units[index]
-                self.realise(place, unit)
+                if not unit.is_exact or unit not in alive:
+                    self.realise(place, unit)
                 if unit.height:
                     if not is_first:
                         y += unit.gap
@@ -322,6 +327,8 @@ class Layout:
             return
         before = self.width
         self.width = width
+        for unit in self._alive:
+            unit.is_exact = False
         if not before:
             self._estimate()
             return

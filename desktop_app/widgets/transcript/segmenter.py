@@ -94,11 +94,21 @@ class Segmenter:
         """What is not frozen, as segments that may still change. `more` is added for this look."""
         if not (self._tail or more or self._inside or self._fence):
             return []
+        if self._is_plainly_a_paragraph(more):
+            return [Segment("paragraph", self._tail + more, self._tail + more, self._glue)]
+        if self._inside and not (self._tail or more):
+            return self._inside.shown()
         fork = self._fork()
         fork._tail += more
         fork._is_fork = True
         fork.finish()
         return fork.frozen
+
+    def _is_plainly_a_paragraph(self, more: str) -> bool:
+        """One open line that begins with a letter: no need to ask the parser."""
+        tail = self._tail or more
+        is_free = not (self._inside or self._fence or self._table or self._indented)
+        return is_free and tail[:1].isalpha() and "\n" not in self._tail and "\n" not in more
 
     def takes_lazily(self, line: str) -> bool:
         """Whether `line`, outside of the containers around, still continues an open paragraph."""
@@ -464,8 +474,22 @@ class _Inside:
             frozen = [Segment("blank", "", "")]
         made = [self._wrapped(segment) for segment in frozen]
         self.segmenter.frozen = []
-        if is_end and made and self._lines:
-            rest = "".join(source for source, _ in self._lines)
+        return self._with_rest(made) if is_end else made
+
+    def shown(self) -> list[Segment]:
+        """What is open inside, as segments of the outside; nothing changes by looking."""
+        kept, was_first = self._lines.copy(), self._is_first
+        made = [self._wrapped(segment) for segment in self.segmenter.open_segments()]
+        if not made and kept:
+            made = [self._wrapped(Segment("blank", "", ""))]
+        made = self._with_rest(made)
+        self._lines, self._is_first = kept, was_first
+        return made
+
+    def _with_rest(self, made: list[Segment]) -> list[Segment]:
+        """Source that belongs to no inner text goes to the last segment."""
+        rest = "".join(source for source, _ in self._lines)
+        if made and rest:
             made[-1] = replace(made[-1], source=made[-1].source + rest)
         return made
 
@@ -473,11 +497,17 @@ class _Inside:
         containers = (self.container.container, *segment.containers)
         opened = len(containers) if self._is_first else segment.opened
         self._is_first = False
-        return replace(
-            segment,
-            source=self._source(len(segment.source)),
-            containers=containers,
-            opened=opened,
+        return Segment(
+            segment.kind,
+            self._source(len(segment.source)),
+            segment.text,
+            segment.head,
+            segment.info,
+            segment.group,
+            segment.is_first,
+            segment.is_last,
+            containers,
+            opened,
         )
 
     def _source(self, length: int) -> str:

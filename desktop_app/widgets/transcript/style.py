@@ -19,6 +19,7 @@ from desktop_app.widgets.theme import Theme
 
 HEADINGS = ((20.25, 28), (18.0, 28), (16.5, 24), (15.0, 24), (15.0, 24), (15.0, 24))
 WIDEST_COLUMN = 760
+MOST_LINKS = 2000  # formats kept
 NARROW = 560  # below this width the margins are smaller
 
 
@@ -38,6 +39,7 @@ class Style:
         self.theme = theme
         self.px = theme.px
         self.body = self._text(theme.font(15), 24)
+        self.heading_sizes = [size for size, _ in HEADINGS]
         self.headings = [self._text(theme.font(size, 600), line) for size, line in HEADINGS]
         self.table = self._text(theme.font(14), 20)
         self.table_head = self._text(theme.font(13, 600), 20)
@@ -51,6 +53,8 @@ class Style:
         self.average = QFontMetricsF(self.body.font).averageCharWidth() * 1.05
         self.average_code = QFontMetricsF(self.code.font).averageCharWidth()
         self._formats: dict[tuple[frozenset[str], float], QTextCharFormat] = {}
+        self._links: dict[tuple[frozenset[str], float, str], QTextCharFormat] = {}
+        self._blocks: dict[tuple[int, int], QTextBlockFormat] = {}
         self.syntax = _syntax(theme)
         self.found = QColor(theme.warning)
         self.found.setAlpha(70)
@@ -68,11 +72,26 @@ class Style:
         return max(margin, (width - column) // 2), column
 
     def block(self, text: TextStyle, alignment: Qt.AlignmentFlag | None = None) -> QTextBlockFormat:
-        """A paragraph whose lines are at least as high as `text` says."""
-        made = QTextBlockFormat()
-        made.setLineHeight(text.line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        if alignment is not None:
-            made.setAlignment(alignment)
+        """A paragraph whose lines are at least as high as `text` says; the same object each time."""
+        key = (text.line, alignment.value if alignment is not None else 0)
+        made = self._blocks.get(key)
+        if made is None:
+            made = self._blocks[key] = QTextBlockFormat()
+            made.setLineHeight(text.line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+            if alignment is not None:
+                made.setAlignment(alignment)
+        return made
+
+    def link_format(self, marks: frozenset[str], size: float, target: str) -> QTextCharFormat:
+        """The format of a link's text; the same object each time."""
+        key = (marks, size, target)
+        made = self._links.get(key)
+        if made is None:
+            if len(self._links) >= MOST_LINKS:
+                self._links.clear()
+            made = self._links[key] = QTextCharFormat(self.format(marks, size))
+            made.setAnchor(True)
+            made.setAnchorHref(target)
         return made
 
     def format(self, marks: frozenset[str], size: float = 15) -> QTextCharFormat:

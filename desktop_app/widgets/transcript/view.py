@@ -36,7 +36,7 @@ from desktop_app.widgets.transcript.pressing import press
 from desktop_app.widgets.transcript.scroll_bar import ScrollBar
 from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
+from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Surroundings, Unit
 from desktop_app.widgets.transcript.units.own import OwnUnit
 from desktop_app.widgets.transcript.units.painted import LineUnit, PaintedUnit
 
@@ -448,12 +448,17 @@ class TranscriptView(QAbstractScrollArea):
     def marks(self, placed: Placed) -> Marks:
         """What is selected, found, hovered and focused in a unit."""
         unit = placed.unit
+        if self.selection.is_empty and not self.finder.words and self._is_at_rest(unit):
+            return NO_MARKS
         return Marks(
             self.selection.stretch(placed.entry, placed.index, unit),
             self.finder.hits_in(placed.entry, placed.index, unit),
             self.keys.focused_spot(unit),
             self.pointer.hovered_spot(unit),
         )
+
+    def _is_at_rest(self, unit: Unit) -> bool:
+        return self.keys.focused_spot(unit) < 0 and self.pointer.hovered_spot(unit) < 0
 
     def _paint_dot(self, painter: QPainter) -> None:
         """The dot behind the last letter of what streams."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.style import Style, wrapping
 
 
 @dataclass(slots=True)
@@ -39,6 +39,9 @@ class Marks:
     hits: list[tuple[int, int]] = field(default_factory=list)
     focus: int = -1  # the spot with the keyboard's focus
     hover: int = -1
+
+
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +298,14 @@ def new_document() -> QTextDocument:
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
+    document.setDefaultTextOption(wrapping(is_wrapped=True))
     return document
+
+
+def break_lines(document: QTextDocument, width: float) -> None:
+    """Lay `document` out for `width`; Qt would do it again for the same width."""
+    if document.textWidth() != width:
+        document.setTextWidth(width)
 
 
 def _stretch(

@@ -6,13 +6,20 @@ While text streams in, new characters are appended to the last run's document an
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QTextCursor, QTextDocument
+from PySide6.QtGui import QPainter, QPalette, QTextCursor, QTextDocument, QTextOption
 
 from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.highlighting import LineHighlighter, language_of
+from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style, wrapping
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Spot, Surroundings
+from desktop_app.widgets.transcript.units.base import (
+    DocumentUnit,
+    Marks,
+    Spot,
+    Surroundings,
+    break_lines,
+)
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
 LONGEST_PIECE = 1000  # characters of one line that are shaped together
@@ -51,6 +58,10 @@ class CodeCard:
         self.offset = 0
         for unit in self.units:
             unit.forget_width()
+
+
+def _wrap_mode(card: CodeCard) -> QTextOption.WrapMode:
+    return wrapping(is_wrapped=card.is_wrapped).wrapMode()
 
 
 class CodeUnit(DocumentUnit):
@@ -150,12 +161,10 @@ class CodeUnit(DocumentUnit):
         style = around.style
         self._left = indent(self.containers, style)
         inner = max(40, width - self._left - 2 * style.px(16) - 2)
-        if self.card.is_wrapped:
-            document.setDefaultTextOption(wrapping(is_wrapped=True))
-            document.setTextWidth(inner)
-        else:
-            document.setDefaultTextOption(wrapping(is_wrapped=False))
-            document.setTextWidth(-1)
+        if document.defaultTextOption().wrapMode() != _wrap_mode(self.card):
+            document.setDefaultTextOption(wrapping(is_wrapped=self.card.is_wrapped))
+        break_lines(document, inner if self.card.is_wrapped else -1)
+        if not self.card.is_wrapped:
             self.card.content_width = max(self.card.content_width, int(document.idealWidth()) + 1)
         self._room = inner
         height = round(document.size().height())
@@ -210,7 +219,7 @@ class CodeUnit(DocumentUnit):
         paint_frame(
             painter, card, style, is_first=self.segment.is_first, is_last=self.segment.is_last
         )
-        if self.segment.is_first:
+        if self.segment.is_first and clip.y() <= card.y() + style.px(36):
             self._paint_head(painter, card, marks)
         inside = card.adjusted(1, self._top(style) and style.px(36) + 1, -1, 0) & clip
         painter.save()
@@ -283,7 +292,7 @@ class CodeUnit(DocumentUnit):
             if taken and piece[1] == 0:
                 taken.append("\n")
             text = block.text()
-            taken.append(text[max(0, start - block.position()) : end - block.position()])
+            taken.append(between(text, start - block.position(), end - block.position()))
             block = block.next()
         if end >= self._length and self.segment.text.endswith("\n"):
             taken.append("")

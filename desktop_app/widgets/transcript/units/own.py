@@ -5,7 +5,7 @@ import html
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
-from desktop_app.widgets.transcript.style import Style, wrapping
+from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings
 from desktop_app.widgets.transcript.units.code import paint_frame
 
@@ -47,7 +47,6 @@ class OwnUnit(DocumentUnit):
     def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
         del width
         document.setDefaultFont(around.style.body.font)
-        document.setDefaultTextOption(wrapping(is_wrapped=True))
         cursor = QTextCursor(document)
         cursor.setBlockFormat(around.style.block(around.style.body))
         text = self.text if self.is_last else self.text.removesuffix("\n")

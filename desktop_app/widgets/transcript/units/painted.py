@@ -208,6 +208,8 @@ class LineUnit(PaintedUnit):
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         del clip
+        if not self.text:
+            return
         style, theme = self.style, self.style.theme
         x = rect.x()
         if self.icon_name:

@@ -3,10 +3,16 @@
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen, QTextDocument
 
-from desktop_app.widgets.transcript.inline import InlineWriter, Leaf
+from desktop_app.widgets.transcript.inline import InlineReader, Leaf, pour
 from desktop_app.widgets.transcript.segments import Container, Segment
-from desktop_app.widgets.transcript.style import Style, wrapping
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, _palette
+from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.units.base import (
+    DocumentUnit,
+    Marks,
+    Surroundings,
+    _palette,
+    break_lines,
+)
 
 DEEPEST_INDENT = 8
 
@@ -31,7 +37,7 @@ def gap_between(before: Segment | None, segment: Segment) -> int:
     if not segment.is_first or (segment.head and segment.kind != "rows"):
         return 0
     if segment.opened and segment.containers[-1].kind == "item":
-        return 8 if before.source.endswith("\n\n") and _same_list(before, segment) else 4
+        return _gap_above_item(before, segment)
     if segment.kind == "heading":
         return 12 if before.kind == "heading" else 24
     if segment.kind == "code" or before.kind == "code":
@@ -39,9 +45,12 @@ def gap_between(before: Segment | None, segment: Segment) -> int:
     return 8 if segment.containers and segment.containers == before.containers else 12
 
 
-def _same_list(before: Segment, segment: Segment) -> bool:
+def _gap_above_item(before: Segment, segment: Segment) -> int:
     groups = {container.group for container in before.containers}
-    return segment.containers[-1].group in groups
+    if segment.containers[-1].group in groups:
+        return 8 if before.source.endswith("\n\n") else 4
+    is_nested = len(segment.containers) > 1 and segment.containers[-2].group in groups
+    return 4 if is_nested else 12
 
 
 class ProseUnit(DocumentUnit):
@@ -56,6 +65,9 @@ class ProseUnit(DocumentUnit):
         self.leaf: Leaf | None = None
         self._marks = marks
         self._indent = 0
+        self._changed = 0  # the first position that the last update changed
+        self._is_stale = False
+        self._poured: QTextDocument | None = None  # the document that holds `leaf`
         self._chips: list[QRectF] | None = None
 
     def update(self, segment: Segment) -> None:
@@ -64,10 +76,28 @@ class ProseUnit(DocumentUnit):
         self.is_exact = False
         self._chips = None
         if self.document is not None and self._around is not None:
-            self.document.clear()
             self.build(self.document, self._around, self._width)
             self._length = self.document.characterCount() - 1
-            self._width = 0
+            self._is_stale = True
+
+    def lay_out(self, around: Surroundings, width: int) -> None:
+        if self._is_stale and self.document is not None and self._width == width:
+            self.height = self.measure(self.document, around, width)
+            self.is_exact = True
+        self._is_stale = False
+        super().lay_out(around, width)
+
+    def changed_from(self) -> int:
+        position, self._changed = self._changed, 0
+        if not position or self.document is None:
+            return 0
+        block = self.document.findBlock(position - 1)
+        layout = block.layout()
+        number = layout.lineForTextPosition(position - 1 - block.position()).lineNumber()
+        if number < 1:
+            return 0
+        top = self.document.documentLayout().blockBoundingRect(block).top()
+        return int(top + layout.lineAt(number - 1).y()) - self.leaf.text.line if self.leaf else 0
 
     def forget(self) -> None:
         """Lay out again at the next chance, from the source."""
@@ -82,14 +112,23 @@ class ProseUnit(DocumentUnit):
 
     def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
         del width
-        document.setDefaultFont(around.style.body.font)
-        document.setDefaultTextOption(wrapping(is_wrapped=True))
-        around.maths.serve(document)
-        writer = InlineWriter(document, around.style, around.maths)
         text = self.segment.head + self.segment.text
         if self.definitions:
             text = self.definitions + "\n" + text
-        self.leaf = writer.write(text, self._marks)
+        leaf = InlineReader(around.style, around.maths).read(text, self._marks)
+        before = self.leaf if document is self._poured else None
+        if before is None or before.text is not leaf.text:
+            document.clear()
+            document.setDefaultFont(leaf.text.font)
+            around.maths.serve(document)
+            before = None
+        self._changed = pour(document, leaf, before)
+        self._poured = document
+        self.leaf = leaf
+
+    def release(self) -> None:
+        super().release()
+        self._poured = None
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
@@ -99,7 +138,7 @@ class ProseUnit(DocumentUnit):
             return 0
         if self.leaf.is_rule:
             return style.px(9)
-        document.setTextWidth(max(40, width - self._indent))
+        break_lines(document, max(40, width - self._indent))
         return int(document.size().height() + 0.999)
 
     def origin(self) -> QPointF:

@@ -11,14 +11,15 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextLength,
     QTextTable,
+    QTextTableCell,
     QTextTableFormat,
 )
 
 from desktop_app.widgets.transcript import markdown
-from desktop_app.widgets.transcript.inline import InlineWriter, Span
+from desktop_app.widgets.transcript.inline import InlineReader, fill_cell
 from desktop_app.widgets.transcript.segments import Segment
-from desktop_app.widgets.transcript.style import Style, wrapping
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings
+from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, break_lines
 from desktop_app.widgets.transcript.units.code import sideways_handle
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
@@ -113,19 +114,27 @@ class TableUnit(DocumentUnit):
         self._left = 0
         self._room = 0
         self._lines: list[int] = []
-        self.spans: list[Span] = []
+        self._widths: list[list[int]] = []  # natural widths of the cells of each row
+        self._rows: list[list[Cell]] = []  # what the document holds
+        self._columns: list[int] = []  # the widths it was given
+        self._is_stale = False
 
     def update(self, segment: Segment) -> None:
-        """Take more rows of the same run."""
+        """Take more rows of the same run; cells that stay as they were are not touched."""
         self.segment = segment
         self.is_exact = False
-        if self.document is not None and self._around is not None:
-            self.document.clear()
-            if segment.is_first:
-                self.card.laid_for = -1
-            self.build(self.document, self._around, self._width)
-            self._length = self.document.characterCount() - 1
-            self._width = 0
+        if self.document is None or self._around is None:
+            return
+        self._write(self.document, self._around)
+        self._length = self.document.characterCount() - 1
+        self._is_stale = True
+
+    def lay_out(self, around: Surroundings, width: int) -> None:
+        if self._is_stale and self.document is not None and self._width == width:
+            self.height = self.measure(self.document, around, width)
+            self.is_exact = True
+        self._is_stale = False
+        super().lay_out(around, width)
 
     def forget_width(self) -> None:
         """Lay out again at the next chance."""
@@ -138,67 +147,96 @@ class TableUnit(DocumentUnit):
 
     def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
         del width
-        style = around.style
-        document.setDefaultFont(style.table.font)
-        document.setDefaultTextOption(wrapping(is_wrapped=True))
+        document.setDefaultFont(around.style.table.font)
         around.maths.serve(document)
+        self._table = None
+        self._rows = []
+        self._write(document, around)
+
+    def _write(self, document: QTextDocument, around: Surroundings) -> None:
+        """Make the document hold the segment's rows."""
         head, body, alignments = read(self.segment)
         rows = [head, *body] if self.segment.is_first else body
-        count = max((len(row) for row in rows), default=0)
+        count = len(head)
         if not rows or not count:
-            self._table = None
             return
         cursor = QTextCursor(document)
-        self._table = cursor.insertTable(len(rows), count, _table_format())
-        writer = InlineWriter(document, style, around.maths)
-        writer.set_size(14)
+        cursor.beginEditBlock()
+        if self._table is None or self._table.columns() != count or len(rows) < len(self._rows):
+            document.clear()
+            self._rows = []
+            self._columns = []
+            self._table = QTextCursor(document).insertTable(len(rows), count, _table_format())
+        elif self._table.rows() < len(rows):
+            self._table.appendRows(len(rows) - self._table.rows())
         for number, row in enumerate(rows):
-            is_head = self.segment.is_first and number == 0
-            self._fill(writer, number, row, alignments, style, is_head=is_head)
-        self.spans = writer.leaf.spans
-        self._measure_columns(rows, style)
+            known = self._rows[number] if number < len(self._rows) else None
+            if row != known:
+                self._fill(number, row, known, alignments, around)
+        self._measure_columns(rows, around.style, len(self._rows))
+        self._rows = rows
+        cursor.endEditBlock()
 
     def _fill(
         self,
-        writer: InlineWriter,
         number: int,
         row: list[Cell],
+        known: list[Cell] | None,
+        alignments: list[str],
+        around: Surroundings,
+    ) -> None:
+        """Write one row; `known` is what it holds already."""
+        if self._table is None:
+            return
+        is_head = self.segment.is_first and number == 0
+        for column in range(self._table.columns()):
+            cell = self._table.cellAt(number, column)
+            written = row[column] if column < len(row) else []
+            if known is None:
+                self._shape(cell, column, alignments, around.style, is_head=is_head)
+            elif written == (known[column] if column < len(known) else []):
+                continue
+            else:
+                _empty(cell)
+            if written:
+                reader = InlineReader(around.style, around.maths, 13 if is_head else 14)
+                leaf = reader.read_events(written, ("strong",) if is_head else ())
+                fill_cell(cell.firstCursorPosition(), leaf)
+
+    def _shape(
+        self,
+        cell: QTextTableCell,
+        column: int,
         alignments: list[str],
         style: Style,
         *,
         is_head: bool,
     ) -> None:
-        if self._table is None:
-            return
         text = style.table_head if is_head else style.table
-        columns = self._table.columns()
-        for column in range(columns):
-            cell = self._table.cellAt(number, column)
-            shape = cell.format().toTableCellFormat()
-            shape.setTopPadding(style.px(6) - text.lift)
-            shape.setBottomPadding(style.px(6) + text.lift)
-            shape.setRightPadding(style.px(16) if column + 1 < columns else 0)
-            cell.setFormat(shape)
-            cursor = cell.firstCursorPosition()
-            aligned = _ALIGNMENTS[alignments[column] if column < len(alignments) else "None"]
-            cursor.setBlockFormat(style.block(text, aligned))
-            if column < len(row):
-                writer.write_cell(cursor, row[column], ("strong",) if is_head else ())
+        is_last = self._table is not None and column + 1 == self._table.columns()
+        shape = cell.format().toTableCellFormat()
+        shape.setTopPadding(style.px(6) - text.lift)
+        shape.setBottomPadding(style.px(6) + text.lift)
+        shape.setRightPadding(0 if is_last else style.px(16))
+        cell.setFormat(shape)
+        aligned = _ALIGNMENTS[alignments[column] if column < len(alignments) else "None"]
+        cell.firstCursorPosition().setBlockFormat(style.block(text, aligned))
 
-    def _measure_columns(self, rows: list[list[Cell]], style: Style) -> None:
+    def _measure_columns(self, rows: list[list[Cell]], style: Style, known: int) -> None:
         """Natural widths from the first run; later runs keep to them."""
         if not self.segment.is_first and self.card.natural:
             return
         metrics = QFontMetricsF(style.table.font)
         strong = QFontMetricsF(style.table_head.font)
-        natural = [style.px(32)] * max(len(row) for row in rows)
-        for number, row in enumerate(rows):
+        del self._widths[max(0, known - 1) :]
+        for number, row in list(enumerate(rows))[len(self._widths) :]:
             used = strong if self.segment.is_first and number == 0 else metrics
-            for column, cell in enumerate(row):
-                text = words(cell)[:400]
-                wide = int(used.horizontalAdvance(text) * 1.02) + 4 + style.px(16)
-                natural[column] = max(natural[column], wide)
-        self.card.natural = natural
+            texts = (words(cell)[:400] for cell in row)
+            self._widths.append([_rounded(used.horizontalAdvance(text), style) for text in texts])
+        count = max(len(row) for row in self._widths)
+        least = [style.px(32)] * count
+        padded = [widths + least[len(widths) :] for widths in self._widths]
+        self.card.natural = [max(column) for column in zip(least, *padded, strict=True)]
         self.card.laid_for = -1
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
@@ -210,13 +248,15 @@ class TableUnit(DocumentUnit):
         if self.card.laid_for != self._room:
             self.card.columns = shared_out(self.card.natural, self._room, style)
             self.card.laid_for = self._room
-        shape = _table_format()
         columns = self.card.columns[: self._table.columns()]
         columns += [style.px(64)] * (self._table.columns() - len(columns))
-        fixed = QTextLength.Type.FixedLength
-        shape.setColumnWidthConstraints([QTextLength(fixed, column) for column in columns])
-        self._table.setFormat(shape)
-        document.setTextWidth(max(sum(columns), self._room))
+        if columns != self._columns:
+            self._columns = columns
+            shape = _table_format()
+            fixed = QTextLength.Type.FixedLength
+            shape.setColumnWidthConstraints([QTextLength(fixed, column) for column in columns])
+            self._table.setFormat(shape)
+        break_lines(document, max(sum(columns), self._room))
         return self._find_lines(document, style)
 
     def _find_lines(self, document: QTextDocument, style: Style) -> int:
@@ -245,6 +285,7 @@ class TableUnit(DocumentUnit):
     def release(self) -> None:
         super().release()
         self._table = None
+        self._rows, self._columns = [], []
 
     def origin(self) -> QPointF:
         return QPointF(self._left - self._offset(), 0)
@@ -340,6 +381,18 @@ def shared_out(natural: list[int], room: int, style: Style) -> list[int]:
         width if width <= fair else max(min(width, least), int((room - small) * width / wide))
         for width in natural
     ]
+
+
+def _rounded(width: float, style: Style) -> int:
+    """A cell's width, rounded up so that a growing word does not move the columns each time."""
+    return -(-int(width * 1.02 + 4 + style.px(16)) // 8) * 8
+
+
+def _empty(cell: QTextTableCell) -> None:
+    cursor = cell.firstCursorPosition()
+    end = cell.lastCursorPosition().position()
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
 
 
 def _table_format() -> QTextTableFormat:
