@@ -15,10 +15,9 @@ from desktop_app.widgets.theme import Appearance, Theme
 class _Box(QWidget):
     """The frame of 32 px around the line."""
 
-    def __init__(self, appearance: Appearance, radius: int, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = appearance.theme
-        self._radius = radius
         self.is_wrong = False
         self.is_bare = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -27,6 +26,11 @@ class _Box(QWidget):
         self._theme = theme
         self.setFixedHeight(theme.px(32))
         self.update()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.is_bare:
@@ -41,7 +45,7 @@ class _Box(QWidget):
         elif has_focus:
             line = theme.accent
         width = 2 if has_focus else 1
-        rounded(QPainter(self), self.rect(), theme.px(self._radius), ground, line=line, width=width)
+        rounded(QPainter(self), self.rect(), theme.px(8), ground, line=line, width=width)
 
 
 class Field(QWidget):
@@ -77,10 +81,10 @@ class Field(QWidget):
         self.edit.setFrame(False)
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(placeholder)
-        self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._box = _Box(appearance, 8, self)
+        self._box = _Box(appearance, self)
+        self.edit.installEventFilter(self._box)
         self._row = scaled(QHBoxLayout(self._box), appearance, (10, 0, 10, 0), 8)
         if icon:
             self._row.addWidget(Picture(icon, appearance, parent=self._box))
@@ -166,11 +170,6 @@ class Field(QWidget):
         eye.toggled.connect(lambda is_on: self.edit.setEchoMode(normal if is_on else hidden))
         eye.toggled.connect(lambda is_on: eye.set_icon("eye-off" if is_on else "eye"))
         self.edit.textChanged.connect(lambda text: eye.setChecked(eye.isChecked() and bool(text)))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.edit and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self._box.update()
-        return False
 
 
 class _Complaint(QWidget):

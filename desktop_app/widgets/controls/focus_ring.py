@@ -32,19 +32,16 @@ class _Ring(QWidget):
 class FocusRing(QObject):
     """Draws 2 px of accent 2 px outside `control` while it has the focus.
 
-    The ring is a sibling of the control: the container has to leave 4 px around it. `area` limits
-    the ring to a part of the control.
+    The ring is a sibling of the control: the container has to leave 4 px around it.
     """
 
-    def __init__(
-        self, control: QWidget, appearance: Appearance, radius: int = 8, area: QRect | None = None
-    ) -> None:
+    _area: QRect | None = None
+    _ring: _Ring | None = None
+
+    def __init__(self, control: QWidget, appearance: Appearance, radius: int = 8) -> None:
         super().__init__(control)
-        self._control = control
         self._appearance = appearance
         self._radius = radius
-        self._area = area
-        self._ring: _Ring | None = None
         control.installEventFilter(self)
         control.destroyed.connect(self._drop)
 
@@ -53,28 +50,27 @@ class FocusRing(QObject):
         self._area = area
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._control:
-            kind = event.type()
-            if kind in _MOVES and self._control.hasFocus():
-                self._place()
-            elif kind in _HIDES and self._ring is not None:
-                self._ring.hide()
-            elif kind == QEvent.Type.ParentChange:
-                self._drop()
+        kind = event.type()
+        if kind in _MOVES and isinstance(watched, QWidget) and watched.hasFocus():
+            self._place(watched)
+        elif kind in _HIDES and self._ring is not None:
+            self._ring.hide()
+        elif kind == QEvent.Type.ParentChange:
+            self._drop()
         return False
 
-    def _place(self) -> None:
-        parent = self._control.parentWidget()
+    def _place(self, control: QWidget) -> None:
+        parent = control.parentWidget()
         if parent is None:
             return
         if self._ring is None:
             self._ring = _Ring(parent, self._appearance, self._radius)
-        area = self._area or self._control.rect()
+        area = self._area or control.rect()
         out = _GAP + _WIDTH
-        at = area.translated(self._control.pos())
+        at = area.translated(control.pos())
         self._ring.setGeometry(at.adjusted(-out, -out, out, out))
         self._ring.raise_()
-        self._ring.setVisible(self._control.isVisible())
+        self._ring.setVisible(control.isVisible())
 
     def _drop(self) -> None:
         if self._ring is not None:

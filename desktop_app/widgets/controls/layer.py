@@ -61,7 +61,6 @@ class Layer(QWidget):
         top: int | None = None,
     ) -> None:
         super().__init__(window)
-        self._window = window
         self._wanted = (width, height)
         self._top = top
         self._theme = appearance.theme
@@ -105,9 +104,13 @@ class Layer(QWidget):
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
+    def _room(self) -> tuple[int, int]:
+        window = self.parentWidget()
+        return (window.width(), window.height()) if window else (0, 0)
+
     def _place(self) -> None:
         """As large as wanted, but never larger than the window with 8 px around."""
-        self.setGeometry(self._window.rect())
+        self.setGeometry(0, 0, *self._room())
         theme, around = self._theme, self._theme.px(8)
         width = min(theme.px(self._wanted[0]), self.width() - 2 * around)
         height = min(theme.px(self._wanted[1]), self.height() - 2 * around)
@@ -117,7 +120,8 @@ class Layer(QWidget):
         self.panel.setGeometry(QRect((self.width() - width) // 2, y, width, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+        is_resized = watched is self.parent() and event.type() == QEvent.Type.Resize
+        if is_resized and self.isVisible():
             self._place()
         return False
 

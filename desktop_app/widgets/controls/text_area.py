@@ -1,7 +1,7 @@
 """Several lines to write in, in the same frame as a field."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.widgets.controls.painting import rounded
@@ -9,6 +9,18 @@ from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
 _PAUSE = 400  # ms without a key after which a change counts as made
+
+
+class _Edit(QPlainTextEdit):
+    focus_moved = Signal(bool)  # whether it came in
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_moved.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_moved.emit(False)
 
 
 class TextArea(QWidget):
@@ -31,14 +43,14 @@ class TextArea(QWidget):
         self._is_fixed = is_fixed
         self._theme = appearance.theme
         self.is_wrong = False
-        self.edit = QPlainTextEdit(self)
+        self.edit = _Edit(self)
+        self.edit.focus_moved.connect(lambda is_in: self._focus_moved(is_in=is_in))
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(placeholder)
         self.edit.setTabChangesFocus(True)
         self.edit.setFrameShape(QFrame.Shape.NoFrame)
         self.edit.viewport().setAutoFillBackground(False)
         self.edit.document().setDocumentMargin(0)
-        self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         scaled(QVBoxLayout(self), appearance, (10, 8, 4, 8)).addWidget(self.edit)
@@ -73,13 +85,11 @@ class TextArea(QWidget):
             self.edit.setPlainText(text)
             self._pause.stop()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.edit and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self.update()
-            if event.type() == QEvent.Type.FocusOut and self._pause.isActive():
-                self._pause.stop()
-                self.edited.emit()
-        return False
+    def _focus_moved(self, *, is_in: bool) -> None:
+        self.update()
+        if not is_in and self._pause.isActive():
+            self._pause.stop()
+            self.edited.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

@@ -161,7 +161,8 @@ class ModelPicker(Layer):
             self.chosen.emit(*entry.key)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._search.edit and isinstance(event, QKeyEvent):
+        # The window is watched too, for its size.
+        if isinstance(event, QKeyEvent) and watched is self._search.edit:
             return event.type() == QEvent.Type.KeyPress and self._key(event)
         return super().eventFilter(watched, event)
 

@@ -1,0 +1,177 @@
+"""The settings dialog: every declared setting, changed at once, reset, found, by keys alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.settings.declared import SETTINGS
+from desktop_app.widgets.controls.choice import Choice
+from desktop_app.widgets.controls.field import Field
+from desktop_app.widgets.controls.toggle import Toggle
+from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
+from desktop_app.widgets.settings_dialog.line import SettingLine
+
+
+def line(dialog: SettingsDialog, key: str) -> SettingLine:
+    return next(x for x in dialog.findChildren(SettingLine) if x.key == key)
+
+
+async def test_every_setting_has_one_row(world, window, appearance) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        for section in dialog.model.sections():
+            dialog.show_section(section)
+        shown = sorted(
+            x.key for page in dialog._pages.values() for x in page.findChildren(SettingLine)
+        )
+        assert shown == sorted(x.key for x in SETTINGS if x.key != "shortcuts.overrides")
+        assert all(
+            x.control.accessibleName() or isinstance(x.control, Field)
+            for x in dialog.findChildren(SettingLine)
+        )
+
+
+async def test_a_switch_acts_at_once_and_resets(world, window, appearance, qtbot) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Conversation")
+        row = line(dialog, "conversation.enter_sends")
+        assert isinstance(row.control, Toggle)
+        assert row.control.isChecked()
+        assert not row._reset.isVisible()
+        qtbot.keyClick(row.control, Qt.Key.Key_Space)
+        assert core.settings.get("conversation.enter_sends") is False
+        assert row._reset.isVisible()
+        qtbot.keyClick(row._reset, Qt.Key.Key_Return)
+        assert core.settings.get("conversation.enter_sends") is True
+        assert row.control.isChecked()
+        assert not row._reset.isVisible()
+        assert "Default: on." in row.help.text()
+
+
+async def test_a_choice_acts_and_follows_changes_from_elsewhere(
+    world, window, appearance, qtbot
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Appearance")
+        row = line(dialog, "appearance.theme")
+        assert isinstance(row.control, Choice)
+        qtbot.keyClick(row.control, Qt.Key.Key_Down)
+        assert core.settings.get("appearance.theme") == "light"
+        core.settings.set("appearance.theme", "dark")
+        assert row.control.value == "dark"
+
+
+async def test_a_refused_value_is_complained_about_in_its_row(
+    world, window, appearance, qtbot
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Network")
+        row = line(dialog, "network.connect")
+        row.control.edit.setFocus()
+        height = row.height()
+        row.control.set_text("a while")
+        qtbot.keyClick(row.control.edit, Qt.Key.Key_Return)
+        assert "not a number" in row.help.text()
+        assert row.height() == height
+        assert core.settings.is_default("network.connect")
+        row.control.set_text("25")
+        qtbot.keyClick(row.control.edit, Qt.Key.Key_Return)
+        assert core.settings.get("network.connect") == 25.0
+        assert "Default: 10" in row.help.text()
+
+
+async def test_search_finds_over_all_sections(world, window, appearance, qtbot) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("General")
+        qtbot.keyClicks(dialog._search.edit, "proxy")
+        found = [x.key for x in dialog._scroll.widget().findChildren(SettingLine)]
+        assert found[0] == "network.proxy"
+        qtbot.keyClick(dialog._search.edit, Qt.Key.Key_Escape)
+        assert dialog._search.text == ""
+        assert dialog.isVisible()
+        assert "general.notifications" in [
+            x.key for x in dialog._scroll.widget().findChildren(SettingLine)
+        ]
+
+
+async def test_a_whole_page_is_reset(world, window, appearance) -> None:
+    async with world() as (core, scope):
+        core.settings.set("network.retries", 1)
+        core.settings.set("network.quiet", 5.0)
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.show_section("Network")
+        page = dialog._pages["Network"]
+        assert page._reset.isEnabled()
+        page._reset.click()
+        assert core.settings.is_default("network.retries")
+        assert core.settings.is_default("network.quiet")
+        assert not page._reset.isEnabled()
+
+
+async def test_by_keys_alone(world, window, appearance, qtbot, until) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("General")
+        await until(lambda: dialog._list.hasFocus())
+        while dialog._section != "Conversation":
+            qtbot.keyClick(dialog._list, Qt.Key.Key_Down)
+        for _ in range(20):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            if isinstance(QApplication.focusWidget(), Toggle):
+                break
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert core.settings.get("conversation.enter_sends") is False
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+        assert QApplication.focusWidget() is window.centralWidget()
+
+
+@pytest.mark.parametrize("size", [(480, 400), (1280, 800)])
+async def test_narrow_windows_choose_the_section_above(
+    world, window, appearance, until, size
+) -> None:
+    async with world() as (core, scope):
+        window.resize(*size)
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Network")
+        is_narrow = size[0] < 640
+        await until(lambda: dialog._choice.isVisible() is is_narrow)
+        assert dialog._side.isVisible() is not is_narrow
+        assert dialog._scroll.widget().width() <= dialog._scroll.viewport().width()
+        if is_narrow:
+            assert dialog._scroll.verticalScrollBar().maximum() > 0
+
+
+async def test_keys_of_a_command_are_changed_and_clashes_named(
+    world, window, appearance, qtbot
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Shortcuts")
+        row = dialog._pages["Shortcuts"]._row("window.sidebar")
+        control = Qt.KeyboardModifier.ControlModifier
+        row._change.click()
+        qtbot.keyClick(row._change, Qt.Key.Key_N, control)
+        assert "Ctrl+N is taken" in row._words.text()
+        assert core.settings.is_default("shortcuts.overrides")
+        row._change.click()
+        qtbot.keyClick(row._change, Qt.Key.Key_Escape)
+        row._change.click()
+        qtbot.keyClick(row._change, Qt.Key.Key_F9)
+        assert core.settings.get("shortcuts.overrides") == {"window.sidebar": "F9"}
+        row._reset.click()
+        assert core.settings.is_default("shortcuts.overrides")
+
+
+async def test_a_backup_is_written_at_a_press(world, window, appearance, until) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Privacy & data")
+        page = dialog._pages["Privacy & data"]
+        page._backup_button.click()
+        await until(lambda: page._backup_button.isEnabled() and "Saved" in page._backup.help.text())
+        assert len(list(core.locations.backups.iterdir())) == 1
