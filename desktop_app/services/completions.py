@@ -160,9 +160,8 @@ class Completion:
     async def _refusal(self, exchange: Exchange) -> AppError:
         body = await exchange.read_all(ERROR_BODY_LIMIT)
         self._record(body)
-        hidden = [self._key.reveal()] if self._key else []
         error = error_from_response(
-            exchange.status, exchange.headers, body, self._speaker, hidden=hidden
+            exchange.status, exchange.headers, body, self._speaker, hidden=exchange.hidden
         )
         self._asked_to_wait = retry_after(exchange.headers)
         return error

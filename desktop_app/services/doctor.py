@@ -276,9 +276,8 @@ async def _get(http: Http, endpoint: Endpoint, key: Secret | None, url: str) -> 
             if not 200 <= exchange.status < 300:
                 body = await exchange.read_all(ERROR_BODY_LIMIT)
                 speaker = Speaker(endpoint.title, endpoint.billing_page)
-                hidden = [key.reveal()] if key else []
                 raise error_from_response(
-                    exchange.status, exchange.headers, body, speaker, hidden=hidden
+                    exchange.status, exchange.headers, body, speaker, hidden=exchange.hidden
                 )
             return await exchange.read_all(_LIST_LIMIT)
     except TimeoutError:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import http.cookiejar
 import logging
+import re
 import ssl
 import types
 import urllib.parse
@@ -34,6 +35,7 @@ _WRITE_LIMIT = 60.0  # seconds a server may refuse to take the next bytes of a r
 _POOL_LIMIT = 10.0
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32  # recognised by the first bytes
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, socksio.ProtocolError, OSError)
+_SECRET_NAME = re.compile(r"auth|key|token|secret|password", re.IGNORECASE)
 
 # At debug level these two log response headers, which hold cookies.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -201,6 +203,12 @@ class Exchange:
         self._unpack: zlib._Decompress | None = None
         self._raw_socks: Any = None
         self.was_sent = False
+
+    @property
+    def hidden(self) -> list[str]:
+        """What was sent that nobody may see again: the key, and headers that look like one."""
+        sent = (value for name, value in self._headers.items() if _SECRET_NAME.search(name))
+        return [word for value in sent for word in value.split() if word != "Bearer"]
 
     @property
     def status(self) -> int:

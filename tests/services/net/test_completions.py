@@ -368,12 +368,15 @@ async def test_a_key_repeated_by_the_server_is_hidden(net, endpoint, ask, sink, 
 
     http = Http()
     async with Gateway({"echo": echo}) as gateway:
+        place = endpoint(gateway.url("echo"), headers={"X-Team-Token": "OWN-SECRET-1"})
         with pytest.raises(RequestRefused) as caught:
-            await run_completion(http, ask(endpoint(gateway.url("echo"))), key, sink, PATIENT)
+            await run_completion(http, ask(place), key, sink, PATIENT)
         await http.close()
     words = f"{caught.value} {caught.value.detail}"
     assert "bad: " in words
+    assert "X-Team-Token" in words
     assert "TOPSECRET" not in words
+    assert "OWN-SECRET" not in words
 
 
 # Retries --------------------------------------------------------------------------------------
