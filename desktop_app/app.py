@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import qasync
 from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
@@ -22,14 +22,16 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import paths
 from desktop_app.domain.errors import AppError
-from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
-from desktop_app.viewmodels.conversations import Conversations
+from desktop_app.settings.remembered import Remembered
 from desktop_app.widgets.main_window import MainWindow
-from desktop_app.widgets.session import Session
 from desktop_app.widgets.single_instance import SingleInstance
 from desktop_app.widgets.stylesheet import stylesheet
 from desktop_app.widgets.theme import Appearance, Theme
+
+if TYPE_CHECKING:
+    from desktop_app.services.core import Core
+    from desktop_app.widgets.session import Session
 
 log = logging.getLogger(__name__)
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
@@ -79,13 +81,12 @@ class Application:
         self._qt = qt
         self._locations = locations
         self._first = first
-        self._core = Core(locations)
+        self._core: Core | None = None
         self._windows: list[MainWindow] = []
         self._session: Session | None = None
-        self._appearance = Appearance(
-            self._core.settings.get("appearance.theme"),
-            self._core.settings.get("appearance.zoom") / 100,
-        )
+        self._remembered = Remembered(locations.state)
+        # The look of the last time: reading the settings can wait until something is painted.
+        self._appearance = Appearance(*self._remembered.get("look", ("system", 1.0)))
         self._appearance.changed.connect(self._wear)
         self._wear(self._appearance.theme)
 
@@ -113,8 +114,12 @@ class Application:
 
     async def _load(self, scope: TaskScope) -> None:
         """Bring the services to the windows that are there."""
-        core = self._core
+        from desktop_app.services.core import Core
+        from desktop_app.viewmodels.conversations import Conversations
+        from desktop_app.widgets.session import Session
+
         try:
+            core = self._core = Core(self._locations)
             await core.start()
         except AppError as error:
             log.error("%s %s", error, error.detail)  # noqa: TRY400  # told in words, no fault of ours
@@ -125,9 +130,13 @@ class Application:
         self._session = Session(
             core, scope, conversations, self._open_another, self._wish_to_quit.set
         )
-        core.settings.subscribe(self._take_settings)
+        self._remembered = core.remembered
+        core.settings.subscribe(lambda _key: self._take_look(core))
+        self._take_look(core)
         for window in self._windows:
             window.attach(self._session)
+        for words in core.settings.problems[:1]:
+            self._windows[0].say(words)
         await conversations.load()
         gc.collect()
         gc.freeze()
@@ -145,13 +154,14 @@ class Application:
                 if self._session:
                     await self._session.conversations.close()
                 await scope.close(_LONGEST_CLOSING / 2)
-                await self._core.close()
+                if self._core:
+                    await self._core.close()
         self._windows.clear()
 
     # Windows
 
     def _open_window(self) -> MainWindow:
-        window = MainWindow(self._appearance, self._core.remembered)
+        window = MainWindow(self._appearance, self._remembered)
         window.closed.connect(lambda: self._forget_window(window))
         self._windows.append(window)
         window.show()
@@ -177,11 +187,12 @@ class Application:
 
     # The look
 
-    def _take_settings(self, key: str) -> None:
-        if key == "appearance.theme":
-            self._appearance.set_choice(self._core.settings.get(key))
-        elif key == "appearance.zoom":
-            self._appearance.set_zoom(self._core.settings.get(key) / 100)
+    def _take_look(self, core: "Core") -> None:
+        choice = core.settings.get("appearance.theme")
+        zoom = core.settings.get("appearance.zoom") / 100
+        self._appearance.set_choice(choice)
+        self._appearance.set_zoom(zoom)
+        core.remembered.set("look", [choice, zoom])
 
     def _wear(self, theme: Theme) -> None:
         self._qt.setPalette(theme.palette())

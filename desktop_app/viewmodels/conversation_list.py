@@ -5,11 +5,14 @@ One change costs one row, whether 20 or 20,000 are listed. It must not know the 
 
 import datetime
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_app.services.store import ConversationRow
 from desktop_app.viewmodels.entries import Entry, EntryList, Role, Sign
+
+if TYPE_CHECKING:
+    from desktop_app.services.store import ConversationRow  # brings the database along
 
 PINNED, TODAY, YESTERDAY, WEEK, OLDER = "Pinned", "Today", "Yesterday", "Last 7 days", "Older"
 GROUPS = (PINNED, TODAY, YESTERDAY, WEEK, OLDER)
@@ -33,12 +36,12 @@ class ConversationList(EntryList):
         self._rows: dict[str, ConversationRow] = {}
         self._signs: dict[str, Sign] = {}
 
-    def row(self, conversation_id: str) -> ConversationRow | None:
+    def row(self, conversation_id: str) -> "ConversationRow | None":
         """What is known of a conversation."""
         return self._rows.get(conversation_id)
 
     @property
-    def rows(self) -> list[ConversationRow]:
+    def rows(self) -> "list[ConversationRow]":
         """What is known of all of them, in the order of the rows."""
         return [self._rows[conversation_id] for conversation_id in self.ids]
 
@@ -47,12 +50,12 @@ class ConversationList(EntryList):
         """Conversations in the order of the rows."""
         return [entry.id for entry in self.entries if entry.id]
 
-    def replace(self, rows: Iterable[ConversationRow]) -> None:
+    def replace(self, rows: "Iterable[ConversationRow]") -> None:
         """List these and nothing else."""
         self._rows = {row.id: row for row in rows}
         self._rebuild()
 
-    def extend(self, rows: Iterable[ConversationRow]) -> None:
+    def extend(self, rows: "Iterable[ConversationRow]") -> None:
         """List these too; cheap for older ones in order, as the store pages them."""
         new = [row for row in rows if row.id not in self._rows]
         self._rows |= {row.id: row for row in new}
@@ -69,7 +72,7 @@ class ConversationList(EntryList):
                 for row in members:
                     self._insert(row)
 
-    def put(self, row: ConversationRow) -> None:
+    def put(self, row: "ConversationRow") -> None:
         """Show a conversation as it is now, new or changed, at its place."""
         if self._day != self._today():
             self._rows[row.id] = row
@@ -122,7 +125,7 @@ class ConversationList(EntryList):
             index = self.index(number)
             self.dataChanged.emit(index, index, [0, Role.SIGN])
 
-    def _group(self, row: ConversationRow) -> str:
+    def _group(self, row: "ConversationRow") -> str:
         if row.is_pinned:
             return PINNED
         day = datetime.datetime.fromtimestamp(row.updated, tz=datetime.UTC).astimezone().date()
@@ -141,7 +144,7 @@ class ConversationList(EntryList):
         group = self._last_group()
         return GROUPS.index(group) if group else -1
 
-    def _is_first_of_its_group(self, row: ConversationRow) -> bool:
+    def _is_first_of_its_group(self, row: "ConversationRow") -> bool:
         number = self.row_of(row.id)
         return number > 0 and self.entries[number - 1].heading == self._group(row)
 
@@ -165,7 +168,7 @@ class ConversationList(EntryList):
         )
         self.remove_entries(number - is_alone, 1 + is_alone)
 
-    def _insert(self, row: ConversationRow) -> None:
+    def _insert(self, row: "ConversationRow") -> None:
         group = self._group(row)
         number, has_heading = self._place(GROUPS.index(group), row.updated)
         heading = [] if has_heading else [Entry(heading=group)]
@@ -184,5 +187,5 @@ class ConversationList(EntryList):
         return len(self.entries), current == wanted
 
 
-def _newest_first(row: ConversationRow) -> tuple[float, str]:
+def _newest_first(row: "ConversationRow") -> tuple[float, str]:
     return (-row.updated, row.id)

@@ -3,28 +3,31 @@
 Shows one conversation at a time; what the person does goes to it, what it tells is shown.
 """
 
+import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
-from desktop_app.domain.message import Message, Role
-from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.entries import Sign
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
-from desktop_app.widgets.find_bar import FindBar
 from desktop_app.widgets.header import Header
 from desktop_app.widgets.panes import NARROW
 from desktop_app.widgets.pill import Pill
 from desktop_app.widgets.status_line import StatusLine
 from desktop_app.widgets.theme import Appearance, Theme
-from desktop_app.widgets.toast import Toast
-from desktop_app.widgets.transcript import TranscriptView
+
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.conversation import Conversation
+    from desktop_app.widgets.find_bar import FindBar
+    from desktop_app.widgets.toast import Toast
+    from desktop_app.widgets.transcript import TranscriptView
 
 _COLUMN = 760
 
@@ -51,8 +54,7 @@ class ConversationPage(QWidget):
         self.composer = Composer(appearance, self)
         self._status = StatusLine(appearance, self)
         self._pill = Pill(appearance, self._stack)
-        self.toast = Toast(appearance, self._stack)
-        self._find_bar = FindBar(appearance, self._stack)
+        self._find_bar: FindBar | None = None
         self._lay_out()
         self._connect()
         appearance.changed.connect(self.set_theme)
@@ -88,18 +90,16 @@ class ConversationPage(QWidget):
         self.header.renamed.connect(self._rename)
         self.header.renaming_ended.connect(self.composer.focus)
         self._pill.clicked.connect(self.jump_to_latest)
-        self._find_bar.wanted.connect(self._find)
-        self._find_bar.closed.connect(self._end_finding)
 
     # What is shown
 
     @property
-    def conversation(self) -> Conversation:
+    def conversation(self) -> "Conversation":
         """The conversation on the screen."""
         assert self._conversation is not None, "nothing is shown yet"
         return self._conversation
 
-    def show_conversation(self, conversation: Conversation) -> None:
+    def show_conversation(self, conversation: "Conversation") -> None:
         """Show this conversation instead of the one before."""
         if self._conversation is conversation:
             return
@@ -130,7 +130,7 @@ class ConversationPage(QWidget):
         before.leave()
 
     def _listeners(
-        self, conversation: Conversation
+        self, conversation: "Conversation"
     ) -> list[tuple[SignalInstance, Callable[..., None]]]:
         return [
             (conversation.changed, self._show_facts),
@@ -140,7 +140,9 @@ class ConversationPage(QWidget):
             (conversation.queue.changed, self._show_queue),
         ]
 
-    def _make_view(self, conversation: Conversation) -> None:
+    def _make_view(self, conversation: "Conversation") -> None:
+        from desktop_app.widgets.transcript import TranscriptView
+
         view = TranscriptView(conversation.transcript, self._theme, self._stack)
         view.link_clicked.connect(self.link_clicked)
         view.action_requested.connect(self.action_requested)
@@ -258,6 +260,13 @@ class ConversationPage(QWidget):
         if self._conversation is not None:
             self._conversation.rename(title)
 
+    @functools.cached_property
+    def toast(self) -> "Toast":
+        """Where something is said quietly."""
+        from desktop_app.widgets.toast import Toast
+
+        return Toast(self._appearance, self._stack)
+
     # What commands call the transcript
 
     def jump_to_latest(self) -> None:
@@ -279,7 +288,7 @@ class ConversationPage(QWidget):
     def copy_last_code(self) -> None:
         """Put the last code block on the clipboard."""
         messages = self._conversation.branch.messages if self._conversation else ()
-        found = (code for message in reversed(messages) if (code := last_code(message)))
+        found = (code for message in reversed(messages) if (code := last_code(message.text)))
         if code := next(found, ""):
             self._copy(code)
         else:
@@ -298,16 +307,23 @@ class ConversationPage(QWidget):
 
     def start_finding(self) -> None:
         """Open the field that searches this conversation."""
+        if self._find_bar is None:
+            from desktop_app.widgets.find_bar import FindBar
+
+            self._find_bar = FindBar(self._appearance, self._stack)
+            self._find_bar.wanted.connect(self._find)
+            self._find_bar.closed.connect(self._end_finding)
         self._find_bar.open()
 
     def find_again(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place found."""
-        if self._find_bar.isHidden():
-            self._find_bar.open()
-        self._find(self._find_bar.words, step)
+        if self._find_bar is None or self._find_bar.isHidden():
+            self.start_finding()
+        if self._find_bar is not None:
+            self._find(self._find_bar.words, step)
 
     def _find(self, words: str, step: int) -> None:
-        if self._view is not None:
+        if self._view is not None and self._find_bar is not None:
             self._find_bar.show_count(*self._view.find(words, step))
 
     def _end_finding(self) -> None:
@@ -317,7 +333,7 @@ class ConversationPage(QWidget):
 
     def close_what_is_open(self) -> bool:
         """Esc: end a search or an edit; tells whether there was one."""
-        if not self._find_bar.isHidden():
+        if self._find_bar is not None and not self._find_bar.isHidden():
             self._find_bar.end()
             return True
         if self._conversation is not None and self._conversation.draft.edited_id:
@@ -344,19 +360,16 @@ class ConversationPage(QWidget):
         QPainter(self).fillRect(self.rect(), self._theme.canvas)
 
 
-def last_code(message: Message) -> str:
-    """The last fenced code block of an answer, empty if there is none."""
-    if message.role is not Role.ASSISTANT:
-        return ""
+def last_code(text: str) -> str:
+    """The last fenced code block of a message, empty if there is none."""
     block: list[str] = []
     code = fence = ""
-    for line in message.text.splitlines():
+    for line in text.splitlines():
         bare = line.lstrip()
-        if fence:
-            if bare.startswith(fence) and not bare.strip(fence[0]).strip():
-                code, fence = "\n".join(block), ""
-            else:
-                block.append(line)
+        if fence and bare.startswith(fence) and not bare.strip(fence[0]).strip():
+            code, fence = "\n".join(block), ""
+        elif fence:
+            block.append(line)
         elif bare.startswith(("```", "~~~")):
             fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
             block = []

@@ -6,27 +6,28 @@ It is shown before the services are there; `attach` brings them. It holds no fac
 import contextlib
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
-from desktop_app.services.store import ConversationRow
 from desktop_app.settings.remembered import Remembered
-from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.conversation_list import UNTITLED
-from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.conversation_page import ConversationPage
-from desktop_app.widgets.inspecting import Inspecting
-from desktop_app.widgets.layers import Layers
-from desktop_app.widgets.message_actions import MessageActions
 from desktop_app.widgets.panes import USUAL_SIDE, Panes
-from desktop_app.widgets.session import Session
 from desktop_app.widgets.sidebar import Sidebar
 from desktop_app.widgets.theme import Appearance
+
+if TYPE_CHECKING:
+    from desktop_app.services.store import ConversationRow
+    from desktop_app.viewmodels.conversation import Conversation
+    from desktop_app.widgets.actions import Actions
+    from desktop_app.widgets.inspecting import Inspecting
+    from desktop_app.widgets.layers import Layers
+    from desktop_app.widgets.session import Session
 
 _ZOOM_STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 _LEAST = (480, 400)
@@ -81,12 +82,19 @@ class MainWindow(QWidget):
             lambda is_shown: page.header.show_sidebar_button(not is_shown)
         )
 
-    def attach(self, session: Session, *, is_first: bool = True) -> None:
+    def attach(self, session: "Session", *, is_first: bool = True) -> None:
         """The services are there: everything can be done from here on.
 
         The first window shows what was open last; what was typed meanwhile stays.
         """
+        # What follows brings the services along, and is not needed for the first paint.
+        from desktop_app.widgets.actions import Actions
+        from desktop_app.widgets.inspecting import Inspecting
+        from desktop_app.widgets.layers import Layers
+        from desktop_app.widgets.message_actions import MessageActions
+
         self._session = session
+        self._remembered = session.core.remembered
         layers = self._layers = Layers(self, session, self._appearance)
         actions = self._actions = Actions(
             self,
@@ -131,7 +139,7 @@ class MainWindow(QWidget):
     # What is shown
 
     @property
-    def conversation(self) -> Conversation:
+    def conversation(self) -> "Conversation":
         """The conversation on the screen."""
         assert self._conversation is not None, "attach shows one"
         return self._conversation
@@ -146,14 +154,14 @@ class MainWindow(QWidget):
         """The messages on the screen."""
         return self._page
 
-    def show_conversation(self, conversation: Conversation) -> None:
+    def show_conversation(self, conversation: "Conversation") -> None:
         """Show this one; the one before streams on or is let go."""
         before = self._conversation
         if before is conversation or self._session is None:
             return
         self._conversation = conversation
         self._page.show_conversation(conversation)
-        self._sidebar.list.select(conversation.id)
+        self._sidebar.select(conversation.id)
         if self._inspecting:
             self._inspecting.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
@@ -162,9 +170,9 @@ class MainWindow(QWidget):
             before.row_changed.disconnect(self._remember_open)
             self._session.conversations.let_go(before)
 
-    def _remember_open(self, row: ConversationRow) -> None:
+    def _remember_open(self, row: "ConversationRow") -> None:
         self._remembered.set("open_conversation", row.id)
-        self._sidebar.list.select(row.id)
+        self._sidebar.select(row.id)
 
     def open_conversation(self, conversation_id: str, message_id: str = "") -> None:
         """Show a conversation of the store, at a message where one is named."""
@@ -206,6 +214,10 @@ class MainWindow(QWidget):
         """Say quietly what went wrong."""
         words = f"{error} {error.hint}".strip()
         self._page.toast.say(words, icon="circle-alert")
+
+    def say(self, words: str) -> None:
+        """Say something quietly."""
+        self._page.toast.say(words)
 
     def tell_for_good(self, error: AppError) -> None:
         """Say what keeps the app from working at all."""
@@ -268,7 +280,7 @@ class MainWindow(QWidget):
         if self._session:
             self._session.conversations.delete(self.conversation.id)
 
-    def _offer_undo(self, row: ConversationRow) -> None:
+    def _offer_undo(self, row: "ConversationRow") -> None:
         if row.id == self.conversation.id:
             self._show_new()
         title = row.title or self.tr(UNTITLED)
@@ -325,7 +337,7 @@ class MainWindow(QWidget):
         """Show or hide the list of conversations."""
         self._panes.toggle_sidebar()
         if self._panes.is_narrow and self._panes.is_sidebar_shown:
-            self._sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._sidebar.focus_list()
         elif not self._panes.is_sidebar_shown:
             self.composer.focus()
 

@@ -1,15 +1,18 @@
 """The menu of one row of the sidebar."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_app.viewmodels.conversations import Conversations
 from desktop_app.viewmodels.entries import Entry
 
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.conversations import Conversations
 
-def row_menu(parent: QWidget, conversations: Conversations, entry: Entry) -> QMenu:
+
+def row_menu(parent: QWidget, conversations: "Conversations", entry: Entry) -> QMenu:
     """What can be done with a conversation that is not necessarily the one on the screen."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

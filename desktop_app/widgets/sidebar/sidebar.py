@@ -1,19 +1,22 @@
 """The sidebar: a new conversation, the search, the list, and what stands at its foot."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.viewmodels.conversations import Conversations
-from desktop_app.viewmodels.entries import Entry
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
-from desktop_app.widgets.sidebar.list_view import ListView
-from desktop_app.widgets.sidebar.menu import row_menu
 from desktop_app.widgets.sidebar.row_button import RowButton
 from desktop_app.widgets.sidebar.search_field import SearchField
 from desktop_app.widgets.theme import Appearance, Theme
+
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.conversations import Conversations
+    from desktop_app.viewmodels.entries import Entry
+    from desktop_app.widgets.sidebar.list_view import ListView
 
 
 class Sidebar(QWidget):
@@ -36,7 +39,8 @@ class Sidebar(QWidget):
             "panel-left", self.tr("Hide the sidebar"), appearance, is_large=True
         )
         self.search = SearchField(appearance, self)
-        self.list = ListView(appearance, self)
+        self._appearance = appearance
+        self._list: ListView | None = None
         self._empty_place = QWidget(self)
         self._empty = Label(
             self.tr("Your conversations will be listed here. They stay on this computer."),
@@ -64,13 +68,15 @@ class Sidebar(QWidget):
         words = scaled(QVBoxLayout(self._empty_place), appearance, (16, 16, 16, 0))
         words.addWidget(self._empty)
         column.addWidget(self._empty_place)
-        column.addWidget(self.list, 1)
+        self._list_place = QVBoxLayout()
+        column.addLayout(self._list_place, 1)
         foot = scaled(QVBoxLayout(), appearance, (8, 9, 8, 8))
         foot.addWidget(self.trash_button)
         foot.addWidget(self.settings_button)
         column.addLayout(foot)
 
     def _connect(self) -> None:
+        self._empty_place.hide()
         for button, command in (
             (self.new_button, "conversation.new"),
             (self.hide_button, "window.sidebar"),
@@ -81,18 +87,23 @@ class Sidebar(QWidget):
         self.search.textChanged.connect(self._search)
         self.search.cancelled.connect(self.show_all)
         self.search.cancelled.connect(self.search_ended)
-        self.list.opened.connect(lambda entry: self.opened.emit(entry.id, entry.message_id))
-        self.list.menu_requested.connect(self._show_menu)
-        self.search.left.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
+        self.search.left.connect(self.focus_list)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of this theme."""
         self._theme = theme
         self.update()
 
-    def attach(self, conversations: Conversations) -> None:
+    def attach(self, conversations: "Conversations") -> None:
         """List these from here on; words stand in for an empty list."""
+        from desktop_app.widgets.sidebar.list_view import ListView
+
         self._conversations = conversations
+        rows = self._list = ListView(self._appearance, self)
+        rows.opened.connect(lambda entry: self.opened.emit(entry.id, entry.message_id))
+        rows.menu_requested.connect(self._show_menu)
+        self._list_place.addWidget(rows)
+        self.setTabOrder(self.search, rows)
         for model in (conversations.list, conversations.found):
             for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(self._tell_if_empty)
@@ -116,7 +127,19 @@ class Sidebar(QWidget):
     @property
     def is_all_shown(self) -> bool:
         """Whether the list shows neither the trash nor what was found."""
-        return self._conversations is None or self.list.model() is self._conversations.list
+        if self._conversations is None or self._list is None:
+            return True
+        return self._list.model() is self._conversations.list
+
+    def select(self, conversation_id: str) -> None:
+        """Mark the conversation on the screen."""
+        if self._list is not None:
+            self._list.select(conversation_id)
+
+    def focus_list(self) -> None:
+        """Give the keyboard to the rows."""
+        if self._list is not None:
+            self._list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _search(self, words: str) -> None:
         self._show(is_found=bool(words.strip()))
@@ -124,13 +147,15 @@ class Sidebar(QWidget):
             self._conversations.search(words)
 
     def _show(self, *, is_found: bool) -> None:
-        if self._conversations:
+        if self._conversations and self._list is not None:
             conversations = self._conversations
-            self.list.show_model(conversations.found if is_found else conversations.list)
+            self._list.show_model(conversations.found if is_found else conversations.list)
             self.trash_button.setChecked(False)
             self._tell_if_empty()
 
-    def _show_menu(self, entry: Entry, place: QPoint) -> None:
+    def _show_menu(self, entry: "Entry", place: QPoint) -> None:
+        from desktop_app.widgets.sidebar.menu import row_menu
+
         if self._conversations:
             row_menu(self, self._conversations, entry).popup(place)
 
@@ -140,7 +165,7 @@ class Sidebar(QWidget):
         return self.trash_button.isChecked()
 
     def _tell_if_empty(self) -> None:
-        model = self.list.model()
+        model = self._list.model() if self._list is not None else None
         self._empty_place.setVisible(model is not None and model.rowCount() == 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
