@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop_app import __version__
-from desktop_app.cli import ask, conversations, output, providers, replay, self_check, settings
+from desktop_app.cli import (
+    ask,
+    conversations,
+    output,
+    providers,
+    replay,
+    self_check,
+    settings,
+    transfer,
+)
 from desktop_app.domain.errors import AppError
 
 _WORDS = """\
@@ -89,7 +98,7 @@ def _parser(check_window: Callable[[], list[str]]) -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=lambda parsed: _no_word(parser, parsed, check_window))
     groups = parser.add_subparsers(metavar="WORD", title="words")
-    for module in (ask, conversations, providers, settings):
+    for module in (ask, conversations, providers, settings, transfer):
         module.add_parser(groups)
     _add_replay(groups)
     return parser
