@@ -1,6 +1,5 @@
 """The conversations on disk: database, files folder, search, journal of what streams."""
 
-from desktop_app.services.store.backup import restore
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.store.journal import Journal
 from desktop_app.services.store.record import ConversationRecord
@@ -23,5 +22,4 @@ __all__ = [
     "SearchHit",
     "Store",
     "new_id",
-    "restore",
 ]

@@ -1,7 +1,6 @@
 """SQLite's and the disk's faults in a person's words: the one place that reads their codes."""
 
 import errno
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -58,6 +57,8 @@ def _from_system(number: int | None, path: Path, detail: str) -> StoreError:
 
 
 def _is_scarce(path: Path) -> bool:
+    import shutil
+
     try:
         return shutil.disk_usage(path.parent).free < _SCARCE
     except OSError:

@@ -4,9 +4,7 @@ The same bytes are kept once, and a name that exists is whole: files are written
 into place. Knows nothing of the database.
 """
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +36,8 @@ class Files:
         Raises:
             StoreError: no room, or no right to write there.
         """
+        import hashlib
+
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         try:
@@ -82,6 +82,8 @@ class Files:
         return msgspec.structs.replace(part, sha256=self.put(part.data), data=b"")
 
     def _write(self, path: Path, data: bytes) -> None:
+        import tempfile
+
         make_private_dir(self._root)
         make_private_dir(path.parent)
         descriptor, beside = tempfile.mkstemp(dir=path.parent)  # 0600 from the start

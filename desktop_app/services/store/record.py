@@ -3,7 +3,6 @@
 This is the shape of our JSON (export/FORMAT.md), so fields may be added and never renamed.
 """
 
-import hashlib
 import sqlite3
 
 import msgspec
@@ -68,6 +67,8 @@ class Taken(msgspec.Struct, frozen=True):
 
 def derived_id(source: str, created: float) -> str:
     """The id under which something from another program is kept: the same at every import."""
+    import hashlib
+
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
     chance = int.from_bytes(digest[:10], "big")
     return spelled((max(0, int(created * 1000)) & (1 << 48) - 1) << 80 | chance)

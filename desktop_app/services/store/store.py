@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.message import Message, State
-from desktop_app.services.store import conversations, messages, record, search, upkeep
-from desktop_app.services.store.backup import write_backup
+from desktop_app.services.store import conversations, messages, record, upkeep
 from desktop_app.services.store.connection import IN_MEMORY, connect, connect_reading
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.journal import Journal
@@ -234,6 +233,8 @@ class Store:
 
     async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
         """Titles, then messages that fit, newest first. Given up when the caller is cancelled."""
+        from desktop_app.services.store import search
+
         return await self._reader.read(search.search, query, limit)
 
     # Upkeep
@@ -256,6 +257,8 @@ class Store:
         Raises:
             StoreError: no room, or no right to write there.
         """
+        from desktop_app.services.store.backup import write_backup
+
         assert self.files is not None, "a temporary store has nothing to keep"
         await self._beside(write_backup, self.files, path)
 

@@ -5,7 +5,6 @@ Works beside the store on a connection of its own; knows nothing of tables.
 
 import contextlib
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -53,6 +52,8 @@ def keep_copy(db: sqlite3.Connection, is_given_up: Stop, path: Path) -> Path:
         Corrupt: the copy, and so the database, is damaged; older copies are left alone.
         DiskFull: there is no room for it.
     """
+    import shutil
+
     folder = make_private_dir(path.parent / "backups")
     copy = folder / f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}.db"
     if shutil.disk_usage(folder).free < path.stat().st_size + _ROOM_LEFT:

@@ -10,7 +10,8 @@ from desktop_app.domain.delta import TextDelta
 from desktop_app.domain.errors import Corrupt, DiskFull, StoreError
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import ImagePart, Role, State
-from desktop_app.services.store import Store, restore
+from desktop_app.services.store import Store
+from desktop_app.services.store.backup import restore
 from desktop_app.services.store.errors import NewerVersion
 
 
