@@ -264,11 +264,13 @@ class Core:
             retries=self.settings.get("network.retries"),
         )
 
-    async def tidy(self) -> None:
-        """Empty the trash of what has lain there as long as the person wants it kept."""
+    async def look_after(self) -> None:
+        """Check the conversations, keep the daily copy, empty the trash as the person wants it.
+
+        May take long: for after the first paint. Raises StoreError.
+        """
         days = self.settings.get("privacy.trash_days")
-        if days:
-            await self.store.empty_trash(older_than=days * _DAY)
+        await self.store.look_after(days * _DAY if days else None)
 
     def proxy_login(self) -> Provider | None:
         """Under what the proxy's password is kept in `secrets`, None if it wants no login."""

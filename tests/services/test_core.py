@@ -141,15 +141,15 @@ async def test_the_trash_is_emptied_after_its_days(home, monkeypatch):
     async with await Core.open(paths.locations()) as core:
         old = await core.store.create_conversation("old")
         await core.store.trash(old.id)
-        await core.tidy()
+        await core.look_after()
         assert await core.store.conversation(old.id) is not None
         core.settings.set("privacy.trash_days", 0)
         later = time.time() + 40 * 86400
         monkeypatch.setattr("time.time", lambda: later)
-        await core.tidy()
+        await core.look_after()
         assert await core.store.conversation(old.id) is not None
         core.settings.reset("privacy.trash_days")
-        await core.tidy()
+        await core.look_after()
         assert await core.store.conversation(old.id) is None
 
 
