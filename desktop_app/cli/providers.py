@@ -127,8 +127,7 @@ def _keep(core: Core, provider: Provider, secret: Secret) -> None:
 def _remove(arguments: argparse.Namespace) -> int:
     core = Core(paths.locations(), "console")
     provider = find(core, arguments.name)
-    asyncio.run(core.secrets.delete(provider))
-    core.catalog.remove(provider.name)
+    asyncio.run(core.remove_provider(provider))
     output.say(f"Removed {provider.name}")
     return 0
 

@@ -1,12 +1,14 @@
 """`rivulet settings`: list, get, set and reset what the declarations declare."""
 
 import argparse
+import asyncio
 import json
 from typing import Any
 
 from desktop_app import paths
 from desktop_app.cli import output
 from desktop_app.domain.errors import SettingsError
+from desktop_app.services.core import Core
 from desktop_app.settings.declared import SETTINGS, Setting, declared
 from desktop_app.settings.store import Settings
 
@@ -66,6 +68,9 @@ def _get(arguments: argparse.Namespace) -> int:
 def _set(arguments: argparse.Namespace) -> int:
     setting = _find(arguments.key)
     try:
+        if setting.key == "network.proxy":  # its address may hold a password, for the keyring
+            asyncio.run(Core(paths.locations(), "console").set_proxy(arguments.value))
+            return 0
         value = setting.parse(arguments.value)
     except SettingsError as error:
         raise output.WrongUsage(str(error), hint=error.hint) from error

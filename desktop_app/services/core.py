@@ -14,7 +14,7 @@ import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -32,13 +32,14 @@ from desktop_app.domain.message import (
     TextPart,
 )
 from desktop_app.domain.provider import Endpoint, Model, Provider
-from desktop_app.services import logs
+from desktop_app.services import logs, own_headers
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
 from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret, Secrets
 from desktop_app.services.store import Store, new_id
 from desktop_app.services.store.files import Files
+from desktop_app.settings.declared import declared
 from desktop_app.settings.remembered import Remembered
 from desktop_app.settings.store import Settings
 
@@ -166,7 +167,28 @@ class Core:
             return self.catalog.endpoint(here, protocol), Secret(token)
         if login := self.proxy_login():
             self._proxy_password = await self.secrets.get(login)
+        provider = await own_headers.restored(self.secrets, provider)
         return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
+
+    async def remove_provider(self, provider: Provider) -> None:
+        """Forget a provider with its key and header values. Raises SecretStoreError."""
+        await self.secrets.delete(provider)
+        await own_headers.forget(self.secrets, provider)
+        self.catalog.remove(provider.name)
+
+    async def set_proxy(self, address: str) -> None:
+        """Choose a proxy; a password in its address goes to the keyring.
+
+        Raises SettingsError or SecretStoreError, and then nothing has changed.
+        """
+        parts = urlsplit(address)
+        bare = address
+        if parts.password is not None:
+            bare = address.replace(f":{parts.password}@", "@", 1)
+        declared("network.proxy").check(bare)
+        if parts.password is not None:
+            await self.secrets.put(_proxy_login(bare), Secret(unquote(parts.password)))
+        self.settings.set("network.proxy", bare)
 
     def new_turn(
         self,
@@ -275,9 +297,7 @@ class Core:
     def proxy_login(self) -> Provider | None:
         """Under what the proxy's password is kept in `secrets`, None if it wants no login."""
         proxy = self.settings.get("network.proxy")
-        if urlsplit(proxy).username is None:
-            return None
-        return Provider(name="proxy", base_url=proxy, protocol="")
+        return _proxy_login(proxy) if urlsplit(proxy).username else None
 
     def _route(self, _provider: str) -> "Route":
         from desktop_app.services.http import Route
@@ -286,7 +306,7 @@ class Core:
         user = urlsplit(proxy).username or ""
         return Route(
             proxy=proxy.replace(f"{user}@", "", 1) if user else proxy,
-            user=user,
+            user=unquote(user),
             password=self._proxy_password if user else None,
             ca_file=self.settings.get("network.ca_file"),
         )
@@ -309,6 +329,11 @@ class Core:
             self.remembered.save()
         except SettingsError as error:
             log.warning("what was remembered is lost: %s", error)
+
+
+def _proxy_login(address: str) -> Provider:
+    """Under what the password of a proxy is kept; `RIVULET_KEY_PROXY` in the environment."""
+    return Provider(name="proxy", base_url=address, protocol="")
 
 
 def _question(asked: str | Sequence[Part]) -> Message:

@@ -4,11 +4,13 @@ import asyncio
 import logging
 import time
 
+import msgspec
 import pytest
 
 from desktop_app import paths
-from desktop_app.domain.errors import SettingsError, StoreError
+from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
 from desktop_app.domain.provider import Model, Provider
+from desktop_app.services import own_headers
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.secrets import Secret
@@ -82,17 +84,16 @@ async def test_limits_are_the_persons(home):
 
 async def test_a_proxys_password_comes_from_the_keyring(home, memory_keyring):
     core = Core(paths.locations())
-    core.settings.set("network.proxy", "http://me@proxy.example:3128")
+    await core.set_proxy("http://m%40e:hunter2%21@proxy.example:3128")
     core.settings.set("network.ca_file", "/etc/own.pem")
     core.catalog.add(NAGA)
-    await core.secrets.put(core.proxy_login(), Secret("hunter2!"))
     await core.reach(core.catalog.provider("naga"))
     route = core.http.route("naga")
-    assert (route.proxy, route.user) == ("http://proxy.example:3128", "me")
+    assert (route.proxy, route.user) == ("http://proxy.example:3128", "m@e")
     assert route.password.reveal() == "hunter2!"
     assert route.ca_file == "/etc/own.pem"
     assert "hunter2" not in (home / "settings.toml").read_text() + (home / "state.toml").read_text()
-    core.settings.set("network.proxy", "none")
+    await core.set_proxy("none")
     assert core.http.route("naga").password is None
     await core.close()
 
@@ -161,3 +162,30 @@ async def test_a_crash_is_told_by_the_window_once(home):
         async with await Core.open(paths.locations(), face) as core:
             told.append(bool(core.crash))
     assert told == [True, True, False]
+
+
+async def test_a_proxy_whose_password_cannot_be_kept_is_not_chosen(home):
+    core = Core(paths.locations())
+    with pytest.raises(SecretStoreError):
+        await core.set_proxy("http://me:hunter2@proxy.example:3128")
+    with pytest.raises(SettingsError):
+        await core.set_proxy("ftp://me:hunter2@proxy.example")
+    assert core.settings.is_default("network.proxy")
+
+
+async def test_own_headers_are_kept_like_keys(home, memory_keyring):
+    core = Core(paths.locations())
+    given = msgspec.structs.replace(NAGA, headers={"X-Team": "blue-0123456789"})
+    core.catalog.add(await own_headers.keep(core.secrets, given))
+    kept = core.catalog.provider("naga")
+    assert kept.headers == {"X-Team": own_headers.KEPT}
+    core.catalog.add(await own_headers.keep(core.secrets, kept))
+    endpoint, _ = await core.reach(core.catalog.provider("naga"))
+    assert endpoint.headers["X-Team"] == "blue-0123456789"
+    assert core.redactor.clean("blue-0123456789") == "••••"
+    written = [path.read_text() for path in home.glob("*.toml")]
+    assert not [text for text in written if "blue" in text]
+    await core.remove_provider(kept)
+    assert memory_keyring.entries == {}
+    with pytest.raises(SecretStoreError, match="X-Team"):
+        await core.reach(kept)
