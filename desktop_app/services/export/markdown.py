@@ -5,7 +5,7 @@ of the text that looks like such a comment is written with a backslash before it
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -39,14 +39,21 @@ def document(record: ConversationRecord, link: Link) -> str:
 def _message(message: Message, link: Link) -> str:
     at = datetime.fromtimestamp(message.created, UTC).isoformat(timespec="milliseconds")
     head = f"\n<!-- message {message.role} {at} -->\n### {_one_line(speaker(message))}\n\n"
-    return f"{head}{''.join(_part(part, link) for part in message.parts)}\n"
+    return f"{head}{''.join(_body(message, link))}\n"
 
 
-def _part(part: Part, link: Link) -> str:
-    if isinstance(part, TextPart):
-        return guarded(part.text)
-    kind, body = _aside(part, link)
-    return f"\n\n<!-- part {kind} -->\n{guarded(body)}\n<!-- /part -->\n\n" if body else ""
+def _body(message: Message, link: Link) -> Iterator[str]:
+    words = ""  # of neighbouring text parts: only together do they tell where a line begins
+    for part in message.parts:
+        if isinstance(part, TextPart):
+            words += part.text
+            continue
+        kind, body = _aside(part, link)
+        if body:
+            yield guarded(words)
+            yield f"\n\n<!-- part {kind} -->\n{guarded(body)}\n<!-- /part -->\n\n"
+            words = ""
+    yield guarded(words)
 
 
 def _aside(part: Part, link: Link) -> tuple[str, str]:

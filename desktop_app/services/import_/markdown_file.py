@@ -67,7 +67,7 @@ def _by_comments(document: str) -> Iterator[Said]:
         end = following.start() if following else len(document)
         body = document[mark.end() : end].removesuffix("\n")
         at = datetime.fromisoformat(mark["at"]).timestamp()
-        yield Role(mark["role"]), at, unguarded(_ASIDE.sub("", body))
+        yield Role(mark["role"]), at, "".join(map(unguarded, _ASIDE.split(body)))
 
 
 def _by_headings(words: str) -> Iterator[Said]:
