@@ -109,17 +109,18 @@ class Completion:
     async def run(self) -> None:
         """Ask, and ask again as far as that is allowed. Raises the AppError that ended it."""
         attempt = 0
+        self._tell(Waiting())
         while (error := await self._attempt()) is not None:
             if self._has_words:
                 raise error
             if not self._repaired(error):
                 attempt += 1
                 await self._wait(error, attempt)
+                self._tell(Waiting())
             self._start_over()
 
     async def _attempt(self) -> AppError | None:
         """Ask once; returns what ended it early."""
-        self._tell(Waiting())
         exchange = self._exchange()
         try:
             await self._answer(exchange)
@@ -233,8 +234,8 @@ class Completion:
         if better is None:
             return False
         self._request = better
-        self.repair = repair_words(better)
-        self._sink.noticed(Repaired(self.repair))
+        self.repair = f"{'with' if better.role_override else 'without'} {repair_words(better)}"
+        self._tell(Repaired(self.repair))
         return True
 
     async def _wait(self, error: AppError, attempt: int) -> None:

@@ -63,9 +63,9 @@ class Retrying(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """The provider refused a detail of the request: it was asked again without it.
+    """The provider refused a detail of the request: it was asked again in another way.
 
-    `change` names the fields left out, or what took their place.
+    `change` is what was asked differently: "without temperature".
     """
 
     change: str
@@ -73,9 +73,7 @@ class Repaired(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """For a person."""
-        return (
-            f"the provider did not take the request as it was: asked again, changed {self.change}"
-        )
+        return f"the provider did not take the request as it was: asked again {self.change}"
 
 
 class Unsaved(msgspec.Struct, frozen=True):

@@ -110,7 +110,7 @@ def test_notices_have_words() -> None:
             Quiet(20),
             Retrying(limited, 7.6, 1, lambda: None),
             Retrying(limited, 0.4, 1, lambda: None),
-            Repaired("temperature"),
+            Repaired("without temperature"),
             Unsaved(DiskFull("The disk is full.")),
         )
     ]
@@ -120,6 +120,6 @@ def test_notices_have_words() -> None:
         "the server has been quiet for 20 s",
         "Too many requests to NagaAI – trying again in 8 s",
         "Too many requests to NagaAI – trying again in 1 s",
-        "the provider did not take the request as it was: asked again, changed temperature",
+        "the provider did not take the request as it was: asked again without temperature",
         "this answer is not being saved: The disk is full.",
     ]
