@@ -122,7 +122,7 @@ def _window(command: list[str]) -> Outcome:
         return "warn", f"Qt did not start within {_WINDOW_LIMIT:.0f} s"
     if done.returncode == 0:
         return "ok", f"Qt starts on the platform {done.stdout.strip()}"
-    last = " ".join(done.stderr.split()[-40:])
+    lines = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
     if "ImportError" in done.stderr or "ModuleNotFoundError" in done.stderr:
-        return "fail", f"Qt cannot be loaded: {last}"
-    return "warn", f"no display to open a window on: {last}"
+        return "fail", f"Qt cannot be loaded: {lines[-1]}"
+    return "warn", f"no display to open a window on: {lines[0]}"

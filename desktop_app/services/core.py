@@ -102,9 +102,9 @@ class Core:
         log.info("Rivulet %s on %s, Python %s", __version__, sys.platform, sys.version.split()[0])
         try:
             self._store = await Store.open(self.locations.database)
-        except BaseException:
-            self.logs.close()
-            raise
+        finally:
+            if self._store is None:
+                self.logs.close()
         self.remembered.on_change = self._save_soon
 
     def _look_for_crash(self) -> None:
