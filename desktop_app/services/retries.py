@@ -14,7 +14,6 @@ from desktop_app.domain.errors import (
     Offline,
     Overloaded,
     ProviderError,
-    ProxyFailed,
     RateLimited,
     ServerFailed,
     TimedOut,
@@ -38,7 +37,7 @@ def is_temporary(error: AppError, *, was_sent: bool) -> bool:
         return error.which == "connect"
     if isinstance(error, Offline):
         return True
-    return isinstance(error, ConnectionLost | ProxyFailed) and not was_sent
+    return isinstance(error, ConnectionLost) and not was_sent
 
 
 def pause(

@@ -236,7 +236,7 @@ async def _agnic_stream(call: Call) -> None:
 
 @scenario
 async def mavera(call: Call) -> None:
-    """Mavera: Responses with `persona_id`; `~429` before the stream, `~schema` gives JSON."""
+    """Mavera: Responses with `persona_id`; `~429` before the stream, JSON where it is asked for."""
     body = call.received.json or {}
     if call.received.path.endswith("/personas"):
         await call.whole(200, {"data": [{"id": "persona_1", "name": "Gen Z"}]})

@@ -245,6 +245,20 @@ async def test_mavera_answers_with_its_persona(net, endpoint, ask, sink) -> None
             await run_completion(http, ask(endpoint(url, "responses")), mavera, sink, PATIENT)
 
 
+async def test_mavera_answers_in_the_shape_that_was_asked_for(net, endpoint, ask, sink) -> None:
+    from desktop_app.domain.completion import OutputSchema
+    from desktop_app.services.secrets import Secret
+
+    schema = {"type": "object", "properties": {"mood": {"type": "string"}}}
+    async with net() as (gateway, http):
+        place = endpoint(gateway.url("mavera"), "responses", body={"persona_id": "persona_1"})
+        request = ask(place, output_schema=OutputSchema("mood", schema))
+        await run_completion(http, request, Secret("mvra_live_1"), sink, PATIENT)
+    asked = gateway.last.json["text"]["format"]
+    assert (asked["type"], asked["name"], asked["schema"]) == ("json_schema", "mood", schema)
+    assert msgspec.json.decode(sink.text) == {"mood": "calm", "score": 7}
+
+
 async def test_mavera_limits_before_the_stream(net, endpoint, ask, sink) -> None:
     from desktop_app.services.secrets import Secret
 

@@ -35,7 +35,7 @@ from desktop_app.services.retries import is_temporary, pause
         (TimedOut("", which="connect"), True, True),
         (TimedOut("", which="first"), False, False),
         (ConnectionLost(""), True, False),
-        (ProxyFailed(""), True, False),
+        (ProxyFailed(""), False, False),
         (CertificateRejected(""), False, False),
         (WireError(""), False, False),
         (AppError(""), False, False),
