@@ -6,7 +6,7 @@ closing the scope stops them. It must not know which window shows it, nor how.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +25,7 @@ from desktop_app.viewmodels.answering import Answering
 from desktop_app.viewmodels.branch import Branch
 from desktop_app.viewmodels.draft import Draft
 from desktop_app.viewmodels.queue import Queue
+from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Conversation(QObject):
         self._core = core
         self._scope = scope.child("conversation")
         self._row = row
+        self._work = ToldWork(self._scope, self.failed.emit)
         self._branch = Branch()
         self._events: dict[str, AnswerEvents] = {}
         self._answering: Answering | None = None
@@ -61,7 +63,7 @@ class Conversation(QObject):
         provider = self._known_provider(row.provider if row else "")
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
-        self.draft.due.connect(lambda: self._do(self._save_draft(), "draft"))
+        self.draft.due.connect(lambda: self._work.start("draft", self._save_draft))
 
     # Facts
 
@@ -147,7 +149,7 @@ class Conversation(QObject):
         self._viewers += 1
         self._show(self._viewers > 0)
         if self._row and self._row.is_unread:
-            self._do(self._change(is_unread=False), "read")
+            self._work.start("read", self._change, is_unread=False)
 
     def leave(self) -> None:
         """A window shows something else."""
@@ -172,10 +174,10 @@ class Conversation(QObject):
         if self.is_streaming:
             self.queue.append(text)
         elif edited:
-            self._start(self._send_instead(edited, text))
+            self._start(self._send_instead, edited, text)
         else:
             self.queue.release()
-            self._start(self._send(text))
+            self._start(self._send, text)
 
     def send_queued(self, number: int) -> None:
         """Send a waiting message: at once, or next if an answer streams."""
@@ -184,16 +186,21 @@ class Conversation(QObject):
             return
         if self.is_streaming:
             self.queue.put_first(text)
-            self.stop()
+            self.queue.hurry()
+            self._cancel()
         else:
             self.queue.release()
-            self._start(self._send(text))
+            self._start(self._send, text)
 
     def stop(self) -> None:
         """Close the connection and keep what came. What waits in the queue is held."""
+        self.queue.hold(self.tr("held after Stop"))
+        self._cancel()
+
+    def _cancel(self) -> None:
         if self._task:
-            self.queue.hold(self.tr("held after Stop"))
-            self._task.cancel()
+            # In turn: a task that is cancelled before its first step never gets to its end either.
+            asyncio.get_running_loop().call_soon(self._task.cancel)
 
     def skip_waiting(self) -> None:
         """Send again at once what waits for its next try."""
@@ -204,19 +211,19 @@ class Conversation(QObject):
         """Answer the own message before `message_id` (else the last one) again."""
         asked = self._branch.asked(message_id)
         if asked and not self.is_streaming:
-            self._start(self._retry(asked.id, provider or self.provider, model or self.model))
+            self._start(self._retry, asked.id, provider or self.provider, model or self.model)
 
     def continue_answer(self) -> None:
         """Let the model go on where the last answer was cut."""
         if self.can_continue:
-            self._start(self._continue())
+            self._start(self._continue)
 
     def step_version(self, step: int, message_id: str = "") -> None:
         """Show the version of an answer or own message that is `step` further on."""
         wanted = message_id or self._branch.last_with_versions()
         neighbour = self._branch.versions.neighbour(wanted, step)
         if neighbour and not self.is_streaming:
-            self._do(self._show_version(neighbour), "version")
+            self._work.start("version", self._show_version, neighbour)
 
     def start_editing(self, message_id: str = "") -> None:
         """Take an own message into the composer; the next one sent replaces it on a branch."""
@@ -227,36 +234,36 @@ class Conversation(QObject):
     def delete_message(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
         if not self.is_streaming:
-            self._do(self._delete_message(message_id), "delete")
+            self._work.start("delete", self._delete_message, message_id)
 
     def restore_message(self, message_id: str) -> None:
         """Undo that."""
-        self._do(self._restore_message(message_id), "restore")
+        self._work.start("restore", self._restore_message, message_id)
 
     def keep(self, message_id: str) -> None:
         """Take an interrupted answer as it is."""
-        self._do(self._set_state(message_id, State.STOPPED), "keep")
+        self._work.start("keep", self._set_state, message_id, State.STOPPED)
 
     def rename(self, title: str) -> None:
         """Call it something else."""
-        self._do(self._change(title=title), "rename")
+        self._work.start("rename", self._change, title=title)
 
     def toggle_pin(self) -> None:
         """Keep it at the top, or no longer."""
         if self._row:
-            self._do(self._change(is_pinned=not self._row.is_pinned), "pin")
+            self._work.start("pin", self._change, is_pinned=not self._row.is_pinned)
 
     def set_system(self, system: str) -> None:
         """Say something to the model before everything else."""
         if self._row:
-            self._do(self._change(system=system), "system")
+            self._work.start("system", self._change, system=system)
 
     def choose_model(self, provider: str, model: str) -> None:
         """Let this one answer from here on."""
         self.provider, self.model = provider, model
         self.changed.emit()
         if self._row:
-            self._do(self._change(provider=provider, model=model), "model")
+            self._work.start("model", self._change, provider=provider, model=model)
 
     async def mark_unread(self) -> None:
         """An answer ended that nobody has seen. Raises StoreError."""
@@ -265,7 +272,7 @@ class Conversation(QObject):
     def set_place(self, place: str) -> None:
         """Where the reader was, in the view's own words."""
         if self._row and place != self._row.place:
-            self._do(self._change(place=place), "place")
+            self._work.start("place", self._change, place=place)
 
     async def close(self) -> None:
         """Stop what runs and save what is written."""
@@ -281,34 +288,22 @@ class Conversation(QObject):
 
     # What runs
 
-    def _do(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._scope.start(self._told(work), name)
-
-    async def _told(self, work: Awaitable[None]) -> None:
-        try:
-            await work
-        except AppError as error:
-            self.failed.emit(error)
-
-    def _start(self, work: Coroutine[Any, Any, "Turn"]) -> None:
-        self._task = self._scope.start(self._run(work), "turn")
+    def _start(self, prepare: Callable[..., Awaitable["Turn"]], *args: str) -> None:
+        self._task = self._scope.start(self._run(lambda: prepare(*args)), "turn")
         self.streaming_changed.emit(True)
         self.changed.emit()
 
-    async def _run(self, preparing: Coroutine[Any, Any, "Turn"]) -> None:
-        """One turn from preparing to its end, and then the next one of the queue."""
+    async def _run(self, prepare: Callable[[], Awaitable["Turn"]]) -> None:
+        """One turn from preparing to its end."""
         message: Message | None = None
         turn: Turn | None = None
         try:
-            turn = await preparing
+            turn = await prepare()
             message = await turn.run()
         except AppError as error:
             self.failed.emit(error)
         finally:
             self._end(turn, message)
-        following = self.queue.take() if message and message.state is State.COMPLETE else None
-        if following is not None:
-            self._start(self._send(following))
 
     def _end(self, turn: "Turn | None", message: Message | None) -> None:
         answering, self._answering, self._task = self._answering, None, None
@@ -328,8 +323,15 @@ class Conversation(QObject):
         self.changed.emit()
         self.status_changed.emit()
         if turn:
-            with contextlib.suppress(RuntimeError):  # the scope closes: nothing more to read
-                self._do(self._learn_versions(), "versions")
+            with contextlib.suppress(RuntimeError):  # the scope closes: nothing more to do
+                self._work.start("versions", self._learn_versions)
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """Send what waits, unless it is held."""
+        following = self.queue.take()
+        if following is not None:
+            self._start(self._send, following)
 
     def _answer(self, asked: str | None, provider: str, model: str) -> "Turn":
         """A turn that is followed by the transcript; `asked` None answers the branch's end."""

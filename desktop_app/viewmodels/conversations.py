@@ -4,12 +4,9 @@ One for the whole application, shared by its windows. It must not know any windo
 """
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.errors import AppError
 from desktop_app.domain.message import Message, State
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
@@ -18,6 +15,7 @@ from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.conversation_list import ConversationList
 from desktop_app.viewmodels.entries import Sign
 from desktop_app.viewmodels.found_list import FoundList
+from desktop_app.viewmodels.told_work import ToldWork
 
 _FIRST_PAGE, _PAGE = 100, 1000  # rows: what a window shows at once, and what follows
 _SEARCH_DELAY = 0.15  # seconds that a search waits for the next letter
@@ -41,6 +39,7 @@ class Conversations(QObject):
         self._deleted: list[ConversationRow] = []
         self._search: asyncio.Task[None] | None = None
         self._changes = 0
+        self._work = ToldWork(scope, self.failed.emit)
         self.list = ConversationList(self)
         self.found = FoundList(self)
 
@@ -59,7 +58,7 @@ class Conversations(QObject):
 
     def refresh(self) -> None:
         """See what another process (the console) wrote, if it did."""
-        self._do(self._refresh(), "refresh")
+        self._work.start("refresh", self._refresh)
 
     async def _refresh(self) -> None:
         changes = await self._core.store.changes()
@@ -93,7 +92,7 @@ class Conversations(QObject):
             self._open.pop(conversation.id, None)
             if conversation in self._new:
                 self._new.remove(conversation)
-            self._do(self._close(conversation), "close")
+            self._work.start("close", self._close, conversation)
 
     async def _close(self, conversation: Conversation) -> None:
         await conversation.close()
@@ -130,7 +129,7 @@ class Conversations(QObject):
 
     def _ended(self, conversation: Conversation, message: Message) -> None:
         if not conversation.is_shown:
-            self._do(conversation.mark_unread(), "unread")
+            self._work.start("unread", conversation.mark_unread)
         self.answer_ended.emit(conversation, message)
 
     # Deleting
@@ -142,7 +141,7 @@ class Conversations(QObject):
 
     def delete(self, conversation_id: str) -> None:
         """Stop it and move it into the trash."""
-        self._do(self._delete(conversation_id), "delete")
+        self._work.start("delete", self._delete, conversation_id)
 
     async def _delete(self, conversation_id: str) -> None:
         row = await self._core.store.conversation(conversation_id)
@@ -160,12 +159,12 @@ class Conversations(QObject):
         if not self._deleted:
             return None
         row = self._deleted.pop()
-        self._do(self._restore(row.id), "restore")
+        self._work.start("restore", self._restore, row.id)
         return row
 
     def change(self, conversation_id: str, **changes: bool) -> None:
         """Pin it, or mark it as unread, whether it is open or not."""
-        self._do(self._change(conversation_id, **changes), "change")
+        self._work.start("change", self._change, conversation_id, **changes)
 
     async def _change(self, conversation_id: str, **changes: bool) -> None:
         await self._core.store.update_conversation(conversation_id, **changes)
@@ -174,7 +173,7 @@ class Conversations(QObject):
 
     def restore(self, conversation_id: str) -> None:
         """Take a conversation out of the trash."""
-        self._do(self._restore(conversation_id), "restore")
+        self._work.start("restore", self._restore, conversation_id)
 
     async def _restore(self, conversation_id: str) -> None:
         await self._core.store.restore(conversation_id)
@@ -185,7 +184,7 @@ class Conversations(QObject):
 
     def purge(self, conversation_id: str) -> None:
         """Delete it for good."""
-        self._do(self._purge(conversation_id), "purge")
+        self._work.start("purge", self._purge, conversation_id)
 
     async def _purge(self, conversation_id: str) -> None:
         await self._core.store.purge(conversation_id)
@@ -194,7 +193,7 @@ class Conversations(QObject):
 
     def list_trash(self) -> None:
         """Fill `found` with what lies in the trash."""
-        self._do(self._list_trash(), "trash")
+        self._work.start("trash", self._list_trash)
 
     async def _list_trash_again(self) -> None:
         if self.found.is_trash:
@@ -209,7 +208,7 @@ class Conversations(QObject):
         """Fill `found` with titles and messages that fit; the last call wins."""
         if self._search:
             self._search.cancel()
-        self._search = self._do(self._find(words), "search")
+        self._search = self._work.start("search", self._find, words)
 
     async def _find(self, words: str) -> None:
         await asyncio.sleep(_SEARCH_DELAY)
@@ -217,19 +216,10 @@ class Conversations(QObject):
 
     def fork(self, conversation_id: str, message_id: str) -> None:
         """A new conversation with the branch up to this message; `opened` tells it."""
-        self._do(self._fork(conversation_id, message_id), "fork")
+        self._work.start("fork", self._fork, conversation_id, message_id)
 
     async def _fork(self, conversation_id: str, message_id: str) -> None:
         row = await self._core.store.fork(conversation_id, message_id)
         self.list.put(row)
         if conversation := await self.open(row.id):
             self.opened.emit(conversation)
-
-    def _do(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
-        return self._scope.start(self._told(work), name)
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except AppError as error:
-            self.failed.emit(error)

@@ -27,6 +27,7 @@ class Queue(QObject):
         self._numbers = itertools.count(1)
         self._waiting: list[QueuedMessage] = []
         self._held_words = ""
+        self._is_hurried = False
 
     @property
     def messages(self) -> tuple[QueuedMessage, ...]:
@@ -54,6 +55,7 @@ class Queue(QObject):
             if self._held_words or not self._waiting:
                 return None
             number = self._waiting[0].number
+            self._is_hurried = False
         for index, message in enumerate(self._waiting):
             if message.number == number:
                 del self._waiting[index]
@@ -62,9 +64,15 @@ class Queue(QObject):
         return None
 
     def hold(self, words: str) -> None:
-        """Give nothing by itself from now on, for the reason `words`."""
-        self._held_words = words
-        self.changed.emit()
+        """Give nothing by itself from now on, for the reason `words`, unless something hurries."""
+        if not self._is_hurried:
+            self._held_words = words
+            self.changed.emit()
+
+    def hurry(self) -> None:
+        """The first message goes as soon as it can, however the answer before it ends."""
+        self._is_hurried = True
+        self.release()
 
     def release(self) -> None:
         """The person went on: the rest follows by itself again."""

@@ -4,9 +4,8 @@ It is shown before the services are there; `attach` brings them. It holds no fac
 """
 
 import contextlib
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
@@ -24,6 +23,7 @@ from desktop_app.widgets.theme import Appearance
 if TYPE_CHECKING:
     from desktop_app.services.store import ConversationRow
     from desktop_app.viewmodels.conversation import Conversation
+    from desktop_app.viewmodels.told_work import ToldWork
     from desktop_app.widgets.actions import Actions
     from desktop_app.widgets.inspecting import Inspecting
     from desktop_app.widgets.layers import Layers
@@ -47,6 +47,7 @@ class MainWindow(QWidget):
         self._session: Session | None = None
         self._conversation: Conversation | None = None
         self._actions: Actions | None = None
+        self._work: ToldWork | None = None
         self._layers: Layers | None = None
         self._inspecting: Inspecting | None = None
         self._panes = Panes(appearance, self)
@@ -88,6 +89,7 @@ class MainWindow(QWidget):
         The first window shows what was open last; what was typed meanwhile stays.
         """
         # What follows brings the services along, and is not needed for the first paint.
+        from desktop_app.viewmodels.told_work import ToldWork
         from desktop_app.widgets.actions import Actions
         from desktop_app.widgets.inspecting import Inspecting
         from desktop_app.widgets.layers import Layers
@@ -95,6 +97,7 @@ class MainWindow(QWidget):
 
         self._session = session
         self._remembered = session.core.remembered
+        self._work = ToldWork(session.scope, self.tell)
         layers = self._layers = Layers(self, session, self._appearance)
         actions = self._actions = Actions(
             self,
@@ -176,7 +179,8 @@ class MainWindow(QWidget):
 
     def open_conversation(self, conversation_id: str, message_id: str = "") -> None:
         """Show a conversation of the store, at a message where one is named."""
-        self._start(self._open(conversation_id, message_id), "open")
+        if self._work:
+            self._work.start("open", self._open, conversation_id, message_id)
 
     async def _open(self, conversation_id: str, message_id: str) -> None:
         assert self._session is not None
@@ -187,16 +191,6 @@ class MainWindow(QWidget):
         self.show_conversation(conversation)
         if message_id:
             self._page.show_message(message_id)
-
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        assert self._session is not None
-        self._session.scope.start(self._told(work), name)
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except AppError as error:
-            self.tell(error)
 
     def _open_chosen(self, conversation_id: str, message_id: str) -> None:
         self.open_conversation(conversation_id, message_id)

@@ -51,3 +51,13 @@ def test_each_change_is_told_once(queue: Queue, qtbot) -> None:
     queue.take()
     queue.take()
     assert len(told) == 2
+
+
+def test_what_hurries_is_not_held(queue: Queue) -> None:
+    queue.append("b")
+    queue.put_first("a")
+    queue.hurry()
+    queue.hold("held after Stop")
+    assert queue.take() == "a"
+    queue.hold("held after Stop")
+    assert queue.take() is None

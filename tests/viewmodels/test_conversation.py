@@ -1,0 +1,207 @@
+"""A conversation: sending, streaming unseen, stopping, the queue, versions, editing, drafts."""
+
+from desktop_app.domain.message import Role, State
+from desktop_app.services.titles import first_words
+from desktop_app.viewmodels.conversation import NEW_DRAFT
+from tests.viewmodels.scripted import settled, until
+
+
+async def test_first_message_saves_the_conversation_and_is_seen_at_once(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("What is a stream?")
+        assert conversation.id
+        assert conversation.title == first_words("What is a stream?")
+        shown = [item.message.role for item in conversation.transcript.items]
+        assert shown == [Role.USER, Role.ASSISTANT]
+        assert conversation.is_streaming
+        assert all_.conversations.list.ids == [conversation.id]
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+
+
+async def test_answer_is_in_transcript_and_store(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello there")
+        assert conversation.transcript.items[-1].message.text == "Hello there"
+        assert conversation.transcript.items[-1].head == "smollm2-135m\nBuilt-in model"
+        saved = await all_.core.store.branch(conversation.id)
+        assert [message.text for message in saved] == ["Hi", "Hello there"]
+        assert conversation.status_words()[0] == "Finished"
+
+
+async def test_nothing_is_painted_while_nobody_looks(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("Hi")
+        painted = []
+        conversation.transcript.part_changed.connect(lambda *_: painted.append(1))
+        all_.turns.last.say("unseen ")
+        assert not painted
+        conversation.enter()
+        assert len(painted) == 1
+        all_.turns.last.say("seen")
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        assert conversation.transcript.items[-1].message.text == "unseen seen"
+        conversation.leave()
+
+
+async def test_first_delta_is_painted_at_once_and_the_rest_waits_for_the_timer(desk) -> None:
+    async with desk() as all_:
+        all_.core.settings.set("conversation.frame_interval", 100)
+        conversation = await all_.asked("Hi")
+        conversation.enter()
+        painted = []
+        conversation.transcript.part_changed.connect(lambda *_: painted.append(1))
+        for _ in range(50):
+            all_.turns.last.say("word ")
+        assert len(painted) == 1
+        conversation.stop()
+        await until(lambda: not conversation.is_streaming)
+        assert conversation.transcript.items[-1].message.text == "word " * 50
+        assert conversation.transcript.items[-1].message.state is State.STOPPED
+        conversation.leave()
+
+
+async def test_stop_keeps_what_came_and_holds_the_queue(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("Hi")
+        all_.turns.last.say("Some text")
+        conversation.send("next")
+        conversation.stop()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        assert [message.text for message in conversation.queue.messages] == ["next"]
+        assert conversation.queue.held_words == "held after Stop"
+        assert conversation.can_continue
+        (saved,) = (await all_.core.store.branch(conversation.id))[1:]
+        assert (saved.state, saved.text) == (State.STOPPED, "Some text")
+
+
+async def test_queue_goes_on_by_itself_after_a_whole_answer_only(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("one")
+        conversation.send("two")
+        conversation.send("three")
+        all_.turns.last.finish()
+        await until(lambda: len(all_.turns.all) == 2)
+        assert all_.turns.asked[1][0] == "two"
+        all_.turns.last.finish(State.FAILED)
+        await until(lambda: not conversation.is_streaming)
+        assert conversation.queue.held_words == "held after the error"
+        conversation.send_queued(conversation.queue.messages[0].number)
+        await until(lambda: len(all_.turns.all) == 3)
+        assert all_.turns.asked[2][0] == "three"
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+
+
+async def test_send_now_stops_and_goes_next(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("one")
+        conversation.send("two")
+        conversation.send("three")
+        conversation.send_queued(conversation.queue.messages[1].number)
+        await until(lambda: len(all_.turns.all) == 2)
+        assert all_.turns.asked[1][0] == "three"
+        assert [message.text for message in conversation.queue.messages] == ["two"]
+        all_.turns.last.finish()
+        await until(lambda: len(all_.turns.all) == 3)
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+
+
+async def test_retry_makes_a_version_that_can_be_left_and_found_again(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "first")
+        conversation.retry(model="other")
+        await until(lambda: len(all_.turns.all) == 2)
+        assert all_.turns.asked[1] == (None, "built-in", "other")
+        assert conversation.transcript.items[-1].version == (2, 2)
+        all_.turns.last.say("second")
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        conversation.step_version(-1)
+        await settled(all_.scope)
+        assert conversation.transcript.items[-1].message.text == "first"
+        assert conversation.transcript.items[-1].version == (1, 2)
+        conversation.step_version(1)
+        await settled(all_.scope)
+        assert conversation.transcript.items[-1].message.text == "second"
+
+
+async def test_editing_starts_a_branch_from_the_edited_message(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        conversation.start_editing()
+        assert conversation.draft.text == "Hi"
+        conversation.send("Hi again")
+        await until(lambda: len(all_.turns.all) == 2)
+        assert [item.message.text for item in conversation.transcript.items] == ["Hi again", ""]
+        assert conversation.transcript.items[0].version == (2, 2)
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        first = conversation.transcript.items[0].message.id
+        conversation.step_version(-1, first)
+        await settled(all_.scope)
+        assert [item.message.text for item in conversation.transcript.items] == ["Hi", "Hello"]
+
+
+async def test_drafts_are_kept_apart_from_edited_messages(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        conversation.draft.write("half a thought")
+        await until(lambda: conversation.row.draft == "half a thought")
+        conversation.start_editing()
+        conversation.draft.write("Hi, rewritten")
+        conversation.draft.replace("")
+        await conversation.close()
+        assert (await all_.core.store.conversation(conversation.id)).draft == ""
+
+
+async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:
+    async with desk() as all_:
+        conversation = all_.conversations.new()
+        conversation.draft.write("not sent yet")
+        await conversation.close()
+        assert all_.core.remembered.get(NEW_DRAFT) == "not sent yet"
+        assert all_.conversations.new().draft.text == "not sent yet"
+
+
+async def test_delete_a_message_and_bring_it_back(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        answer = conversation.branch.last_answer
+        conversation.delete_message(answer.id)
+        await settled(all_.scope)
+        assert [item.message.text for item in conversation.transcript.items] == ["Hi"]
+        conversation.restore_message(answer.id)
+        await settled(all_.scope)
+        assert [item.message.text for item in conversation.transcript.items] == ["Hi", "Hello"]
+
+
+async def test_continuing_takes_the_place_of_the_cut_answer(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("Hi")
+        all_.turns.last.say("cut he")
+        all_.turns.last.finish(State.INCOMPLETE)
+        await until(lambda: not conversation.is_streaming)
+        assert conversation.can_continue
+        conversation.continue_answer()
+        await until(lambda: len(all_.turns.all) == 2)
+        assert [item.message.role for item in conversation.transcript.items] == [
+            Role.USER, Role.ASSISTANT,
+        ]  # fmt: skip
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+
+
+async def test_events_of_an_answer_are_kept_for_the_inspector(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        answer = conversation.branch.last_answer
+        assert [(event.kind, event.text) for event in conversation.events_of(answer.id)] == [
+            ("text", "Hello")
+        ]
+        assert conversation.events_of("unknown") == ()
