@@ -98,10 +98,14 @@ class UsageDelta(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """The protocol's terminal state. `stop_reason` is the protocol's own word."""
+    """The protocol's terminal state. `stop_reason` is the protocol's own word.
+
+    `model` is its name where a server tells it no earlier.
+    """
 
     stop_reason: str
     state: State
+    model: str = ""
 
 
 class Failed(msgspec.Struct, frozen=True):

@@ -260,6 +260,7 @@ class MessageBuilder:
         if self.state in {State.FAILED, State.STOPPED}:
             return
         self.stop_reason = delta.stop_reason or self.stop_reason
+        self.model = self.model or delta.model
         is_declined = any(draft.kind == "refusal" for draft in self._drafts)
         is_blocked = is_declined and delta.state is State.COMPLETE
         self.state = State.BLOCKED if is_blocked else delta.state

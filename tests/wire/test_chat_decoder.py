@@ -290,6 +290,11 @@ def test_azure_begins_without_model_choice_or_delta() -> None:
     assert (told["model"], told["text"]) == ("m", "a")
 
 
+def test_a_model_told_late_is_known_at_the_end() -> None:
+    nameless = {"choices": [{"index": 0, "delta": {"content": "a"}}]}
+    assert answer(nameless, chunk("stop"))["model"] == "m"
+
+
 def test_a_message_in_place_of_a_delta_is_read_unless_it_repeats() -> None:
     message = {"choices": [{"message": {"content": "Whole."}, "finish_reason": "stop"}]}
     assert answer(message)["text"] == "Whole."

@@ -173,6 +173,24 @@ def test_a_call_that_was_cut_is_never_whole() -> None:
     assert not any(type(delta).__name__ == "ToolCallEnded" for delta in deltas(*events))
 
 
+def test_llama_cpp_counts_nothing_and_names_its_model_last() -> None:
+    first = event("created", response={"id": "r", "status": "in_progress"})
+    events = [
+        event("output_item.added", item=call("", id="fc_1")),
+        event("output_item.added", item=call("", id="fc_2", call_id="d")),
+        event("function_call_arguments.delta", item_id="fc_1", delta="{}"),
+        event("function_call_arguments.delta", item_id="fc_2", delta="[]"),
+        event("output_item.done", item=call("{}", id="fc_1")),
+        event("output_item.done", item=call("[]", id="rotated", call_id="d")),
+    ]
+    told = answer(first, *events, ended(call("{}"), call("[]", call_id="d")))
+    assert [(one["id"], one["arguments"]) for one in told["tool_calls"]] == [
+        ("c", "{}"),
+        ("d", "[]"),
+    ]
+    assert told["model"] == "m"
+
+
 def test_calls_that_only_the_snapshot_tells() -> None:
     told = answer(TEXT, ended(message("Hi"), call("{}"), call("[]", call_id="d")))
     assert [one["id"] for one in told["tool_calls"]] == ["c", "d"]

@@ -44,6 +44,7 @@ class ChatDecoder(FrameDecoder[Chunk]):
     def __init__(self, speaker: Speaker) -> None:
         super().__init__(speaker, _CHUNK)
         self._has_started = False
+        self._has_model = False
         self._stop_reason = ""
         self._calls = ToolCalls()
         self._details: list[dict[str, Any]] = []
@@ -68,9 +69,13 @@ class ChatDecoder(FrameDecoder[Chunk]):
         if not self._has_started and (chunk.model or choice):
             # Azure's first chunk has neither a model nor a choice.
             self._has_started = True
+            self._has_model = bool(chunk.model)
             deltas.append(Started(chunk.model or "", chunk.id or ""))
         if choice:
             self._choice(choice, deltas)
+            if choice.finish_reason:
+                late = "" if self._has_model else chunk.model or ""
+                self._finish(choice.finish_reason, late, deltas)
         if chunk.citations or chunk.search_results:
             self._sources(chunk, deltas)
         usage = chunk.usage or (chunk.x_groq and chunk.x_groq.usage)
@@ -84,8 +89,6 @@ class ChatDecoder(FrameDecoder[Chunk]):
             words = choice.message
         if words:
             self._words(words, deltas)
-        if choice.finish_reason:
-            self._finish(choice.finish_reason, deltas)
 
     def _words(self, words: Words, deltas: list[Delta]) -> None:
         # Every word of an answer comes this way: what is rare is looked at, not called.
@@ -176,7 +179,7 @@ class ChatDecoder(FrameDecoder[Chunk]):
             else:
                 self._details.append(dict(detail))
 
-    def _finish(self, reason: str, deltas: list[Delta]) -> None:
+    def _finish(self, reason: str, model: str, deltas: list[Delta]) -> None:
         if self._details:
             payload = raw([_joined(detail) for detail in self._details])
             deltas.append(OpaqueDelta("details", payload, "reasoning_details", "chat"))
@@ -185,7 +188,7 @@ class ChatDecoder(FrameDecoder[Chunk]):
         self._stop_reason = reason
         self.has_ended = True
         failure = self._failure(reason)
-        deltas.append(failure or Finished(reason, _state(reason)))
+        deltas.append(failure or Finished(reason, _state(reason), model))
 
     def _failure(self, reason: str) -> Failed | None:
         title = self._speaker.title

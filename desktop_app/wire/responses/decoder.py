@@ -11,7 +11,7 @@ from desktop_app.domain.message import Usage as DomainUsage
 from desktop_app.wire.decoder import FrameDecoder
 from desktop_app.wire.errors import Speaker
 from desktop_app.wire.payload import decode
-from desktop_app.wire.responses.items import Items, Place, partial_image
+from desktop_app.wire.responses.items import Items, Place, item_of, partial_image
 from desktop_app.wire.responses.shapes import Event, Snapshot, Usage, Words
 from desktop_app.wire.sse import SseEvent
 
@@ -29,6 +29,7 @@ class ResponsesDecoder(FrameDecoder[Event]):
     def __init__(self, speaker: Speaker) -> None:
         super().__init__(speaker, _EVENT)
         self._has_started = False
+        self._has_model = False
         self._items = Items()
 
     def _read(self, frame: Event, event: SseEvent) -> list[Delta]:
@@ -71,6 +72,13 @@ class ResponsesDecoder(FrameDecoder[Event]):
             return told.item_id or 0
         return told.output_index
 
+    def _item_key(self, told: Event) -> Hashable:
+        if told.output_index is None:
+            # llama.cpp counts nothing: its deltas name the item's id.
+            self._items.is_loose = True
+            return item_of(told.item).id or told.item_id or 0
+        return told.output_index
+
     def _place(self, told: Event) -> Place:
         return (self._key(told), told.content_index or 0)
 
@@ -86,13 +94,14 @@ class ResponsesDecoder(FrameDecoder[Event]):
         if self._has_started:
             return []
         self._has_started = True
+        self._has_model = bool(snapshot.model)
         return [Started(snapshot.model or "", snapshot.id or "")]
 
     def _on_item_added(self, told: Event) -> list[Delta]:
-        return self._items.begin(self._key(told), told.item)
+        return self._items.begin(self._item_key(told), told.item)
 
     def _on_item_done(self, told: Event) -> list[Delta]:
-        return self._items.finish(self._key(told), told.item)
+        return self._items.finish(self._item_key(told), told.item)
 
     def _on_part_done(self, told: Event) -> list[Delta]:
         words = decode(bytes(told.part), _WORDS)
@@ -157,7 +166,8 @@ class ResponsesDecoder(FrameDecoder[Event]):
             return deltas + self._failed(error)
         if status == "completed":
             deltas += self._items.close_calls()
-        return [*deltas, Finished(status, _state(status, snapshot))]
+        late = "" if self._has_model else snapshot.model or ""
+        return [*deltas, Finished(status, _state(status, snapshot), late)]
 
 
 def _state(status: str, snapshot: Snapshot) -> State:

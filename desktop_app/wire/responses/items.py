@@ -130,7 +130,7 @@ class Items:
 
     def begin(self, key: Hashable, payload: msgspec.Raw) -> list[Delta]:
         """Return what an added item says."""
-        item = decode(bytes(payload), _ITEM) or Item()
+        item = item_of(payload)
         match item.type:
             case "function_call" | "custom_tool_call":
                 call = self._call(key)
@@ -143,10 +143,10 @@ class Items:
 
     def finish(self, key: Hashable, payload: msgspec.Raw) -> list[Delta]:
         """Return what a finished item adds. It is authoritative for arguments and kept items."""
-        item = decode(bytes(payload), _ITEM) or Item()
+        item = item_of(payload)
         match item.type:
             case "function_call" | "custom_tool_call":
-                return self._finish_call(self._call(key), item)
+                return self._finish_call(self._calls.get(key) or self._known(key, item), item)
             case "message":
                 return self._finish_words(key, item)
             case "image_generation_call":
@@ -164,7 +164,7 @@ class Items:
         earlier, known = self._kinds.copy(), len(self._calls)
         calls: list[Item] = []
         for index, payload in enumerate(outputs):
-            item = decode(bytes(payload), _ITEM) or Item()
+            item = item_of(payload)
             if item.type in {"function_call", "custom_tool_call"}:
                 calls.append(item)
             elif not earlier & {"text", "refusal", "reasoning"}:
@@ -189,6 +189,10 @@ class Items:
 
     def _call(self, key: Hashable) -> _Call:
         return self._calls.setdefault(key, _Call(key))
+
+    def _known(self, key: Hashable, item: Item) -> _Call:
+        same = (call for call in self._calls.values() if call.id and call.id == item.call_id)
+        return next(same, None) or self._call(key)
 
     def _matching(self, item: Item) -> _Call | None:
         same = (call for call in self._calls.values() if call.id == item.call_id)
@@ -220,6 +224,11 @@ class Items:
         for index, words in enumerate(item.summary or ()):
             deltas += self.fill_words(words, (key, "summary", index))
         return deltas
+
+
+def item_of(payload: msgspec.Raw) -> Item:
+    """Return what can be read of an item."""
+    return decode(bytes(payload), _ITEM) or Item()
 
 
 def partial_image(key: Hashable, data: str) -> list[Delta]:
