@@ -97,11 +97,12 @@ def _in_characters(text: str, found: list[_Found]) -> list[Block]:
     for start, end, kind, payload, rows in found:
         begin = line_start(text, at(start))
         row_starts = tuple(map(at, rows))
-        made.append(Block(begin, _behind_blanks(text, at(end)), kind, payload, row_starts))
+        made.append(Block(begin, behind_blanks(text, at(end)), kind, payload, row_starts))
     return made
 
 
-def _behind_blanks(text: str, position: int) -> int:
+def behind_blanks(text: str, position: int) -> int:
+    """The end of the line of `position` and of the blank lines after it."""
     if position and text[position - 1 : position] != "\n":
         position = text.find("\n", position) + 1 or len(text)
     blanks = _BLANK_LINES.match(text, position)

@@ -27,6 +27,7 @@ DEEPEST = 16
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[^\n]*")
 _HALF_CLOSER = re.compile(r" {0,3}(`{1,3}|~{1,3})")
+_BLANK_END = re.compile(r"\n[ \t]*\r?\n\Z")
 _SPACE = re.compile(r"\s")
 _LEAVES = {"Paragraph": "paragraph", "Heading": "heading", "HtmlBlock": "html", "Rule": "rule"}
 
@@ -78,12 +79,14 @@ class Segmenter:
         self._table: _Table | None = None
         self._glue = ""
         self._indented = 0  # group of an indented code block that was cut
+        self._closed: Block | None = None  # a leaf that only waits for the end of its blank lines
         self._is_fork = False
 
     def feed(self, text: str) -> None:
         """Take the next characters."""
         self._tail += text
-        if self._fence or self._inside or "\n" in text or len(self._tail) >= LIMIT:
+        is_certain = self._fence or self._inside or self._closed or "\n" in text
+        if is_certain or len(self._tail) >= LIMIT:
             self._run(is_final=False)
 
     def finish(self) -> None:
@@ -137,6 +140,10 @@ class Segmenter:
 
     def _run_blocks(self, is_final: bool) -> bool:
         """Freeze what the tail's complete lines allow. True if there is more to look at."""
+        if self._closed and self._tail[self._checked :].strip():
+            block, self._closed = self._closed, None
+            length = markdown.behind_blanks(self._tail, self._checked)
+            self._emit_leaf(block, length, is_closed=True)
         end = len(self._tail) if is_final else self._tail.rfind("\n") + 1
         if len(self._tail) - end >= LIMIT:
             end = len(self._tail)
@@ -147,6 +154,7 @@ class Segmenter:
         if head:
             found = [_moved(block, -len(head)) for block in found]
         self._checked = end
+        self._closed = None
         if not found:
             return self._nothing_found(is_final)
         return self._freeze_blocks(found, end, is_final)
@@ -199,9 +207,16 @@ class Segmenter:
             stop -= cut
         if not is_closed:
             self._checked = stop
+            self._closed = block if self._is_over(block, stop) else None
             return True
         self._emit_leaf(block, stop, is_closed=True)
         return False
+
+    def _is_over(self, block: Block, stop: int) -> bool:
+        """Whether nothing that follows can belong to the last leaf any more, blank lines aside."""
+        if block.kind == "Paragraph":
+            return bool(_BLANK_END.search(self._tail, max(0, stop - 200), stop))
+        return block.kind in {"Heading", "Rule"} and self._tail[stop - 1 : stop] == "\n"
 
     def _cut(self, stop: int) -> int:
         """Where an overlong leaf is cut, told by its first `LIMIT` characters alone; 0 for not."""

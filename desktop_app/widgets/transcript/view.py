@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -72,6 +73,7 @@ class TranscriptView(QAbstractScrollArea):
         self.pointer = Pointer(self)
         self.keys = Keys(self)
         self.colouring = Colouring(self)
+        self._dots: dict[tuple[int, int, float], QPixmap] = {}
         self.painted_pixels = 0  # what tests count
         self._was_at_end = True
         self._is_waiting = True  # nothing is laid out before it is seen
@@ -202,9 +204,13 @@ class TranscriptView(QAbstractScrollArea):
         if builder is None or self._is_waiting:
             return
         entry = self.layout_.entry(place)
+        height = entry.height
         first = entry.grow(part, builder, self.around.style, self.layout_.width)
         self.layout_.note_height(place)
-        self._show_growth(place, first)
+        if self._is_below_the_screen(place, first):
+            self._after_move(is_streaming=True)
+        elif not self._show_in_place(place, first, height):
+            self._show_growth(place, first)
 
     def _message_changed(self, message_id: str) -> None:
         place = self.model.place(message_id)
@@ -280,6 +286,40 @@ class TranscriptView(QAbstractScrollArea):
 
     # -- painting and scrolling ------------------------------------------------------------------
 
+    def _is_below_the_screen(self, place: int, first: int) -> bool:
+        """Nothing of what changed is seen: no layout at all."""
+        layout = self.layout_
+        if layout.is_at_end or not layout.shown:
+            return False
+        last = layout.shown[-1]
+        is_full = last.y + last.unit.height >= layout.view_height
+        return is_full and (last.entry, last.index) < (place, first)
+
+    def _show_in_place(self, place: int, first: int, height: int) -> bool:
+        """Paint what changed if nothing moved: as many units, as high as before."""
+        layout = self.layout_
+        entry = layout.entry(place)
+        tail = [placed for placed in layout.shown if placed.entry == place]
+        tail = [placed for placed in tail if placed.index >= first]
+        units = [unit for unit in entry.units[first:] if unit.height]
+        if [placed.unit for placed in tail] != units or not tail:
+            return False
+        for unit in units:
+            layout.realise(place, unit)
+        if entry.height != height:
+            return False
+        start = tail[0].unit.changed_from()
+        top = tail[0].y + start if start else tail[0].y - tail[0].unit.gap
+        self._update_from(top)
+        self._after_move(is_streaming=True)
+        return True
+
+    def _update_from(self, top: int) -> None:
+        """Paint the column again from a height of the viewport down."""
+        rect = self.viewport().rect()
+        rect.setTop(max(0, top))
+        self.viewport().update(rect.adjusted(0, 0, -self.around.style.px(14), 0))
+
     def _show_growth(self, place: int, first: int) -> None:
         """Lay out the end that grew; copy what moved and paint only what changed."""
         layout = self.layout_
@@ -296,9 +336,7 @@ class TranscriptView(QAbstractScrollArea):
         if shift is None:
             shift = 0 if top > 0 else self._shift_of_tail(before)
         self._move_pixels(shift)
-        rect = self.viewport().rect()
-        rect.setTop(max(0, top))
-        self.viewport().update(rect.adjusted(0, 0, -self.around.style.px(14), 0))
+        self._update_from(top)
         self._after_move(is_streaming=True)
 
     def _shift_of_tail(self, before: dict[Unit, int]) -> int:
@@ -311,7 +349,7 @@ class TranscriptView(QAbstractScrollArea):
         if not shift:
             return
         viewport = self.viewport()
-        rect = viewport.rect().adjusted(0, 0, -self.around.style.px(14), 0)
+        rect = self._moving_rect()
         if abs(shift) >= rect.height():
             viewport.update()
             return
@@ -319,6 +357,13 @@ class TranscriptView(QAbstractScrollArea):
         if self.actions_.isVisible():
             viewport.update(self.actions_.geometry().translated(0, shift))
             viewport.update(self.actions_.geometry())
+
+    def _moving_rect(self) -> QRect:
+        """What moves when the text does: the column and the room for rings and the dot."""
+        x, width = self.column()
+        beside = self.around.style.px(16)
+        rect = QRect(x - beside, 0, width + 2 * beside, self.viewport().height())
+        return rect & self.viewport().rect().adjusted(0, 0, -self.around.style.px(14), 0)
 
     def scroll_by(self, pixels: int) -> None:
         """Move down by so many pixels, up if negative."""
@@ -440,7 +485,7 @@ class TranscriptView(QAbstractScrollArea):
             unit = placed.unit
             if placed.y - unit.gap > rect.bottom():
                 break
-            if placed.y + unit.height >= rect.y():
+            if placed.y + unit.height > rect.y():
                 area = QRect(x, placed.y, width, unit.height)
                 unit.paint(painter, area, rect, self.marks(placed))
         self._paint_dot(painter)
@@ -466,11 +511,23 @@ class TranscriptView(QAbstractScrollArea):
         if at is None:
             return
         size = self.around.style.px(8)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.around.style.theme.accent)
-        painter.drawEllipse(QRectF(at.x(), at.y() - size / 2, size, size))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.drawPixmap(QPointF(round(at.x()), round(at.y() - size / 2)), self._dot_pixmap(size))
+
+    def _dot_pixmap(self, size: int) -> QPixmap:
+        colour, dpr = self.around.style.theme.accent, self.around.dpr
+        key = (size, colour.rgba(), dpr)
+        if self._dots.get(key) is None:
+            picture = QPixmap(round(size * dpr), round(size * dpr))
+            picture.setDevicePixelRatio(dpr)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(QRectF(0, 0, size, size))
+            painter.end()
+            self._dots[key] = picture
+        return self._dots[key]
 
     def _dot(self) -> QPointF | None:
         shown = self.layout_.shown
