@@ -59,7 +59,7 @@ MIGRATIONS = (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             conversation INTEGER NOT NULL REFERENCES conversation (number) ON DELETE CASCADE,
-            parent INTEGER REFERENCES message (number) ON DELETE CASCADE,
+            parent INTEGER REFERENCES message (number),
             role TEXT NOT NULL CHECK (role IN ('user', 'assistant', 'tool')),
             state TEXT NOT NULL CHECK (state IN ('streaming', 'complete', 'incomplete', 'stopped',
                 'interrupted', 'truncated', 'failed', 'blocked')),

@@ -146,3 +146,10 @@ async def test_a_branch_of_ten_thousand_messages_is_whole(opened, say) -> None:
             "m9999",
         ]
         assert _texts(await store.branch(row.id)) == [f"m{index}" for index in range(10_000)]
+        await store.remove_message(outline[1].id)
+        assert (await store.conversation(row.id)).messages == 1
+        await store.restore_message(outline[1].id)
+        assert (await store.conversation(row.id)).leaf == outline[-1].id
+        await store.purge(row.id)
+        assert await store.messages([outline[0].id]) == []
+        assert await store.search("m9999") == []
