@@ -14,7 +14,7 @@ Parameters = ParamSpec("Parameters")
 
 
 class ToldWork:
-    """Starts tasks of `scope`. An AppError that they raise goes to `tell`, all else to the scope."""
+    """Starts tasks of `scope`. An AppError they raise goes to `tell`, all else to the scope."""
 
     def __init__(self, scope: TaskScope, tell: Callable[[AppError], None]) -> None:
         self._scope = scope

@@ -12,12 +12,11 @@ ROOT = str(Path(__file__).resolve().parents[2])
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from tests.viewmodels.scripted import Desk, ScriptedTurns  # noqa: E402  # through the line above
-
 from desktop_app import paths  # noqa: E402
 from desktop_app.services.core import Core  # noqa: E402
 from desktop_app.services.task_scope import TaskScope  # noqa: E402
 from desktop_app.viewmodels.conversations import Conversations  # noqa: E402
+from tests.viewmodels.scripted import Desk, ScriptedTurns  # noqa: E402  # through the line above
 
 
 @asynccontextmanager

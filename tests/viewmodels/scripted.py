@@ -33,6 +33,7 @@ class ScriptedTurn:
         self.listener = listener
         self.builder = MessageBuilder()
         self.notice = None
+        self.is_running = False  # what was asked is saved
         self.user_message = asked and Message(
             new_id(), Role.USER, State.COMPLETE, (TextPart(asked),), 1.0
         )
@@ -53,18 +54,10 @@ class ScriptedTurn:
         self._end.set_result(state)
 
     async def run(self) -> Message:
-        store = self.core.store
-        branch = await store.branch(self.conversation_id)
-        parent = branch[-1].id if branch else None
-        if self.user_message:
-            self.user_message = msgspec.structs.replace(self.user_message, parent=parent)
-            await store.add_message(self.conversation_id, self.user_message)
-            parent = self.user_message.id
-        elif branch and branch[-1].role is Role.ASSISTANT:
-            parent = branch[-1].parent
-        self.message = msgspec.structs.replace(self.message, parent=parent)
         state = State.STOPPED
         try:
+            await self._begin()
+            self.is_running = True
             state = await self._end
             self.builder.apply(Finished("stop", state))
         finally:
@@ -73,8 +66,20 @@ class ScriptedTurn:
             self.message = msgspec.structs.replace(
                 self.message, state=state, parts=self.builder.parts(), timing=Timing(0.1, 0.2, 1)
             )
-            await store.add_message(self.conversation_id, self.message)
+            await self.core.store.add_message(self.conversation_id, self.message)
         return self.message
+
+    async def _begin(self) -> None:
+        store = self.core.store
+        branch = await store.branch(self.conversation_id)
+        parent = branch[-1].id if branch else None
+        if self.user_message:
+            self.user_message = msgspec.structs.replace(self.user_message, parent=parent)
+            parent = self.user_message.id
+            await store.add_message(self.conversation_id, self.user_message)
+        elif branch and branch[-1].role is Role.ASSISTANT:
+            parent = branch[-1].parent
+        self.message = msgspec.structs.replace(self.message, parent=parent)
 
 
 class ScriptedTurns:
@@ -113,7 +118,7 @@ class Desk:
         conversation = conversation or self.conversations.new()
         count = len(self.turns.all)
         conversation.send(text)
-        await until(lambda: len(self.turns.all) > count)
+        await until(lambda: len(self.turns.all) > count and self.turns.last.is_running)
         return conversation
 
     async def answered(
