@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app import paths
 from desktop_app.cli import conversations, output
-from desktop_app.services.core import Core
+from desktop_app.services.core import Core, make_data_folder
 from desktop_app.services.store.backup import restore
 
 FORMATS = ("md", "html", "txt", "json", "docx", "zip")  # compared with the table by a test
@@ -104,7 +104,7 @@ async def _restore(arguments: argparse.Namespace) -> int:
     if not arguments.yes and not await asyncio.to_thread(_is_agreed, arguments.file):
         output.say("Nothing was changed.")
         return 1
-    paths.make_private_dir(locations.data)
+    make_data_folder(locations)
     kept = await restore(arguments.file, locations.database)
     output.say(f"Restored from {arguments.file}")
     if kept:

@@ -20,7 +20,7 @@ import msgspec
 
 from desktop_app import __version__, paths
 from desktop_app.domain.completion import CompletionRequest
-from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.errors import SettingsError, StoreError
 from desktop_app.domain.message import (
     FilePart,
     ImagePart,
@@ -96,7 +96,7 @@ class Core:
         if is_temporary:
             self._store = await Store.temporary()
             return
-        paths.make_private_dir(self.locations.data)
+        make_data_folder(self.locations)
         self._look_for_crash()
         self.logs.start()
         log.info("Rivulet %s on %s, Python %s", __version__, sys.platform, sys.version.split()[0])
@@ -329,6 +329,18 @@ class Core:
             self.remembered.save()
         except SettingsError as error:
             log.warning("what was remembered is lost: %s", error)
+
+
+def make_data_folder(locations: paths.Locations) -> None:
+    """The folder the conversations lie in, for their owner alone. Raises StoreError."""
+    try:
+        paths.make_private_dir(locations.data)
+    except OSError as error:
+        raise StoreError(
+            "The folder for your conversations cannot be made.",
+            hint=f"Check that {locations.data} may be written.",
+            detail=str(error),
+        ) from error
 
 
 def _proxy_login(address: str) -> Provider:

@@ -189,3 +189,10 @@ async def test_own_headers_are_kept_like_keys(home, memory_keyring):
     assert memory_keyring.entries == {}
     with pytest.raises(SecretStoreError, match="X-Team"):
         await core.reach(kept)
+
+
+async def test_a_folder_that_cannot_be_made_is_said(home, tmp_path):
+    (tmp_path / "file").write_text("")
+    blocked = msgspec.structs.replace(paths.locations(), data=tmp_path / "file" / "data")
+    with pytest.raises(StoreError, match="cannot be made"):
+        await Core.open(blocked)
