@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -96,3 +99,22 @@ def test_show_for_people_follows_the_branch_on_the_screen(rivulet, saved):
     assert text.startswith("Reasons\n")
     assert "Other" in text
     assert "Because" not in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_on_a_terminal_nothing_steers_it(rivulet, saved):
+    command = [sys.executable, "-m", "desktop_app", "conversations", "show", saved[0]]
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(command, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    except OSError:
+        pass  # Linux says so when the other end is closed
+    os.close(ours)
+    assert process.wait() == 0
+    assert "␛[31mred".encode() in shown
+    assert b"\x1b" not in shown
+    assert b"\x1b[31mred" in rivulet("conversations", "show", saved[0]).stdout.encode()
