@@ -142,12 +142,14 @@ class EventTable(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._events: Sequence[AnswerEvent] = ()
+        self._events: list[AnswerEvent] = []
 
     def show(self, events: Sequence[AnswerEvent]) -> None:
         """Other events; more of the same answer are added below, so a selection stays."""
         known = len(self._events)
-        if 0 < known < len(events) and events[:known] == self._events:
+        if known and list(events) == self._events:
+            return
+        if 0 < known < len(events) and list(events[:known]) == self._events:
             self.beginInsertRows(QModelIndex(), known, len(events) - 1)
             self._events = list(events)
             self.endInsertRows()

@@ -256,7 +256,7 @@ class ModelChoice(QAbstractListModel):
             provider=provider.name,
             model=model.id,
             provider_title=self._title(provider),
-            abilities=self._abilities(model, is_tiny=provider.name == BUILT_IN.name),
+            abilities=self._abilities(model, is_built_in=provider.name == BUILT_IN.name),
             context=_context(model.context),
             price=_price(model),
             places=hit.places,
@@ -269,9 +269,9 @@ class ModelChoice(QAbstractListModel):
         kind = self._core.catalog.kind(provider)
         return provider.title or (kind.title if kind else provider.name)
 
-    def _abilities(self, model: Model, *, is_tiny: bool) -> tuple[tuple[str, str], ...]:
-        if is_tiny:
-            return (("info", self.tr("tiny, only for trying the app")),)
+    def _abilities(self, model: Model, *, is_built_in: bool) -> tuple[tuple[str, str], ...]:
+        if is_built_in:
+            return (("monitor", self.tr("works offline")),)
         able = (
             (model.has_images, "image", self.tr("images")),
             (model.has_tools, "wrench", self.tr("tools")),

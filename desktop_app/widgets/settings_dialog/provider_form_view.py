@@ -148,9 +148,10 @@ class ProviderFormView(QWidget):
             self._base_url.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _recognise(self, text: str) -> None:
-        """A key that can only be one provider's chooses it, as long as nothing else was said."""
+        """A key that can only be one provider's chooses it, unless another server was named."""
         found = self._providers.recognised(text)
-        if not self._form.name and len(found) == 1 and self._kind.value != found[0].name:
+        is_open = not self._form.name and (self._kind.value or not self._base_url.text)
+        if is_open and len(found) == 1 and self._kind.value != found[0].name:
             self._kind.set_value(found[0].name)
             self._choose(found[0].name)
 

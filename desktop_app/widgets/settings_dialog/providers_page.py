@@ -63,6 +63,7 @@ class ProvidersPage(Page):
         self._form = ProviderFormView(self._providers, form, self.appearance)
         self._form.done.connect(self._close_form)
         self.column.insertWidget(1, self._form)
+        self._form.show()  # a layout would show it only later, and what is hidden takes no focus
         self._set_list_visible(is_visible=False)
         self._form.take_focus()
 

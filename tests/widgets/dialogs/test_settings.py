@@ -116,7 +116,7 @@ async def test_by_keys_alone(world, window, appearance, qtbot, until) -> None:
     async with world() as (core, scope):
         dialog = SettingsDialog(window, core, appearance, scope)
         dialog.open_at("General")
-        await until(lambda: dialog._list.hasFocus())
+        await until(dialog._list.hasFocus)
         while dialog._section != "Conversation":
             qtbot.keyClick(dialog._list, Qt.Key.Key_Down)
         for _ in range(20):

@@ -1,0 +1,104 @@
+"""The inspector: figures from what came, silences marked, parameters that are told when valid."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from desktop_app.domain.completion import Parameters
+from desktop_app.domain.message import ImagePart, Message, Role, State, TextPart, Timing, Usage
+from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, silences, speed
+from desktop_app.widgets.inspector.inspector import PARAMETERS, RAW, Inspector
+
+ANSWER = Message(
+    "m1", Role.ASSISTANT, State.COMPLETE, (TextPart("words"),), 0.0,
+    usage=Usage(input=10, output=100), timing=Timing(first=1.0, total=11.0, events=3),
+)  # fmt: skip
+EVENTS = [
+    AnswerEvent(0.0, "request", "POST", 300),
+    AnswerEvent(1.0, "text", "a" * 40, 60),
+    AnswerEvent(6.0, "text", "b" * 40, 60),
+    AnswerEvent(6.5, "text", "c" * 20, 40),
+    AnswerEvent(11.0, "done", "stop", 10),
+]
+
+
+def test_speed_counts_every_token_once() -> None:
+    measured = speed(ANSWER, EVENTS)
+    step = measured.seconds / len(measured.rates)
+    assert sum(measured.rates) * step == pytest.approx(100)
+    assert measured.first == 1.0
+    assert not measured.is_estimated
+    guessed = speed(Message("m", Role.ASSISTANT, State.STREAMING, (), 0.0), EVENTS)
+    assert guessed.is_estimated
+    assert sum(guessed.rates) * step == pytest.approx(25)
+
+
+def test_silences_are_between_bytes_only() -> None:
+    assert silences(EVENTS) == [(1.0, 6.0), (6.5, 11.0)]
+    assert silences(EVENTS[:2]) == []
+
+
+def test_figures_say_what_is_known_and_nothing_else() -> None:
+    known = {figure.title: figure.words for figure in figures(ANSWER, EVENTS)}
+    assert known["First token"] == "1.00 s"
+    assert known["Longest silence"] == "5.00 s"
+    assert known["Events"] == "5"
+    assert known["Tokens per second"] == "10.0"
+    bare = Message("m", Role.ASSISTANT, State.FAILED, (), 0.0)
+    assert figures(bare, ()) == []
+    assert mean_rate(bare) is None
+
+
+def test_more_of_an_answer_is_added_below(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    table = inspector._stream._table
+    inspector.show_answer(ANSWER, EVENTS[:2])
+    table.selectRow(1)
+    with qtbot.assertNotEmitted(table.events.modelReset):
+        inspector.show_answer(ANSWER, EVENTS)
+        inspector.show_answer(ANSWER, EVENTS)
+    assert table.currentIndex().row() == 1
+    assert table.events.rowCount() == 5
+    spoken = table.events.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("1.000, text, “aaa")
+    inspector._stream._copy.click()
+    assert QGuiApplication.clipboard().text().count("\n") == 4
+
+
+def test_raw_shows_no_bytes(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.show_tab(RAW)
+    picture = ImagePart("image/png", data=b"\x89PNG secret bytes")
+    inspector.show_answer(Message("m", Role.ASSISTANT, State.COMPLETE, (picture,), 0.0))
+    assert '"media_type": "image/png"' in inspector._raw._view.toPlainText()
+    assert "data" not in inspector._raw._view.toPlainText()
+
+
+def test_parameters_are_told_when_they_can_be_sent(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.show_tab(PARAMETERS)
+    inspector.show_parameters("Be brief.", Parameters(stop=("END",)))
+    tab = inspector._parameters
+    told = []
+    inspector.parameters_changed.connect(lambda *what: told.append(what))
+    tab._temperature.set_text("3")
+    qtbot.keyClick(tab._temperature.edit, Qt.Key.Key_Return)
+    assert tab._temperature.error == "A number from 0 to 2."
+    assert told == []
+    tab._temperature.set_text("0,7")
+    qtbot.keyClick(tab._temperature.edit, Qt.Key.Key_Return)
+    assert told[-1] == ("Be brief.", Parameters(temperature=0.7, stop=("END",)))
+    tab._temperature.set_text("")
+    qtbot.keyClick(tab._temperature.edit, Qt.Key.Key_Return)
+    assert told[-1] == ("Be brief.", Parameters(stop=("END",)))
+
+
+def test_it_is_low_enough_for_the_smallest_window(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.show_answer(ANSWER, EVENTS)
+    assert inspector.minimumSizeHint().height() <= 300
+    assert inspector.minimumSizeHint().width() <= 344

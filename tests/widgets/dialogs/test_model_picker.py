@@ -1,0 +1,161 @@
+"""The list of models: all providers beside each other, searched, starred, chosen by keys."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.errors import Offline
+from desktop_app.domain.provider import Model, Provider
+from desktop_app.services.catalog import BUILT_IN_MODEL
+from desktop_app.viewmodels.model_choice import Kind
+from desktop_app.widgets.model_picker.picker import ModelPicker
+
+
+class Servers:
+    """What each provider lists; a missing one never answers."""
+
+    def __init__(self, **lists) -> None:
+        self.lists = lists
+        self.asked: list[str] = []
+
+    async def fetch(self, provider: Provider) -> list[Model]:
+        self.asked.append(provider.name)
+        answer = self.lists.get(provider.name)
+        if answer is None:
+            await asyncio.Event().wait()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def servers(models) -> Servers:
+    offline = Offline("There is no network.", hint="Check the cable.")
+    return Servers(naga=models, agnic=offline, mavera=[])
+
+
+def opened_picker(core, scope, window, appearance, servers) -> ModelPicker:
+    core.catalog._fetch = servers.fetch
+    for name in ("naga", "agnic", "mavera", "megallm"):
+        core.catalog.add(Provider(name, core.catalog.kinds[name].base_url, "chat"))
+    return ModelPicker(window, core, appearance, scope)
+
+
+def rows(picker: ModelPicker) -> list[str]:
+    return [picker.model.entry(row).title for row in range(picker.model.rowCount())]
+
+
+def chosen_title(picker: ModelPicker) -> str:
+    return picker.model.entry(picker._list.currentIndex().row()).title
+
+
+async def test_each_provider_tells_for_itself(world, window, appearance, until, servers) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for("naga", "kimi-k2")
+        await until(lambda: "There is no network. Check the cable." in rows(picker))
+        await until(lambda: picker.model.count == 3)
+        shown = rows(picker)
+        assert shown[:3] == ["NagaAI", "kimi-k2", "qwen3-32b"]
+        assert shown[-4:-1] == ["MegaLLM", "Asking for its models…", "Built-in model"]
+        assert any("lists no models" in x for x in shown)
+        last = picker.model.entry(picker.model.rowCount() - 1)
+        assert "tiny, only for trying" in last.title
+        assert chosen_title(picker) == "kimi-k2"
+
+
+async def test_typing_narrows_and_enter_chooses(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        await until(picker._search.edit.hasFocus)
+        qtbot.keyClicks(QApplication.focusWidget(), "kim")
+        assert chosen_title(picker) == "kimi-k2"
+        assert picker.model.entry(picker._list.currentIndex().row()).places == (0, 1, 2)
+        with qtbot.waitSignal(picker.chosen) as heard:
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        assert heard.args == ["naga", "kimi-k2"]
+        assert not picker.isVisible()
+        picker.open_for("naga", "kimi-k2")
+        assert rows(picker)[:2] == ["Recent", "kimi-k2"]
+
+
+async def test_arrows_pass_headings_and_go_round(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        seen = []
+        for _ in range(5):
+            seen.append(chosen_title(picker))
+            qtbot.keyClick(picker._search.edit, Qt.Key.Key_Down)
+        failed = "There is no network. Check the cable."
+        assert seen == ["kimi-k2", "qwen3-32b", failed, BUILT_IN_MODEL.title, "kimi-k2"]
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_Up)
+        assert chosen_title(picker) == "kimi-k2"
+
+
+async def test_enter_on_a_failure_asks_again(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        servers.lists["agnic"] = [Model("deepseek-v3.1")]
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_Down)
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_Down)
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_Return)
+        await until(lambda: "deepseek-v3.1" in rows(picker))
+        assert servers.asked.count("agnic") == 2
+        assert picker.isVisible()
+
+
+async def test_stars_come_first_and_stay(world, window, appearance, until, servers, qtbot) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        qtbot.keyClicks(picker._search.edit, "qwen")
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_D, control)
+        picker._search.set_text("")
+        assert rows(picker)[:2] == ["Starred", "qwen3-32b"]
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, Servers())
+        picker.open_for()
+        assert rows(picker)[:2] == ["Starred", "qwen3-32b"]
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_D, control)
+        assert "Starred" not in rows(picker)
+
+
+async def test_a_provider_without_a_list_takes_what_is_written(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        qtbot.keyClicks(picker._search.edit, "mavera-1")
+        written = [picker.model.entry(x) for x in range(picker.model.rowCount())]
+        assert ("mavera", "mavera-1") in [x.key for x in written if x.kind is Kind.MODEL]
+
+
+async def test_what_a_model_can_do_is_spoken(world, window, appearance, until, servers) -> None:
+    servers.lists["naga"] = [
+        Model("m", context=1_048_576, input_price=2e-7, output_price=1e-6, has_tools=True)
+    ]
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for("naga", "m")
+        await until(lambda: picker.model.count == 2)
+        role = Qt.ItemDataRole.AccessibleTextRole
+        index = picker.model.index(picker.model.first_choice())
+        assert index.data(role) == "m, NagaAI, tools, 1.05M, $0.2 / $1, in use"

@@ -1,0 +1,220 @@
+"""Models & keys: set up, checked, moved, switched off; and no key anywhere but in the keyring."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.provider import Provider
+from desktop_app.services import doctor
+from desktop_app.services.secrets import Secret
+from desktop_app.viewmodels.provider_form import ProviderForm
+from desktop_app.widgets.controls.button import Button
+from desktop_app.widgets.controls.error_card import ErrorCard
+from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
+
+KEY = "agnic_tok_T0pSecretSigns4242"
+
+
+def opened_page(core, scope, window, appearance):
+    dialog = SettingsDialog(window, core, appearance, scope)
+    dialog.open_at("Models & keys")
+    return dialog, dialog._pages["Models & keys"]
+
+
+def below(folder) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+async def test_a_pasted_key_is_nowhere_but_in_the_keyring(
+    world, window, appearance, qtbot, until, doctored, memory_keyring, texts, home
+) -> None:
+    async with world() as (core, scope):
+        dialog, page = opened_page(core, scope, window, appearance)
+        qtbot.keyClick(page._add, Qt.Key.Key_Return)
+        form = page._form
+        qtbot.keyClicks(form._key.edit, KEY)
+        assert KEY in texts(window)  # the dump does see what is typed
+        assert form._kind.value == "agnic"  # recognised by its shape
+        assert form._base_url.text == "https://api.agnic.ai/v1"
+        qtbot.keyClick(form._key.edit, Qt.Key.Key_Return)
+        await until(lambda: doctored.keys)
+        await until(lambda: not dialog.providers.check_of("agnic").is_running)
+        assert doctored.keys == [KEY]
+        assert list(memory_keyring.entries.values()) == [KEY]
+        assert page._form is None
+        assert KEY not in texts(window)
+        row = dialog.providers.row("agnic")
+        assert "key ending 4242" in row.line
+        assert "2 models" in row.line
+        assert (row.chip.words, row.action) == ("Works", "check")
+        assert KEY not in repr(vars(dialog.providers))
+    assert KEY.encode() not in below(home)
+    assert b"agnic" in below(home)  # the search does read the files
+
+
+async def test_without_a_keyring_memory_only_is_asked_for(
+    world, window, appearance, until, doctored, texts, home
+) -> None:
+    async with world() as (core, scope):
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(lambda: "never written into a file" in page._keyring.text())
+        core.catalog.add(Provider("agnic", "https://api.agnic.ai/v1", "chat"))
+        dialog.providers.put_key("agnic", Secret(KEY))
+        await until(lambda: page._views["agnic"].findChildren(ErrorCard))
+        card = page._views["agnic"].findChildren(ErrorCard)[0]
+        assert "no key store" in card.accessibleName()
+        assert doctored.keys == []
+        assert KEY not in texts(window)
+        button = next(x for x in card.findChildren(Button) if "session only" in x.text())
+        button.click()
+        await until(lambda: doctored.keys == [KEY])
+        assert await core.secrets.source(core.catalog.provider("agnic")) == "session"
+        assert "until you close Rivulet" in dialog.providers.row("agnic").line
+    assert KEY.encode() not in below(home)
+
+
+async def test_a_key_belongs_to_its_server(
+    world, window, appearance, until, doctored, memory_keyring, naga
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        await core.secrets.put(naga, Secret(KEY))
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(lambda: dialog.providers.row("naga").action == "check")
+        page.open_form(ProviderForm.of(core.catalog.provider("naga")))
+        page._form._base_url.set_text("https://elsewhere.example/v1")
+        page._form._save()
+        await until(lambda: dialog.providers.row("naga").action == "paste")
+        await until(lambda: not memory_keyring.entries)
+        assert KEY not in doctored.keys
+
+
+async def test_what_is_wrong_stands_below_its_field(
+    world, window, appearance, doctored, until
+) -> None:
+    async with world() as (core, scope):
+        _, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm())
+        form = page._form
+        form._choose("mavera")
+        form._kind.set_value("mavera")
+        form._base_url.set_text("ftp://x")
+        form._headers[1].set_text("not json")
+        form._save()
+        assert "begins with https" in form._base_url.error
+        assert "needs this" in form._kind_fields["persona_id"].error
+        assert "X-Team" in form._headers[2].text()
+        assert form._headers[1].isVisible()
+        form._key.set_text("a key")
+        form._save()
+        assert "not a key" in form._key.error
+        assert core.settings.providers() == []
+
+
+async def test_http_beyond_this_computer_wants_a_second_press(
+    world, window, appearance, doctored, memory_keyring
+) -> None:
+    async with world() as (core, scope):
+        _, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm(base_url="http://far.example/v1", protocol="chat"))
+        form = page._form
+        form._key.set_text(KEY)
+        assert form._base_url.text == "http://far.example/v1"  # what a person wrote stays
+        form._save()
+        assert "can read the key" in form._base_url.error
+        assert core.settings.providers() == []
+        assert form._save_button.text() == "Save anyway"
+        form._save()
+        assert [x.base_url for x in core.settings.providers()] == ["http://far.example/v1"]
+
+
+async def test_an_unknown_server_is_asked_what_it_speaks(
+    world, window, appearance, doctored, until
+) -> None:
+    async with world() as (core, scope):
+        doctored.spoken = doctor.Spoken("http://localhost:9999/v1", ("messages", "chat"))
+        dialog, _ = opened_page(core, scope, window, appearance)
+        assert dialog.providers.save(ProviderForm(base_url="localhost:9999"), None) == {}
+        await until(lambda: doctored.keys)
+        provider = core.catalog.provider("localhost")
+        assert (provider.protocol, provider.base_url) == ("messages", "http://localhost:9999/v1")
+
+
+async def test_rows_are_moved_switched_off_and_removed(
+    world, window, appearance, until, memory_keyring, naga
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        core.catalog.add(Provider("agnic", "https://api.agnic.ai/v1", "chat"))
+        await core.secrets.put(naga, Secret(KEY))
+        dialog, page = opened_page(core, scope, window, appearance)
+        assert list(page._views) == ["naga", "agnic", "built-in"]
+        page._do("naga", "down")
+        assert list(page._views) == ["agnic", "naga", "built-in"]
+        page._do("naga", "default")
+        assert [x.provider.name for x in dialog.providers.rows() if x.is_default] == ["naga"]
+        page._do("naga", "off")
+        assert dialog.providers.row("naga").chip.words == "Off"
+        assert [x.provider.name for x in dialog.providers.rows() if x.is_default] == ["agnic"]
+        page._do("naga", "remove")
+        await until(lambda: not memory_keyring.entries)
+        assert list(page._views) == ["agnic", "built-in"]
+        assert not dialog.providers.row("built-in").can_move_up
+
+
+async def test_a_failed_check_says_why_and_what_to_do(
+    world, window, appearance, until, doctored, naga, memory_keyring
+) -> None:
+    doctored.steps = [
+        doctor.Step("name", True, 0.01, "found"),
+        doctor.Step("key", False, 0.01, "NagaAI refused this key (401)."),
+    ]
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        await core.secrets.put(naga, Secret(KEY))
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(lambda: dialog.providers.row("naga").action == "check")
+        view = page._views["naga"]
+        view._button.click()
+        await until(lambda: view.findChildren(ErrorCard))
+        assert dialog.providers.row("naga").chip.words == "Key refused"
+        assert view._steps.text() == "Name resolved, NagaAI refused this key (401)."
+        paste = view.findChildren(ErrorCard)[0].findChildren(Button)[0]
+        assert paste.text() == "Paste a new key"
+        paste.click()
+        assert page._form is not None
+        assert page._form._key.text == ""
+
+
+async def test_by_keys_alone(world, window, appearance, qtbot, until, doctored) -> None:
+    async with world() as (core, scope):
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(dialog._list.hasFocus)
+        for _ in range(4):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is page._add:
+                break
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert QApplication.focusWidget() is page._form._key.edit
+        qtbot.keyClicks(QApplication.focusWidget(), "agnic_tok_abcdefgh")
+        for _ in range(12):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is page._form._save_button:
+                break
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: [x.name for x in core.settings.providers()] == ["agnic"])
+        assert QApplication.focusWidget() is page._add
+
+
+@pytest.mark.parametrize("width", [480, 1280])
+async def test_a_page_is_never_wider_than_its_place(
+    world, window, appearance, until, naga, width
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        window.resize(width, 400)
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(lambda: page.isVisible() and page.width() > 100)
+        assert page.minimumSizeHint().width() <= dialog._scroll.viewport().width()
+        page.open_form(ProviderForm())
+        assert page.minimumSizeHint().width() <= dialog._scroll.viewport().width()
