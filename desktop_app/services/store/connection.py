@@ -55,7 +55,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = FULL")  # a power cut loses nothing that was committed
         db.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG}")
         migrate(db, path, lambda: keep_copy(db, never, path))
-        _interrupt_orphans(db)
+        interrupt_orphans(db)
     except BaseException:
         db.close()
         raise
@@ -82,8 +82,10 @@ def _make_private_file(path: Path) -> None:
         raise told or error from error
 
 
-def _interrupt_orphans(db: sqlite3.Connection) -> None:
+def interrupt_orphans(db: sqlite3.Connection) -> int:
+    """End streaming answers whose process is gone; returns how many there were."""
     rows = db.execute("SELECT number, owner FROM message WHERE state = ?", (State.STREAMING,))
-    for number, owner in rows.fetchall():
-        if owner is None or not is_alive(owner):
-            messages.interrupt(db, number)
+    orphans = [number for number, owner in rows if owner is None or not is_alive(owner)]
+    for number in orphans:
+        messages.interrupt(db, number)
+    return len(orphans)

@@ -136,7 +136,12 @@ def purge(db: sqlite3.Connection, conversation_id: str) -> list[str]:
             forget_words(db, number)
         db.execute("DELETE FROM title_words WHERE rowid = ?", row)
         db.execute("DELETE FROM conversation WHERE number = ?", row)
-        return [sha256 for sha256 in held if not _is_held(db, sha256)]
+        return loose(db, held)
+
+
+def loose(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:
+    """Those of the files that no message and no draft holds."""
+    return [sha256 for sha256 in names if not _is_held(db, sha256)]
 
 
 def empty_trash(db: sqlite3.Connection, before: float) -> list[str]:

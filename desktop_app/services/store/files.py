@@ -4,6 +4,7 @@ The same bytes are kept once, and a name that exists is whole: files are written
 into place. Knows nothing of the database.
 """
 
+import math
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -55,9 +56,10 @@ class Files:
         except FileNotFoundError:
             return None
 
-    def names(self) -> list[str]:
-        """Every name that is kept."""
-        return [path.name for path in self._root.glob("??/*") if len(path.name) == 64]
+    def names(self, before: float = math.inf) -> list[str]:
+        """Every name that is kept, and was before a moment (seconds since 1970)."""
+        kept = (path for path in self._root.glob("??/*") if len(path.name) == 64)
+        return [path.name for path in kept if path.stat().st_mtime < before]
 
     def kept(self, message: Message) -> Message:
         """The message with the bytes of its parts in the folder and their names in the parts."""

@@ -4,6 +4,7 @@ One connection writes on its own thread, another reads for searches on a second,
 never holds up an answer on its way to the disk. Window and console may have the same database open.
 """
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -11,9 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Message, State
 from desktop_app.services.store import conversations, messages, record, upkeep
-from desktop_app.services.store.connection import IN_MEMORY, connect, connect_reading
+from desktop_app.services.store.connection import (
+    IN_MEMORY,
+    connect,
+    connect_reading,
+    interrupt_orphans,
+)
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.journal import Journal
 from desktop_app.services.store.lane import Lane, Work
@@ -45,6 +52,7 @@ class Store:
         self._writer = Lane(path, connect)
         self._reader = Lane(path, connect_reading) if is_on_disk else self._writer
         self._journals: list[Journal] = []
+        self._orphans = 0
 
     @classmethod
     async def open(cls, path: Path) -> "Store":
@@ -70,14 +78,18 @@ class Store:
         """End open answers as interrupted and let go of the file."""
         for journal in self._journals:
             if not journal.is_finished:
-                await self._writer.write(journal.interrupt)
+                with contextlib.suppress(StoreError):  # the next start ends it then
+                    await self._writer.write(journal.interrupt)
         self._journals.clear()
         for lane in {self._writer, self._reader}:
             await lane.close()
 
     async def changes(self) -> int:
-        """A number that differs from the last time if another process wrote meanwhile."""
-        return await self._writer.write(_changes)
+        """A number that differs from the last time if another process wrote meanwhile.
+
+        It differs too when an answer of another process was ended here because that is gone.
+        """
+        return await self._writer.write(self._look_for_changes)
 
     # Conversations
 
@@ -242,6 +254,8 @@ class Store:
     async def look_after(self, trash_after: float | None = None) -> None:
         """Check the database, keep a daily copy, empty what lies in the Trash for `trash_after` s.
 
+        Attachments that were taken out of a draft go too, after a day.
+
         Takes as long as it takes and holds nobody up: meant for after the first paint.
 
         Raises:
@@ -249,6 +263,7 @@ class Store:
         """
         if trash_after is not None:
             await self.empty_trash(trash_after)
+        await self._writer.write(self._remove_loose_files)
         await self._beside(upkeep.look_after, self.path)
 
     async def backup(self, path: Path) -> None:
@@ -294,6 +309,10 @@ class Store:
             is_given_up.set()
             await lane.close()
 
+    def _look_for_changes(self, db: sqlite3.Connection) -> int:
+        self._orphans += interrupt_orphans(db)
+        return int(db.execute("PRAGMA data_version").fetchone()[0]) + self._orphans
+
     def _add(self, db: sqlite3.Connection, conversation_id: str, message: Message) -> None:
         messages.add(db, conversation_id, self.files.kept(message) if self.files else message)
 
@@ -303,10 +322,11 @@ class Store:
     def _empty_trash(self, db: sqlite3.Connection, before: float) -> None:
         self._remove_files(conversations.empty_trash(db, before))
 
+    def _remove_loose_files(self, db: sqlite3.Connection) -> None:
+        if self.files:
+            yesterday = time.time() - upkeep.DAY  # a newer one may be on its way into a row
+            self._remove_files(conversations.loose(db, self.files.names(yesterday)))
+
     def _remove_files(self, names: Sequence[str]) -> None:
         if self.files:
             self.files.remove(names)
-
-
-def _changes(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA data_version").fetchone()[0])

@@ -16,7 +16,7 @@ from desktop_app.paths import make_private_dir
 from desktop_app.services.store.errors import damaged
 
 KEPT_COPIES = 10
-_DAY = 86_400.0  # seconds
+DAY = 86_400.0  # seconds
 _LONGEST_CHECK = 20.0  # seconds: a daily copy is always checked whole
 _ROOM_LEFT = 64 * 1024 * 1024  # bytes that a copy leaves for what streams
 _STEPS_BETWEEN_LOOKS = 100_000  # virtual-machine steps
@@ -38,7 +38,7 @@ def look_after(db: sqlite3.Connection, is_given_up: Stop, path: Path) -> None:
         DiskFull: there is no room for the daily copy.
     """
     newest = next(iter(copies(path)), None)
-    if newest is None or time.time() - newest.stat().st_mtime > _DAY:
+    if newest is None or time.time() - newest.stat().st_mtime > DAY:
         keep_copy(db, is_given_up, path)
     else:
         end = time.monotonic() + _LONGEST_CHECK

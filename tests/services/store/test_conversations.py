@@ -1,5 +1,6 @@
 """The list: newest first, in pages, with folders, tags, Archive and Trash."""
 
+import os
 import time
 
 import msgspec
@@ -81,6 +82,17 @@ async def test_purging_removes_files_that_nothing_else_holds(opened, say) -> Non
         assert store.files.read(own) is None
         assert store.files.read(shared) == b"shared"
         assert store.files.read(draft) == b"draft"
+
+
+async def test_what_was_taken_out_of_a_draft_goes_after_a_day(opened, say) -> None:
+    async with opened() as store:
+        row = await store.create_conversation()
+        names = [store.files.put(data) for data in (b"old", b"new", b"held")]
+        for sha256 in (names[0], names[2]):
+            os.utime(store.files.path(sha256), (1, 1))
+        await store.update_conversation(row.id, attachments=(FilePart("a/b", "x", names[2]),))
+        await store.look_after()
+        assert [store.files.read(sha256) for sha256 in names] == [None, b"new", b"held"]
 
 
 async def test_folders_nest_move_and_go_away_without_what_is_in_them(opened) -> None:

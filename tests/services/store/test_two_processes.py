@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import Role, State
 from desktop_app.services.store import Store
 
+WRITING = Path(__file__).with_name("writing_child.py")
 CHILD = Path(__file__).with_name("console_child.py")
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3])}
 
@@ -43,6 +45,30 @@ async def test_the_console_beside_a_streaming_window(opened, path, say) -> None:
         titles = [row.title for row in await store.conversations()]
         assert titles.count("from the console") == 3
         assert len(await store.search("asked elsewhere")) == 3
+
+
+async def test_an_answer_whose_process_is_killed_meanwhile_is_ended_by_the_window(
+    opened, path
+) -> None:
+    async with opened() as store:
+        command = [sys.executable, str(WRITING), str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as child:
+            begun = next(line.split()[1] for line in child.stdout if line.startswith("begun"))
+            while not child.stdout.readline().startswith("written"):
+                pass
+            child.kill()
+        streaming = [
+            message
+            for row in await store.conversations()
+            for message in await store.branch(row.id)
+            if message.state is State.STREAMING
+        ]
+        before = await store.changes()
+        if streaming:  # it may have been between two answers
+            ended = await store.message(streaming[0].id)
+            assert ended.state is State.INTERRUPTED
+        assert (await store.message(begun)).state is not State.STREAMING
+        assert await store.changes() == before
 
 
 async def test_own_writes_are_no_changes(opened, path, say) -> None:
