@@ -11,11 +11,13 @@ import os
 import signal
 import sys
 import threading
+from typing import Any
 
 import msgspec
 
 MODEL_ID = "smollm2-135m"
 CONTEXT_TOKENS = 8192  # what the model was trained for; llama.cpp's own default is smaller
+_MOST_TOKENS = 1024  # of one answer
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -64,8 +66,7 @@ def _serve(order: Order) -> tuple[object, int]:
     params.use_jinja = True
     params.cpuparams.n_threads = order.threads
     params.cpuparams_batch.n_threads = order.threads
-    params.sampling.temp = 0.2  # its makers' advice, for requests that do not say
-    params.sampling.top_p = 0.9
+    _sample_soberly(params)
     params.n_ctx = CONTEXT_TOKENS
     params.n_parallel = 1  # each further slot would take its share of the context away
     params.cache_ram_mib = 0
@@ -77,6 +78,19 @@ def _serve(order: Order) -> tuple[object, int]:
     params.warmup = False
     server = xllamacpp.Server(params)
     return server, int(server.listening_address.rpartition(":")[2])
+
+
+def _sample_soberly(params: Any) -> None:
+    """Defaults for requests that leave them open, found by trying.
+
+    Left to chance, a model this small changes language with its first word and then repeats itself
+    until its context is full.
+    """
+    params.sampling.temp = 0.2
+    params.sampling.min_p = 0.7
+    params.sampling.penalty_repeat = 1.1
+    params.sampling.penalty_last_n = 256
+    params.n_predict = _MOST_TOKENS
 
 
 def _die_with_parent() -> None:
