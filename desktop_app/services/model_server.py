@@ -17,7 +17,7 @@ import msgspec
 
 MODEL_ID = "smollm2-135m"
 CONTEXT_TOKENS = 8192  # what the model was trained for; llama.cpp's own default is smaller
-_MOST_TOKENS = 1024  # of one answer
+_MOST_TOKENS = 512  # of one answer
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
