@@ -47,7 +47,8 @@ class TranscriptModel(QObject):
                 del known[message_id]
         self._results = {}
         for item in items:
-            self._note_results(item.message)
+            if item.message.role is Role.TOOL:
+                self._note_results(item.message)
         self.reset.emit()
 
     def begin(self, item: TranscriptItem) -> None:

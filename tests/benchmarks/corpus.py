@@ -2,7 +2,97 @@
 
 import random
 
-_WORDS = ["every", "answer", "begins", "with", "a", "plain", "claim", "and", "then", "gives", "the", "reason", "in", "short", "steps", "that", "a", "reader", "can", "check", "while", "the", "next", "one", "is", "still", "on", "its", "way", "because", "a", "long", "table", "of", "figures", "or", "a", "block", "of", "code", "needs", "more", "care", "than", "prose", "the", "cache", "keeps", "rows", "in", "order", "until", "the", "index", "is", "written", "and", "the", "queue", "of", "requests", "grows", "only", "when", "a", "server", "stays", "quiet", "for", "longer", "than", "one", "expects", "so", "the", "budget", "for", "a", "frame", "is", "spent", "on", "layout", "first", "paint", "second", "and", "nothing", "else"]
+_WORDS = [
+    "every",
+    "answer",
+    "begins",
+    "with",
+    "a",
+    "plain",
+    "claim",
+    "and",
+    "then",
+    "gives",
+    "the",
+    "reason",
+    "in",
+    "short",
+    "steps",
+    "that",
+    "a",
+    "reader",
+    "can",
+    "check",
+    "while",
+    "the",
+    "next",
+    "one",
+    "is",
+    "still",
+    "on",
+    "its",
+    "way",
+    "because",
+    "a",
+    "long",
+    "table",
+    "of",
+    "figures",
+    "or",
+    "a",
+    "block",
+    "of",
+    "code",
+    "needs",
+    "more",
+    "care",
+    "than",
+    "prose",
+    "the",
+    "cache",
+    "keeps",
+    "rows",
+    "in",
+    "order",
+    "until",
+    "the",
+    "index",
+    "is",
+    "written",
+    "and",
+    "the",
+    "queue",
+    "of",
+    "requests",
+    "grows",
+    "only",
+    "when",
+    "a",
+    "server",
+    "stays",
+    "quiet",
+    "for",
+    "longer",
+    "than",
+    "one",
+    "expects",
+    "so",
+    "the",
+    "budget",
+    "for",
+    "a",
+    "frame",
+    "is",
+    "spent",
+    "on",
+    "layout",
+    "first",
+    "paint",
+    "second",
+    "and",
+    "nothing",
+    "else",
+]
 _CODE = {
     "python": (
         "from dataclasses import dataclass\n\n\n@dataclass\nclass Row:\n    name: str = 'x'\n"
@@ -16,8 +106,9 @@ _CODE = {
         "  // ask the cache first\n  if (!force && known.has(id)) return known.get(id);\n"
         "  const answer = await fetch(`/rows/${id}`);\n  return answer.json();\n}\n"
     ),
-    "bash": "set -eu\nfor file in *.csv; do\n  wc -l \"$file\"  # rows\ndone | sort -n\n",
+    "bash": 'set -eu\nfor file in *.csv; do\n  wc -l "$file"  # rows\ndone | sort -n\n',
 }
+DISTINCT = 600
 _FORMULAS = (r"E = mc^2", r"\int_0^1 x^2\,dx = \frac{1}{3}", r"\sum_{i=1}^{n} i = \frac{n(n+1)}{2}")
 
 
@@ -41,9 +132,7 @@ def _sentence(chance: random.Random, count: int) -> str:
 
 def paragraph(chance: random.Random) -> str:
     """Two to five sentences."""
-    return " ".join(
-        _sentence(chance, chance.randint(8, 18)) for _ in range(chance.randint(2, 5))
-    )
+    return " ".join(_sentence(chance, chance.randint(8, 18)) for _ in range(chance.randint(2, 5)))
 
 
 def code(chance: random.Random, language: str, lines: int) -> str:
@@ -107,14 +196,18 @@ def answer(size: int, seed: int = 1) -> str:
 
 
 def conversation(count: int, seed: int = 3) -> list[str]:
-    """Texts of `count` messages from 200 to 20,000 characters; every other one is a question."""
+    """Texts of `count` messages from 200 to 20,000 characters; every other one is a question.
+
+    Beyond `DISTINCT` they repeat: making 23 million characters takes longer than measuring.
+    """
     chance = random.Random(seed)
-    return [
+    distinct = [
         answer(int(200 * 100 ** chance.random()), seed=number)
         if number % 2
         else " ".join(_sentence(chance, 12) for _ in range(chance.randint(1, 4)))
-        for number in range(count)
+        for number in range(min(count, DISTINCT))
     ]
+    return [distinct[number % len(distinct)] for number in range(count)]
 
 
 def nasty(kind: str, size: int) -> str:

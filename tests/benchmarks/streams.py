@@ -1,4 +1,4 @@
-"""Streaming: this transcript, the least that Qt can do, and the design that everybody starts with."""
+"""Streaming: this transcript, the least that Qt can do, and the design everybody begins with."""
 
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
@@ -63,9 +63,7 @@ class Ours:
         pump()
 
 
-def ours(
-    text: str, before: list[TranscriptItem] | None = None, step: int = FLUSH
-) -> Meter:
+def ours(text: str, before: list[TranscriptItem] | None = None, step: int = FLUSH) -> Meter:
     """Stream `text` into the transcript."""
     window = Ours(before)
     meter = Meter()

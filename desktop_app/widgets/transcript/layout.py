@@ -67,12 +67,11 @@ class Layout:
         style, gap = self.around.style, self.around.style.px(GAP)
         line = style.average * style.body.line
         width = max(1, self.width)
-        self.heights = [
-            self._built_height(entry)
-            if entry is not None and entry.is_built
-            else gap + estimated(item, width, line)
-            for entry, item in zip(self.entries, self.model.items, strict=True)
-        ]
+        guessed = estimated(self.model.items, width, line)
+        self.heights = [height and height + gap for height in guessed]
+        for place, entry in enumerate(self.entries):
+            if entry is not None and entry.is_built:
+                self.heights[place] = self._built_height(entry)
         self._tops = None
 
     def _built_height(self, entry: Entry) -> int:

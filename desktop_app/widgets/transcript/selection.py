@@ -125,7 +125,6 @@ def _length(unit: Unit) -> int:
 def _markdown(unit: Unit, start: int, end: int) -> str:
     if isinstance(unit, PaintedUnit):
         return ""
-    is_text = isinstance(unit, ProseUnit | CodeUnit | TableUnit)
-    if is_text and start == 0 and end >= _length(unit):
+    if start == 0 and end >= _length(unit) and isinstance(unit, ProseUnit | CodeUnit | TableUnit):
         return unit.segment.source
     return unit.markdown_between(start, min(end, unit.length))
