@@ -63,17 +63,17 @@ def restore_backup(backup: Path, database: Path) -> Path | None:
 def _checked(backup: Path) -> sqlite3.Connection:
     if not backup.is_file():
         raise StoreError(f"There is no file {backup}.", hint="Look for the name and try again.")
-    db = sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    try:
+    where = f"{backup.absolute().as_uri()}?mode=ro"
+    with contextlib.ExitStack() as undo:
+        db = sqlite3.connect(where, uri=True, isolation_level=None)
+        undo.callback(db.close)
         if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             raise not_ours(backup)
         known = {migration.name for migration in MIGRATIONS}
         if {name for (name,) in db.execute("SELECT name FROM migration")} - known:
             raise newer_version(backup)
         check(db, never, backup)
-    except BaseException:
-        db.close()
-        raise
+        undo.pop_all()
     return db
 
 

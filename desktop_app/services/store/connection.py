@@ -3,6 +3,7 @@
 Knows the order of these steps, not the tables behind them.
 """
 
+import contextlib
 import os
 import sqlite3
 import time
@@ -47,8 +48,9 @@ def connect_reading(path: Path) -> sqlite3.Connection:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    db = _opened(path)
-    try:
+    with contextlib.ExitStack() as undo:
+        db = _opened(path)
+        undo.callback(db.close)
         db.execute("PRAGMA foreign_keys = ON")
         if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             db.execute("PRAGMA journal_mode = WAL")
@@ -56,9 +58,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         db.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG}")
         migrate(db, path, lambda: keep_copy(db, never, path))
         interrupt_orphans(db)
-    except BaseException:
-        db.close()
-        raise
+        undo.pop_all()
     return db
 
 

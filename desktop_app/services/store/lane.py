@@ -93,7 +93,6 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # SQLite itself rolls back on some faults
+    finally:
+        if db.in_transaction:  # it failed, and SQLite has not rolled back by itself
             db.execute("ROLLBACK")
-        raise

@@ -62,11 +62,10 @@ class Store:
             StoreError: newer version, damaged, locked for 5 s, no right to write, disk full.
         """
         store = cls(path)
-        try:
+        async with contextlib.AsyncExitStack() as undo:
+            undo.push_async_callback(store.close)
             await store.changes()
-        except BaseException:
-            await store.close()
-            raise
+            undo.pop_all()
         return store
 
     @classmethod
