@@ -13,7 +13,7 @@ import time
 import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -31,7 +31,7 @@ from desktop_app.domain.message import (
     State,
     TextPart,
 )
-from desktop_app.domain.provider import Endpoint, Model, Provider
+from desktop_app.domain.provider import Endpoint, Model, Network, Provider
 from desktop_app.services import logs, own_headers
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
@@ -77,7 +77,7 @@ class Core:
         self._face = face
         self._store: Store | None = None
         self._saving: asyncio.TimerHandle | None = None
-        self._proxy_password: Secret | None = None
+        self._proxy_passwords: dict[str, Secret | None] = {}
 
     @classmethod
     async def open(
@@ -114,6 +114,7 @@ class Core:
 
     async def close(self) -> None:
         """End the model's process, close connections and the store, save what is remembered."""
+        self.remembered.on_change = None
         self._save()
         await self.local_model.close()
         if "http" in self.__dict__:
@@ -165,8 +166,8 @@ class Core:
             self.redactor.learn(token)
             here = Provider(BUILT_IN.name, base_url, BUILT_IN.protocol, title=BUILT_IN.title)
             return self.catalog.endpoint(here, protocol), Secret(token)
-        if login := self.proxy_login():
-            self._proxy_password = await self.secrets.get(login)
+        if login := self.proxy_login(provider.network):
+            self._proxy_passwords[login.base_url] = await self.secrets.get(login)
         provider = await own_headers.restored(self.secrets, provider)
         return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
 
@@ -181,6 +182,14 @@ class Core:
 
         Raises SettingsError or SecretStoreError, and then nothing has changed.
         """
+        self.settings.set("network.proxy", await self.kept_proxy(address))
+
+    async def kept_proxy(self, address: str) -> str:
+        """The address of a proxy as settings may hold it: its password is in the keyring then.
+
+        For `Network.proxy` of one provider as for the setting. Raises SettingsError or
+        SecretStoreError.
+        """
         parts = urlsplit(address)
         bare = address
         if parts.password is not None:
@@ -188,7 +197,7 @@ class Core:
         declared("network.proxy").check(bare)
         if parts.password is not None:
             await self.secrets.put(_proxy_login(bare), Secret(unquote(parts.password)))
-        self.settings.set("network.proxy", bare)
+        return bare
 
     def new_turn(
         self,
@@ -226,7 +235,7 @@ class Core:
                 is_streamed=is_streamed,
                 profile=self.catalog.profile(model),
             )
-            return Asked(request, key, self.limits(endpoint.base_url))
+            return Asked(request, key, self.limits(endpoint.base_url, who.network))
 
         return Turn(
             self.http,
@@ -270,20 +279,24 @@ class Core:
             hint=f"It has {len(models)}: {some} …" if some else "It lists none.",
         )
 
-    def limits(self, base_url: str) -> "Limits":
-        """The person's time limits; models on this computer may take long to load."""
+    def limits(self, base_url: str, own: Network = Network()) -> "Limits":
+        """The person's time limits; models on this computer may take long to load.
+
+        What the provider has of its `own` wins.
+        """
         from desktop_app.services.watchdog import Limits
 
-        def chosen(name: str) -> float:
-            return float(self.settings.get(f"network.{name}"))
+        def chosen(name: str, setting: str = "") -> Any:
+            value = getattr(own, name)
+            return self.settings.get(f"network.{setting or name}") if value is None else value
 
         return Limits(
             connect=chosen("connect"),
-            first=chosen("first_local" if is_loopback(base_url) else "first"),
+            first=chosen("first", "first_local" if is_loopback(base_url) else ""),
             between=chosen("between"),
             total=chosen("total") or None,
             quiet=chosen("quiet"),
-            retries=self.settings.get("network.retries"),
+            retries=chosen("retries"),
         )
 
     async def look_after(self) -> None:
@@ -294,21 +307,24 @@ class Core:
         days = self.settings.get("privacy.trash_days")
         await self.store.look_after(days * _DAY if days else None)
 
-    def proxy_login(self) -> Provider | None:
+    def proxy_login(self, own: Network = Network()) -> Provider | None:
         """Under what the proxy's password is kept in `secrets`, None if it wants no login."""
-        proxy = self.settings.get("network.proxy")
+        proxy = own.proxy or self.settings.get("network.proxy")
         return _proxy_login(proxy) if urlsplit(proxy).username else None
 
-    def _route(self, _provider: str) -> "Route":
+    def _route(self, provider: str) -> "Route":
         from desktop_app.services.http import Route
 
-        proxy = self.settings.get("network.proxy")
+        known = {one.name: one.network for one in self.settings.providers()}
+        own = known.get(provider, Network())
+        proxy = own.proxy or self.settings.get("network.proxy")
         user = urlsplit(proxy).username or ""
         return Route(
             proxy=proxy.replace(f"{user}@", "", 1) if user else proxy,
             user=unquote(user),
-            password=self._proxy_password if user else None,
-            ca_file=self.settings.get("network.ca_file"),
+            password=self._proxy_passwords.get(proxy) if user else None,
+            ca_file=own.ca_file or self.settings.get("network.ca_file"),
+            covers_loopback=own.proxy not in {"", "system"},
         )
 
     async def _fetch_models(self, provider: Provider) -> list[Model]:

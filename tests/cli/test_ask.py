@@ -57,6 +57,20 @@ def test_json_tells_what_replay_tells(rivulet, added, tmp_path, protocol):
     assert {name: told[name] for name in same} == same
 
 
+def test_a_recording_replays_the_same_at_every_chunk_size(rivulet, added, tmp_path):
+    added("plain")
+    body = tmp_path / "body"
+    told = json.loads(rivulet("ask", "hi", "--json", "--record", str(body)).stdout)
+    for options in ((), ("--chunk-size", "1")):
+        done = rivulet("replay", str(body), str(body), "--protocol", "chat", *options)
+        assert done.returncode == 0
+        first, second = (json.loads(line) for line in done.stdout.splitlines())
+        assert first == second
+        assert first.pop("file") == str(body)
+        assert {name: told[name] for name in first} == first
+    assert rivulet("replay", "missing", "--protocol", "chat").returncode == 1
+
+
 def test_standard_input_can_be_the_question(rivulet, added):
     added("plain")
     rivulet("ask", "-", stdin="\ufeffWhat is é?\n")
