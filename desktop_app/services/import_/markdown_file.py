@@ -96,11 +96,11 @@ def _record(title: str, said: list[Said], modified: float) -> ConversationRecord
     messages: list[Message] = []
     for index, (role, at, words) in enumerate(said):
         parent = messages[-1].id if messages else None
-        id_ = derived_id(f"markdown:{digest}:{index}", at or modified)
+        id_ = derived_id(f"markdown:{digest}:{index}", at or 0.0)
         parts = (TextPart(words),) if words else ()
         messages.append(Message(id_, role, State.COMPLETE, parts, at or modified, parent))
     return ConversationRecord(
-        id=derived_id(f"markdown:{digest}", times[0]),
+        id=derived_id(f"markdown:{digest}", said[0][1] or 0.0),
         title=title,
         created=times[0],
         updated=times[-1],

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -262,6 +263,9 @@ async def test_markdown_of_other_programs(opened, tmp_path) -> None:
     )
     _, (row,), (record,) = await _imported(opened, path)
     assert row.title == "Fruit"
+    os.utime(path, (1, 1))  # fetched once more
+    again, _, _ = await _imported(opened, path)
+    assert (again.conversations, again.duplicates) == (0, 1)
     assert [(m.role.value, m.text) for m in record.messages] == [
         ("user", "Name a fruit"),
         ("assistant", "Apple\n\n```\nUser: not a speaker\n```"),
