@@ -24,13 +24,22 @@ from desktop_app.services.core import Core
 if TYPE_CHECKING:
     from desktop_app.services.doctor import Step
 
-_SHORT = {
+_WENT_WELL = {
     "name": "Name resolved",
     "connection": "Connected",
     "proxy": "Proxy answers",
     "certificate": "TLS",
     "key": "Key accepted",
     "answer": "Streaming works",
+}
+_FAILED = {
+    "name": "Name not found",
+    "connection": "Not connected",
+    "proxy": "Proxy failed",
+    "certificate": "Certificate not trusted",
+    "models": "No list of models",
+    "key": "Key refused",
+    "answer": "No answer",
 }
 _FAULT_OF: dict[str, type[AppError]] = {
     "name": Offline,
@@ -78,12 +87,13 @@ class Check:
         await doctor.check(core.http, endpoint, key, model=model, kind=kind, on_step=take)
 
     def _take(self, step: "Step") -> None:
-        words = _SHORT.get(step.step, step.words) if step.ok else step.words
-        self.steps.append((words, step.ok))
+        short = _WENT_WELL if step.ok else _FAILED
+        self.steps.append((short.get(step.step, step.words), step.ok))
         if step.step == "models" and step.ok:
             self.listed = step.words
         if not step.ok:
-            self.error = _FAULT_OF.get(step.step, ProviderError)(step.words)
+            happened, _, hint = step.words.partition(". ")
+            self.error = _FAULT_OF.get(step.step, ProviderError)(happened, hint=hint)
 
 
 async def asked_for_protocol(core: Core, provider: Provider) -> Provider:

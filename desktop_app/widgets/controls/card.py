@@ -1,6 +1,6 @@
 """Things that hold other things: cards, rows with a line above, groups with a heading."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -66,7 +66,7 @@ class Card(QWidget):
 class Row(QWidget):
     """One setting: a title and a line of help at the left, a control at the right, a line above.
 
-    56 high at least; the help may take more lines.
+    56 high at least; the help may take more lines. 4 px at the sides are free for focus rings.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Row(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.help)
         words.addStretch(1)
-        self._row = scaled(QHBoxLayout(self), appearance, (0, 9, 0, 8), 16)
+        self._row = scaled(QHBoxLayout(self), appearance, (4, 9, 4, 8), 16)
         self._row.addLayout(words, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         appearance.changed.connect(self.set_theme)
@@ -118,7 +118,9 @@ class Row(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._has_line:
-            QPainter(self).fillRect(0, 0, self.width(), 1, self._theme.border)
+            inset = self._theme.px(4)
+            line = QRect(inset, 0, self.width() - 2 * inset, 1)
+            QPainter(self).fillRect(line, self._theme.border)
 
 
 def heading(text: str, appearance: Appearance) -> Label:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.widgets.controls.painting import rounded
+from desktop_app.widgets.controls.tab_order import neighbour
 from desktop_app.widgets.theme import Appearance, Theme
 
 # What stays possible while a layer is open: zooming and leaving.
@@ -143,24 +144,11 @@ class Layer(QWidget):
 
     def focusNextPrevChild(self, is_next: bool, /) -> bool:
         """Tab goes round inside the layer."""
-        start = QApplication.focusWidget()
-        if start is None or not (start is self or self.isAncestorOf(start)):
-            start = self
-        widget: QWidget | None = start
-        while widget is not None:
-            widget = widget.nextInFocusChain() if is_next else widget.previousInFocusChain()
-            if widget is None or widget is start:
-                break
-            if self.panel.isAncestorOf(widget) and _takes_tab(widget):
-                reason = Qt.FocusReason.TabFocusReason
-                widget.setFocus(reason if is_next else Qt.FocusReason.BacktabFocusReason)
-                break
+        widget = neighbour(self.panel, QApplication.focusWidget(), is_next=is_next)
+        if widget is not None:
+            reason = Qt.FocusReason
+            widget.setFocus(reason.TabFocusReason if is_next else reason.BacktabFocusReason)
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._theme.scrim)
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return takes and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -62,7 +62,7 @@ class Inspector(QWidget):
         self._pages = QStackedWidget()
         for page in (_scrolled(self._parameters), _scrolled(self._stream), self._raw):
             self._pages.addWidget(page)
-        column = scaled(QVBoxLayout(self), appearance)
+        column = scaled(QVBoxLayout(self), appearance, (1, 0, 0, 0))
         column.addWidget(self._head)
         self._rule = QFrame()
         self._rule.setProperty("kind", "rule")
@@ -75,8 +75,14 @@ class Inspector(QWidget):
         self.show_tab(STREAM)
 
     def set_theme(self, theme: Theme) -> None:
-        """Measures of this theme."""
+        """Colours and measures of this theme."""
+        self._theme = theme
         self._head.setFixedHeight(theme.px(48))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The line that tells the dock from the conversation."""
+        QPainter(self).fillRect(0, 0, 1, self.height(), self._theme.border)
 
     def show_tab(self, tab: int) -> None:
         """PARAMETERS, STREAM or RAW."""

@@ -117,7 +117,8 @@ class ModelPicker(Layer):
     def _after_reset(self) -> None:
         """Lists arrive one by one: what was chosen stays chosen, else the first is offered."""
         count = self.model.count
-        self._count.setText(self.tr("{count} models").format(count=count))
+        words = self.tr("1 model") if count == 1 else self.tr("{count} models")
+        self._count.setText(words.format(count=count))
         row = self._row_of(self._chosen_key)
         self._choose_row(row if row >= 0 else self.model.first_choice())
 

@@ -27,7 +27,7 @@ class AboutPage(Page):
 
     def __init__(self, core: Core, appearance: Appearance) -> None:
         super().__init__(appearance)
-        head = scaled(QHBoxLayout(), appearance, (0, 4, 0, 0), 16)
+        head = scaled(QHBoxLayout(), appearance, (4, 4, 4, 0), 16)
         head.addWidget(Mark(appearance))
         words = scaled(QVBoxLayout(), appearance)
         words.addWidget(Label("Rivulet", appearance, size=18, line=28, weight=600))
@@ -48,13 +48,13 @@ class AboutPage(Page):
         logs.clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(core.locations.logs)))
         )
-        row = scaled(QHBoxLayout(), appearance, (0, 0, 0, 0), 8)
+        row = scaled(QHBoxLayout(), appearance, (4, 4, 4, 4), 8)
         row.addWidget(logs)
         row.addStretch(1)
         self.column.addLayout(row)
         self.add_heading(self.tr("Licences"))
         self.add_text(self.tr("Rivulet is free software under the Apache License 2.0."))
-        self.column.addWidget(self._licences())
+        self.add_inset(self._licences())
         self.fill_up()
 
     def _licences(self) -> QWidget:

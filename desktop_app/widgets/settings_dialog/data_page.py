@@ -41,7 +41,7 @@ class DataPage(Page):
         )
         self.add_heading(self.tr("Where everything lies"))
         self._card = Card(appearance)
-        self.column.addWidget(self._card)
+        self.add_inset(self._card)
         self.add_heading(self.tr("Keeping and deleting"))
         self._backup = Row(
             self.tr("Backup"),

@@ -15,27 +15,33 @@ from desktop_app.widgets.theme import Appearance
 
 
 class Page(QWidget):
-    """A column that is filled from the top; 4 px at the sides leave room for focus rings."""
+    """A column that is filled from the top. Everything in it keeps 4 px free for focus rings."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.appearance = appearance
-        self.column = scaled(QVBoxLayout(self), appearance, (4, 4, 4, 24))
+        self.column = scaled(QVBoxLayout(self), appearance, (0, 4, 0, 24))
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Minimum)
 
     def add_heading(self, text: str, above: int = 20) -> None:
         """The words above a group, `above` px below what came before."""
-        box = scaled(QVBoxLayout(), self.appearance, (0, above, 0, 8))
+        box = scaled(QVBoxLayout(), self.appearance, (4, above, 4, 8))
         box.addWidget(heading(text, self.appearance))
         self.column.addLayout(box)
 
     def add_text(self, text: str, color: str = "muted", below: int = 12) -> Label:
         """A paragraph."""
         label = Label(text, self.appearance, color=color, wraps=True)
-        box = scaled(QVBoxLayout(), self.appearance, (0, 0, 0, below))
+        box = scaled(QVBoxLayout(), self.appearance, (4, 0, 4, below))
         box.addWidget(label)
         self.column.addLayout(box)
         return label
+
+    def add_inset(self, widget: QWidget) -> None:
+        """Something that has no room for a focus ring of its own."""
+        box = scaled(QVBoxLayout(), self.appearance, (4, 0, 4, 0))
+        box.addWidget(widget)
+        self.column.addLayout(box)
 
     def fill_up(self) -> None:
         """All space that is left goes below what is there."""
@@ -67,7 +73,7 @@ class SettingsRows(Page):
             self.tr("Reset this page"), self.appearance, "quiet", icon="rotate-ccw"
         )
         self._reset.clicked.connect(self._reset_all)
-        row = scaled(QHBoxLayout(), self.appearance, (0, 12, 0, 0))
+        row = scaled(QHBoxLayout(), self.appearance, (4, 12, 4, 0))
         row.addStretch(1)
         row.addWidget(self._reset)
         self.column.addLayout(row)

@@ -36,7 +36,7 @@ class ProviderFormView(QWidget):
         self._appearance = appearance
         self._is_exposure_accepted = False
         self._kind_fields: dict[str, Field] = {}
-        self._column = scaled(QVBoxLayout(self), appearance, (0, 16, 0, 0), 4)
+        self._column = scaled(QVBoxLayout(self), appearance, (4, 16, 4, 4), 4)
         self._build()
         self._show_kind(providers.kind(form.kind))
 

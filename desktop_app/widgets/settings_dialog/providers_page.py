@@ -30,7 +30,7 @@ class ProvidersPage(Page):
         self._form: ProviderFormView | None = None
         self._keyring = self.add_text("", below=0)
         self._list = QWidget(self)
-        column = scaled(QVBoxLayout(self._list), appearance)
+        column = scaled(QVBoxLayout(self._list), appearance, (4, 0, 4, 0))
         head = scaled(QHBoxLayout(), appearance, (0, 16, 0, 8), 8)
         head.addWidget(heading(self.tr("Providers"), appearance), 1)
         self._add = Button(self.tr("Paste a key"), appearance, icon="plus", is_small=True)

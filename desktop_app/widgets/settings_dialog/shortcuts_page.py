@@ -86,7 +86,7 @@ class _KeysRow(QWidget):
         self.command = command
         self._appearance = appearance
         self._keys: tuple[str, ...] = ()
-        self._line = scaled(QHBoxLayout(self), appearance, (0, 4, 4, 4), 8)
+        self._line = scaled(QHBoxLayout(self), appearance, (4, 4, 4, 4), 8)
         self._line.addWidget(Label(self.tr(command.title), appearance, elides=True), 1)
         self._words = Label("", appearance, size=12, line=16, color="danger", elides=True)
         self._line.addWidget(self._words)

@@ -115,6 +115,7 @@ class KeyDoor(Door):
                 self._own_place.addSpacing(self._appearance.theme.px(8))
                 self._own_place.addWidget(field)
                 self._own[wanted.key] = field
+                QWidget.setTabOrder(self._kind, field.edit)
 
     def _go(self) -> None:
         """Set the provider up, keep the key, check it."""

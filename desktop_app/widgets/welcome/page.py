@@ -130,10 +130,13 @@ class WelcomePage(PageScroll):
     def _show_servers(self, found: list[FoundServer]) -> None:
         self._look.setEnabled(True)
         self._servers.clear(keep=1)
+        before: QWidget = self._look
         for server in found:
             row = _ServerRow(server, self._appearance)
             row.used.connect(self._use)
             self._servers.add(row)
+            QWidget.setTabOrder(before, row.use)
+            before = row.use
         if not found:
             words = self.tr("None is running. Ollama, LM Studio, llama.cpp, Jan, vLLM are known.")
             self._servers.add(_nothing(words, self._appearance))
@@ -164,10 +167,12 @@ class _ServerRow(QWidget):
         for label, _ in self._columns:
             row.addWidget(label)
         row.addWidget(Label(_listed(server.models), appearance, elides=True), 1)
-        use = Button(self.tr("Use"), appearance, "quiet", trailing="chevron-right", is_small=True)
-        use.setAccessibleName(self.tr("Use {title}").format(title=server.title))
-        use.clicked.connect(lambda: self.used.emit(server))
-        row.addWidget(use)
+        self.use = Button(
+            self.tr("Use"), appearance, "quiet", trailing="chevron-right", is_small=True
+        )
+        self.use.setAccessibleName(self.tr("Use {title}").format(title=server.title))
+        self.use.clicked.connect(lambda: self.used.emit(server))
+        row.addWidget(self.use)
         appearance.changed.connect(self.set_theme)
         self.set_theme(appearance.theme)
 

@@ -178,12 +178,28 @@ async def test_a_failed_check_says_why_and_what_to_do(
         view._button.click()
         await until(lambda: view.findChildren(ErrorCard))
         assert dialog.providers.row("naga").chip.words == "Key refused"
-        assert view._steps.text() == "Name resolved, NagaAI refused this key (401)."
+        assert view._steps.text() == "Name resolved, Key refused"
         paste = view.findChildren(ErrorCard)[0].findChildren(Button)[0]
         assert paste.text() == "Paste a new key"
         paste.click()
         assert page._form is not None
         assert page._form._key.text == ""
+
+
+async def test_tab_goes_from_top_to_bottom(world, window, appearance, qtbot, until, naga) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        _, page = opened_page(core, scope, window, appearance)
+        await until(page._views["built-in"]._more.isVisible)
+        page._add.setFocus()
+        seen = []
+        for _ in range(5):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            seen.append(QApplication.focusWidget())
+        views = page._views
+        first = page.lines[0].control
+        naga_row, built_in = views["naga"], views["built-in"]
+        assert seen[:4] == [naga_row._button, naga_row._more, built_in._more, first]
 
 
 async def test_by_keys_alone(world, window, appearance, qtbot, until, doctored) -> None:

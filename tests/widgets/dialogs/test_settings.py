@@ -1,7 +1,7 @@
 """The settings dialog: every declared setting, changed at once, reset, found, by keys alone."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.settings.declared import SETTINGS
@@ -132,7 +132,7 @@ async def test_by_keys_alone(world, window, appearance, qtbot, until) -> None:
 
 @pytest.mark.parametrize("size", [(480, 400), (1280, 800)])
 async def test_narrow_windows_choose_the_section_above(
-    world, window, appearance, until, size
+    world, window, appearance, qtbot, until, size
 ) -> None:
     async with world() as (core, scope):
         window.resize(*size)
@@ -144,6 +144,13 @@ async def test_narrow_windows_choose_the_section_above(
         assert dialog._scroll.widget().width() <= dialog._scroll.viewport().width()
         if is_narrow:
             assert dialog._scroll.verticalScrollBar().maximum() > 0
+        place = dialog._scroll.viewport()
+        for _ in range(12):  # what has the focus can be seen
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            control = QApplication.focusWidget()
+            if place.isAncestorOf(control):
+                at = control.mapTo(place, QPoint(0, 0))
+                assert place.rect().contains(at), control.accessibleName()
 
 
 async def test_keys_of_a_command_are_changed_and_clashes_named(

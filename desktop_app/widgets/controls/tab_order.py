@@ -1,0 +1,42 @@
+"""The order in which Tab goes through a page: as its layouts have it, however late a row came."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+def neighbour(root: QWidget, start: QWidget | None, *, is_next: bool) -> QWidget | None:
+    """The control after (or before) `start` below `root`, round from the last to the first.
+
+    None if nothing below `root` takes the focus.
+    """
+    found = [widget for widget in _in_order(root) if _takes_tab(widget)]
+    if not found:
+        return None
+    if start not in found:
+        return found[0 if is_next else -1]
+    return found[(found.index(start) + (1 if is_next else -1)) % len(found)]
+
+
+def _in_order(widget: QWidget) -> Iterator[QWidget]:
+    """All widgets below, those in layouts first and in the layout's order."""
+    laid_out = list(_of_layout(widget.layout()))
+    others = [x for x in widget.children() if isinstance(x, QWidget) and x not in laid_out]
+    for child in (*laid_out, *others):
+        yield child
+        yield from _in_order(child)
+
+
+def _of_layout(layout: QLayout | None) -> Iterator[QWidget]:
+    for index in range(layout.count() if layout is not None else 0):
+        item = layout.itemAt(index) if layout is not None else None
+        if item is not None and (widget := item.widget()) is not None:
+            yield widget
+        elif item is not None:
+            yield from _of_layout(item.layout())
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
