@@ -35,6 +35,23 @@ class ProviderKind(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: tuple[ProviderField, ...] = ()
 
 
+class Network(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where one provider's way differs from the settings; empty and None follow them.
+
+    Each field is named like its setting below `network.` and obeys the same rules. Times are in
+    seconds, `total` 0 is no limit. `proxy` may hold a user but never a password.
+    """
+
+    proxy: str = ""
+    ca_file: str = ""
+    connect: float | None = None
+    first: float | None = None  # also for a server on this computer
+    between: float | None = None
+    total: float | None = None
+    quiet: float | None = None
+    retries: int | None = None
+
+
 class Provider(msgspec.Struct, frozen=True, omit_defaults=True):
     """A provider as the person set it up. Its key lies elsewhere, under name and origin.
 
@@ -52,6 +69,7 @@ class Provider(msgspec.Struct, frozen=True, omit_defaults=True):
     headers: dict[str, str] = {}  # values may be secrets: see services/secrets
     body: dict[str, Any] = {}
     fields: dict[str, str] = {}
+    network: Network = Network()
 
 
 class Endpoint(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from desktop_app.services.model_facts import ModelFacts
 from desktop_app.services.model_server import CONTEXT_TOKENS, MODEL_ID
 from desktop_app.services.origins import is_loopback, origin
 from desktop_app.services.secrets import Secrets
+from desktop_app.settings.declared import declared
 from desktop_app.settings.store import Settings
 
 BUILT_IN = Provider(
@@ -192,6 +193,9 @@ class Catalog:
             raise SettingsError(
                 str(error), hint="A base URL looks like https://api.example.com/v1."
             ) from error
+        for setting, value in msgspec.structs.asdict(provider.network).items():
+            if value not in {None, ""}:
+                declared(f"network.{setting}").check(value)
         kind = provider.kind or self._kind_at(base_url, name)
         return msgspec.structs.replace(provider, base_url=base_url, kind=kind, key_hint="")
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _DAY = 86_400.0  # seconds
+_AS_SET = Network()  # a provider that goes the way of the settings
 _SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
 
 
@@ -264,7 +265,13 @@ class Core:
         endpoint, key = await self.reach(provider)
         kind = self.catalog.kind(provider)
         steps = await doctor.check(
-            self.http, endpoint, key, model=provider.model, kind=kind, on_step=on_step
+            self.http,
+            endpoint,
+            key,
+            model=provider.model,
+            kind=kind,
+            limits=self.limits(endpoint.base_url, provider.network),
+            on_step=on_step,
         )
         return all(step.ok for step in steps)
 
@@ -279,7 +286,7 @@ class Core:
             hint=f"It has {len(models)}: {some} …" if some else "It lists none.",
         )
 
-    def limits(self, base_url: str, own: Network = Network()) -> "Limits":
+    def limits(self, base_url: str, own: Network = _AS_SET) -> "Limits":
         """The person's time limits; models on this computer may take long to load.
 
         What the provider has of its `own` wins.
@@ -307,7 +314,7 @@ class Core:
         days = self.settings.get("privacy.trash_days")
         await self.store.look_after(days * _DAY if days else None)
 
-    def proxy_login(self, own: Network = Network()) -> Provider | None:
+    def proxy_login(self, own: Network = _AS_SET) -> Provider | None:
         """Under what the proxy's password is kept in `secrets`, None if it wants no login."""
         proxy = own.proxy or self.settings.get("network.proxy")
         return _proxy_login(proxy) if urlsplit(proxy).username else None
@@ -316,7 +323,7 @@ class Core:
         from desktop_app.services.http import Route
 
         known = {one.name: one.network for one in self.settings.providers()}
-        own = known.get(provider, Network())
+        own = known.get(provider, _AS_SET)
         proxy = own.proxy or self.settings.get("network.proxy")
         user = urlsplit(proxy).username or ""
         return Route(

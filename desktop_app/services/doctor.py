@@ -40,6 +40,7 @@ _LIST_LIMIT = 16 * 1024 * 1024  # bytes of a model list; the largest known has 0
 _LIST_PATIENCE = 30.0  # seconds
 _LOCAL_PATIENCE = 1.0
 _MOST_PAGES = 10
+_USUAL = Limits()
 _FEW_TOKENS = 16  # the fewest that every provider takes
 
 
@@ -77,6 +78,7 @@ async def check(
     *,
     model: str = "",
     kind: ProviderKind | None = None,
+    limits: Limits = _USUAL,
     on_step: Callable[[Step], None] = lambda _step: None,
 ) -> list[Step]:
     """Try a provider from the name of its host to a few tokens of an answer.
@@ -84,7 +86,7 @@ async def check(
     Ends with the first step that makes the next ones pointless. `on_step` gets each as it ends.
     Without `model` the first one listed is asked.
     """
-    return await _Check(http, endpoint, key, kind, on_step).run(model)
+    return await _Check(http, endpoint, key, kind=kind, limits=limits, on_step=on_step).run(model)
 
 
 class _Check:
@@ -93,13 +95,16 @@ class _Check:
         http: Http,
         endpoint: Endpoint,
         key: Secret | None,
+        *,
         kind: ProviderKind | None,
+        limits: Limits,
         on_step: Callable[[Step], None],
     ) -> None:
         self._http = http
         self._endpoint = endpoint
         self._key = key
         self._kind = kind
+        self._limits = msgspec.structs.replace(limits, retries=0)
         self._on_step = on_step
         self._route = http.route(endpoint.provider)
         self._way = Way(endpoint.title, endpoint.url, proxy_for(self._route, endpoint.url))
@@ -151,7 +156,7 @@ class _Check:
 
     async def _open(self, url: str, *, is_secure: bool = False) -> None:
         context = await self._http.context(self._route.ca_file) if is_secure else None
-        limit = Limits().connect
+        limit = self._limits.connect
         try:
             async with asyncio.timeout(limit):
                 _, writer = await asyncio.open_connection(*_place(url), ssl=context)
@@ -183,7 +188,7 @@ class _Check:
         problem: AppError | None = None
         try:
             await run_completion(
-                self._http, _small(self._endpoint, model), self._key, ears, Limits(retries=0)
+                self._http, _small(self._endpoint, model), self._key, ears, self._limits
             )
         except WireError as error:
             problem = None if ears.has_heard else error

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app import paths
 from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
-from desktop_app.domain.provider import Model, Provider
+from desktop_app.domain.provider import Model, Network, Provider
 from desktop_app.services import own_headers
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
@@ -96,6 +96,37 @@ async def test_a_proxys_password_comes_from_the_keyring(home, memory_keyring):
     await core.set_proxy("none")
     assert core.http.route("naga").password is None
     await core.close()
+
+
+async def test_a_provider_may_go_its_own_way(home, memory_keyring):
+    core = Core(paths.locations())
+    core.settings.set("network.ca_file", "/etc/own.pem")
+    proxy = await core.kept_proxy("socks5://m:hunter2@127.0.0.1:1080")
+    own = Network(proxy=proxy, first=5, total=90, retries=0)
+    core.catalog.add(NAGA)
+    core.catalog.add(msgspec.structs.replace(NAGA, name="office", network=own))
+    await core.reach(core.catalog.provider("office"))
+    office, naga = core.http.route("office"), core.http.route("naga")
+    assert (office.proxy, office.user) == ("socks5://127.0.0.1:1080", "m")
+    assert office.password.reveal() == "hunter2"
+    assert (office.covers_loopback, office.ca_file) == (True, "/etc/own.pem")
+    assert (naga.proxy, naga.password, naga.covers_loopback) == ("system", None, False)
+    limits = core.limits("http://127.0.0.1:1", own)
+    assert (limits.connect, limits.first, limits.total, limits.retries) == (10, 5, 90, 0)
+    again = Core(paths.locations()).catalog.provider("office")
+    assert again.network == own
+    assert "hunter2" not in (home / "settings.toml").read_text()
+    await core.close()
+
+
+@pytest.mark.parametrize(
+    "own", [Network(proxy="ftp://x"), Network(proxy="http://m:pw@x:1"), Network(first=0)]
+)
+def test_a_providers_own_way_obeys_the_rules_of_the_settings(home, own):
+    core = Core(paths.locations())
+    with pytest.raises(SettingsError, match="network"):
+        core.catalog.add(msgspec.structs.replace(NAGA, network=own))
+    assert not home.exists()
 
 
 async def test_a_provider_is_reached_with_its_key(home, memory_keyring):
