@@ -266,8 +266,7 @@ class ModelChoice(QAbstractListModel):
         return entry, hit.score
 
     def _title(self, provider: Provider) -> str:
-        kind = self._core.catalog.kind(provider)
-        return provider.title or (kind.title if kind else provider.name)
+        return self._core.catalog.title(provider)
 
     def _abilities(self, model: Model, *, is_built_in: bool) -> tuple[tuple[str, str], ...]:
         if is_built_in:

@@ -1,6 +1,6 @@
 """Checks of a provider and the search for servers on this computer, as the screen tells them.
 
-The doctor does the work and is loaded when first needed, since it brings the HTTP library along.
+The doctor does the work. It brings the HTTP library along, which is loaded beside the event loop.
 """
 
 from collections.abc import Callable
@@ -75,16 +75,13 @@ class Check:
 
     async def run(self, core: Core, provider: Provider, on_step: Callable[[], None]) -> None:
         """Try the provider, step by step. Raises AppError where it cannot even be begun."""
-        from desktop_app.services import doctor
+        await core.warm_up()
 
         def take(step: "Step") -> None:
             self._take(step)
             on_step()
 
-        endpoint, key = await core.reach(provider)
-        kind = core.catalog.kind(provider)
-        model = provider.model
-        await doctor.check(core.http, endpoint, key, model=model, kind=kind, on_step=take)
+        await core.check(provider, take)
 
     def _take(self, step: "Step") -> None:
         short = _WENT_WELL if step.ok else _FAILED
@@ -98,6 +95,7 @@ class Check:
 
 async def asked_for_protocol(core: Core, provider: Provider) -> Provider:
     """The provider with the protocol and address that its server answers to. Raises AppError."""
+    await core.warm_up()
     from desktop_app.services import doctor
 
     _, key = await core.reach(provider)
@@ -107,6 +105,7 @@ async def asked_for_protocol(core: Core, provider: Provider) -> Provider:
 
 async def servers_here(core: Core) -> list[FoundServer]:
     """The servers that run on this computer, asked for a second at most."""
+    await core.warm_up()
     from desktop_app.services import doctor
 
     kinds = core.catalog.kinds

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.domain.provider import Provider, ProviderKind
+from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.provider import Network, Provider, ProviderKind
 from desktop_app.services.origins import is_exposed
-from desktop_app.wire.urls import repair_base_url
+from desktop_app.settings.declared import declared
 
 ASK_SERVER = ""  # a protocol that is found out when the provider is checked
 _PREFERRED = "chat"
@@ -26,6 +27,8 @@ class ProviderForm(msgspec.Struct, frozen=True):
     fields: dict[str, str] = {}
     headers: str = ""  # JSON
     body: str = ""  # JSON
+    proxy: str = ""  # empty: as the settings say
+    ca_file: str = ""
 
     @classmethod
     def of(cls, provider: Provider) -> "ProviderForm":
@@ -40,6 +43,8 @@ class ProviderForm(msgspec.Struct, frozen=True):
             fields=provider.fields,
             headers=_json(provider.headers),
             body=_json(provider.body),
+            proxy=provider.network.proxy,
+            ca_file=provider.network.ca_file,
         )
 
     @classmethod
@@ -54,6 +59,8 @@ def complaints(
     form: ProviderForm, kind: ProviderKind | None, *, has_key: bool, is_exposure_accepted: bool
 ) -> dict[str, str]:
     """What is wrong, in words, by the name of the field; empty if it can be saved."""
+    from desktop_app.wire.urls import repair_base_url
+
     found: dict[str, str] = {}
     try:
         base_url = repair_base_url(form.base_url)
@@ -69,13 +76,29 @@ def complaints(
         found["headers"] = 'Write it like {"X-Team": "blue"}.'
     if _parsed(form.body, dict[str, Any]) is None:
         found["body"] = 'Write it like {"seed": 7}.'
+    if form.proxy.strip():
+        try:
+            declared("network.proxy").check(form.proxy.strip())
+        except SettingsError as error:
+            found["proxy"] = str(error).removeprefix("network.proxy: ")
     return found
 
 
-def built(form: ProviderForm, kind: ProviderKind | None, taken: Container[str]) -> Provider:
-    """The provider that a form without complaints describes; its name is not in `taken`."""
+def built(
+    form: ProviderForm,
+    kind: ProviderKind | None,
+    taken: Container[str],
+    before: Provider | None = None,
+) -> Provider:
+    """The provider that a form without complaints describes.
+
+    What the form does not ask for is kept as it is in `before`; a new name is not in `taken`.
+    """
+    from desktop_app.wire.urls import repair_base_url
+
     base_url = repair_base_url(form.base_url)
     known = kind.protocols[0] if kind else _PREFERRED
+    network = before.network if before else Network()
     return Provider(
         name=form.name or _free_name(form, base_url, taken),
         base_url=base_url,
@@ -86,6 +109,10 @@ def built(form: ProviderForm, kind: ProviderKind | None, taken: Container[str]) 
         headers=_parsed(form.headers, dict[str, str]) or {},
         body=_parsed(form.body, dict[str, Any]) or {},
         fields={key: text.strip() for key, text in form.fields.items() if text.strip()},
+        is_enabled=before.is_enabled if before else True,
+        network=msgspec.structs.replace(
+            network, proxy=form.proxy.strip(), ca_file=form.ca_file.strip()
+        ),
     )
 
 

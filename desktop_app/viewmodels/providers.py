@@ -144,8 +144,7 @@ class Providers(QObject):
 
     def title(self, provider: Provider) -> str:
         """What a person calls it."""
-        kind = self._catalog.kind(provider)
-        return provider.title or (kind.title if kind else provider.name)
+        return self._catalog.title(provider)
 
     def _row(self, one: Provider, *, is_default: bool, place: int, last: int) -> ProviderRow:
         is_built_in = one.name == BUILT_IN.name
@@ -219,10 +218,15 @@ class Providers(QObject):
         form = msgspec.structs.replace(
             form, base_url=base_url or form.base_url, fields=fields or {}
         )
-        for one in self._catalog.providers():
-            if one.kind == kind.name and origin(one.base_url) == origin(form.base_url):
-                form = msgspec.structs.replace(form, name=one.name, model=one.model)
-        provider = built(form, kind, self._names())
+        same = [
+            one
+            for one in self._catalog.providers()
+            if one.kind == kind.name and origin(one.base_url) == origin(form.base_url)
+        ]
+        before = same[0] if same else None
+        if before is not None:
+            form = msgspec.structs.replace(ProviderForm.of(before), fields=fields or before.fields)
+        provider = built(form, kind, self._names(), before)
         self._catalog.add(provider)
         return self._catalog.provider(provider.name)
 
@@ -235,10 +239,8 @@ class Providers(QObject):
         found = complaints(form, kind, has_key=has_key, is_exposure_accepted=is_exposure_accepted)
         if found:
             return found
-        provider = built(form, kind, self._names())
         before = self._known(form.name)
-        if before is not None:
-            provider = msgspec.structs.replace(provider, is_enabled=before.is_enabled)
+        provider = built(form, kind, self._names(), before)
         try:
             self._catalog.add(provider)
         except SettingsError as error:

@@ -2,13 +2,53 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop_app.widgets.controls.focus_ring import FocusRing
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.theme import Appearance, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Options(QStyledItemDelegate):
+    """The open list: rows 32 high, the one in force with a check."""
+
+    def __init__(self, choice: "Choice") -> None:
+        super().__init__(choice)
+        self._choice = choice
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        theme = self._choice.theme
+        words = QFontMetricsF(theme.font(13)).horizontalAdvance(str(index.data()))
+        return QSize(round(words) + theme.px(52), theme.px(32))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._choice.theme
+        area = option.rect.adjusted(theme.px(4), 0, -theme.px(4), 0)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            rounded(painter, area, theme.px(8), theme.selected)
+        words = area.adjusted(theme.px(8), 0, -theme.px(28), 0)
+        painter.setFont(theme.font(13))
+        painter.setPen(theme.text)
+        text = elided(str(index.data()), painter.font(), words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        if index.row() == self._choice.currentIndex():
+            size = theme.px(14)
+            at = QRect(area.right() - theme.px(8) - size, area.y(), size, area.height())
+            draw_icon(painter, icon_pixmap(self._choice, "check", theme.accent, size), at)
+        painter.restore()
 
 
 class Choice(QComboBox):
@@ -29,12 +69,13 @@ class Choice(QComboBox):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = appearance.theme
+        self.theme = appearance.theme
         self._width = width
         self.setAccessibleName(name)
         view = QListView(self)
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setView(view)
+        self.setItemDelegate(_Options(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         is_free = QSizePolicy.Policy.Expanding if width == 0 else QSizePolicy.Policy.Fixed
@@ -47,7 +88,7 @@ class Choice(QComboBox):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
-        self._theme = theme
+        self.theme = theme
         self.setFont(theme.font(13))
         self.updateGeometry()
         self.update()
@@ -71,16 +112,16 @@ class Choice(QComboBox):
         return self.currentData()
 
     def sizeHint(self) -> QSize:
-        width = self._theme.px(self._width or 120)
-        return QSize(width, self._theme.px(32))
+        width = self.theme.px(self._width or 120)
+        return QSize(width, self.theme.px(32))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(self._width or 80), self._theme.px(32))
+        return QSize(self.theme.px(self._width or 80), self.theme.px(32))
 
     def showPopup(self) -> None:
         # As wide as its longest words, which may be longer than the closed field.
-        widest = self.view().sizeHintForColumn(0) + self._theme.px(32)
-        self.view().setMinimumWidth(max(self.width(), min(widest, self._theme.px(420))))
+        widest = self.view().sizeHintForColumn(0)
+        self.view().setMinimumWidth(max(self.width(), min(widest, self.theme.px(420))))
         super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -88,7 +129,7 @@ class Choice(QComboBox):
         event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._theme
+        theme = self.theme
         painter = QPainter(self)
         is_on = self.isEnabled()
         ground = theme.surface if not is_on else theme.hover if self.underMouse() else theme.canvas

@@ -97,7 +97,8 @@ class ProviderFormView(QWidget):
 
     def _add_advanced(self) -> None:
         appearance = self._appearance
-        is_used = bool(self._form.headers or self._form.body)
+        form = self._form
+        is_used = any((form.headers, form.body, form.proxy, form.ca_file))
         icon = "chevron-down" if is_used else "chevron-right"
         fold = Button(self.tr("Advanced"), appearance, "quiet", icon=icon)
         self._column.addWidget(fold)
@@ -112,6 +113,8 @@ class ProviderFormView(QWidget):
             column.addWidget(Label(title, appearance, weight=500, elides=True))
             column.addWidget(area)
             column.addWidget(complaint)
+        self._proxy = self._way(self.tr("Proxy"), self._form.proxy, column)
+        self._ca_file = self._way(self.tr("Certificate authority file"), self._form.ca_file, column)
         self._advanced.setVisible(is_used)
         self._column.addWidget(self._advanced)
         fold.clicked.connect(lambda: self._fold(fold))
@@ -121,6 +124,18 @@ class ProviderFormView(QWidget):
         area.set_text(text)
         complaint = Label("", self._appearance, size=12, line=16, color="danger", elides=True)
         return title, area, complaint
+
+    def _way(self, title: str, text: str, column: QVBoxLayout) -> Field:
+        """A way of this provider's own; empty follows the settings."""
+        field = Field(
+            title, self._appearance, placeholder=self.tr("As the settings say"), has_error_line=True
+        )
+        field.set_text(text)
+        field.submitted.connect(self._save)
+        column.addSpacing(8)
+        column.addWidget(Label(title, self._appearance, weight=500, elides=True))
+        column.addWidget(field)
+        return field
 
     def _fold(self, fold: Button) -> None:
         self._advanced.setVisible(self._advanced.isHidden())
@@ -183,6 +198,8 @@ class ProviderFormView(QWidget):
             fields={key: field.text for key, field in self._kind_fields.items()},
             headers=self._headers[1].text,
             body=self._body[1].text,
+            proxy=self._proxy.text,
+            ca_file=self._ca_file.text,
         )
 
     def _save(self) -> None:
@@ -200,14 +217,14 @@ class ProviderFormView(QWidget):
         self.done.emit()
 
     def _complain(self, found: dict[str, str], *, has_key: bool) -> None:
-        fields = {"base_url": self._base_url, **self._kind_fields}
+        fields = {"base_url": self._base_url, "proxy": self._proxy, **self._kind_fields}
         for name, field in fields.items():
             field.set_error(found.get(name, ""))
         for name, (_, area, complaint) in (("headers", self._headers), ("body", self._body)):
             area.is_wrong = name in found
             area.update()
             complaint.setText(found.get(name, ""))
-        if {"headers", "body"} & found.keys():
+        if {"headers", "body", "proxy"} & found.keys():
             self._advanced.show()
         if "base_url" in found and self._base_url.text.strip().startswith("http://") and has_key:
             self._is_exposure_accepted = True

@@ -80,7 +80,7 @@ class Doctor:
         self.keys: list[str] = []
         self.spoken: doctor.Spoken | None = None
 
-    async def check(self, _http, _endpoint, key, *, model, kind, on_step):
+    async def check(self, _http, _endpoint, key, *, on_step, **_facts):
         self.keys.append(key.reveal() if key else "")
         for step in self.steps:
             on_step(step)

@@ -1,10 +1,11 @@
 """Models & keys: set up, checked, moved, switched off; and no key anywhere but in the keyring."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.provider import Provider
+from desktop_app.domain.provider import Network, Provider
 from desktop_app.services import doctor
 from desktop_app.services.secrets import Secret
 from desktop_app.viewmodels.provider_form import ProviderForm
@@ -100,15 +101,32 @@ async def test_what_is_wrong_stands_below_its_field(
         form._kind.set_value("mavera")
         form._base_url.set_text("ftp://x")
         form._headers[1].set_text("not json")
+        form._proxy.set_text("http://user:secret@proxy")
         form._save()
         assert "begins with https" in form._base_url.error
         assert "needs this" in form._kind_fields["persona_id"].error
         assert "X-Team" in form._headers[2].text()
+        assert "password does not belong" in form._proxy.error
         assert form._headers[1].isVisible()
         form._key.set_text("a key")
         form._save()
         assert "not a key" in form._key.error
         assert core.settings.providers() == []
+
+
+async def test_an_edit_keeps_what_the_form_does_not_ask(
+    world, window, appearance, doctored, until, naga
+) -> None:
+    async with world() as (core, scope):
+        network = Network(first=300.0, retries=1)
+        core.catalog.add(msgspec.structs.replace(naga, network=network, is_enabled=False))
+        _, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm.of(core.catalog.provider("naga")))
+        page._form._proxy.set_text("socks5://127.0.0.1:1080")
+        page._form._save()
+        saved = core.settings.providers()[0]
+        assert saved.network == msgspec.structs.replace(network, proxy="socks5://127.0.0.1:1080")
+        assert not saved.is_enabled
 
 
 async def test_http_beyond_this_computer_wants_a_second_press(
