@@ -146,11 +146,18 @@ class Keys:
         count = len(view.model.items)
         if not count:
             return
-        last = view.layout_.entry(count - 1)
-        index = max(0, len(last.units) - 1)
-        length = last.units[index].length if last.units else 0
-        view.selection.set(Place(0, 0, 0), Place(count - 1, index, length or 1 << 30))
+        view.selection.set(Place(0, 0, 0), self._last_place())
         view.viewport().update()
+
+    def _last_place(self) -> Place:
+        """Behind the last word of everything."""
+        count = len(self._view.model.items)
+        units = self._view.layout_.entry(count - 1).units
+        for index in range(len(units) - 1, -1, -1):
+            self._view.layout_.realise(count - 1, units[index])
+            if units[index].length:
+                return Place(count - 1, index, units[index].length)
+        return Place(count - 1, 0, 0)
 
     def _select(self, event: QKeyEvent) -> bool:
         view = self._view
@@ -224,11 +231,9 @@ class Keys:
 
     def _edge(self, place: Place, *, is_end: bool, is_wide: bool) -> Place:
         if is_wide:
-            count = len(self._view.model.items)
             if not is_end:
                 return Place(0, 0, 0)
-            units = self._view.layout_.entry(count - 1).units
-            return Place(count - 1, max(0, len(units) - 1), 1 << 30)
+            return self._last_place()
         return place._replace(position=self._unit(place).length if is_end else 0)
 
     # -- copying ---------------------------------------------------------------------------------

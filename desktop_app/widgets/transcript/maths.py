@@ -11,6 +11,11 @@ class Formulas(QObject):
 
     drawn = Signal(list)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be drawn."""
+        return True
+
     def serve(self, document: QTextDocument) -> None:
         """Teach a document to show formulas."""
 

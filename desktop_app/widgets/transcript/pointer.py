@@ -63,12 +63,22 @@ class Pointer(QObject):
             return None
         x, _ = view.column()
         unit = placed.unit
+        if not unit.length:
+            return self._text_near(placed)
         if point.y() < placed.y:
             return Place(placed.entry, placed.index, 0)
         if point.y() >= placed.y + unit.height:
             return Place(placed.entry, placed.index, unit.length)
         position = unit.position_at(point.x() - x, point.y() - placed.y)
         return Place(placed.entry, placed.index, position)
+
+    def _text_near(self, placed: Placed) -> Place:
+        """The end of the words before a unit without words: units with words keep their place."""
+        units = self._view.layout_.entry(placed.entry).units
+        for index in range(placed.index, -1, -1):
+            if units[index].length:
+                return Place(placed.entry, index, units[index].length)
+        return Place(placed.entry, 0, 0)
 
     def _spot_at(self, point: QPoint) -> tuple[Placed, int] | None:
         placed = self._view.layout_.placed(point.y())

@@ -107,7 +107,11 @@ class TextSection:
             if known.looks_like(segment):
                 self._keep(old, segment)
                 return old, is_placed
-            if _is_longer(known, segment) and isinstance(old, ProseUnit | CodeUnit | TableUnit):
+            if (
+                isinstance(old, ProseUnit | CodeUnit | TableUnit)
+                and _is_longer(known, segment)
+                and not _image(segment)
+            ):
                 self._segments[old] = segment
                 if isinstance(old, ProseUnit):
                     old.definitions = self._prefix if "[" in segment.text else ""
@@ -127,14 +131,14 @@ class TextSection:
     def _made(self, segment: Segment) -> Unit:
         if segment.kind == "code":
             card = self._codes.get(segment.group)
-            if card is None or (segment.is_first and not card.units):
+            if card is None or segment.is_first:
                 card = self._codes[segment.group] = CodeCard(segment.info, segment.group)
             return CodeUnit(segment, card)
         if segment.kind == "rows":
             table = self._tables.setdefault(segment.group, TableCard(segment.group))
             return TableUnit(segment, table)
-        image = _IMAGE.fullmatch(segment.text.strip()) if segment.kind == "paragraph" else None
-        if image and not segment.containers:
+        image = _image(segment)
+        if image:
             return RemoteImageUnit(links.host(image[2]), image[2], image[1])
         return ProseUnit(segment, self._prefix, self._marks)
 
@@ -165,6 +169,13 @@ class TextSection:
         """The exact slice of the text that a unit shows."""
         segment = self._segments.get(unit)
         return segment.source if segment else ""
+
+
+def _image(segment: Segment) -> re.Match[str] | None:
+    """A paragraph that is one picture and nothing else."""
+    if segment.kind != "paragraph" or segment.containers or not segment.text.startswith("!"):
+        return None
+    return _IMAGE.fullmatch(segment.text.strip())
 
 
 def _is_longer(known: Segment, segment: Segment) -> bool:

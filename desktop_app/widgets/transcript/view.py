@@ -6,7 +6,7 @@ Owns no facts: messages come from the model, geometry from the layout. Input is 
 
 import json
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -74,6 +74,7 @@ class TranscriptView(QAbstractScrollArea):
         self.keys = Keys(self)
         self.colouring = Colouring(self)
         self._dots: dict[tuple[int, int, float], QPixmap] = {}
+        self._dot_rect = QRect()
         self.painted_pixels = 0  # what tests count
         self._was_at_end = True
         self._is_waiting = True  # nothing is laid out before it is seen
@@ -170,6 +171,11 @@ class TranscriptView(QAbstractScrollArea):
         if place >= 0 and not self._is_waiting:
             self.layout_.go_to(Anchor(place, 0, -self.around.style.px(24)))
             self.repaint_all()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether colours, formulas and pictures on the screen are all there."""
+        return self.colouring.is_idle and self.maths.is_idle
 
     # -- what the model tells --------------------------------------------------------------------
 
@@ -315,7 +321,8 @@ class TranscriptView(QAbstractScrollArea):
         return True
 
     def _update_from(self, top: int) -> None:
-        """Paint the column again from a height of the viewport down."""
+        """Paint the column again from a height of the viewport down, and where the dot was."""
+        self.viewport().update(self._dot_rect)
         rect = self.viewport().rect()
         rect.setTop(max(0, top))
         self.viewport().update(rect.adjusted(0, 0, -self.around.style.px(14), 0))
@@ -331,19 +338,11 @@ class TranscriptView(QAbstractScrollArea):
             if placed.entry == place and placed.index >= first:
                 from_y = placed.unit.changed_from() if placed.unit in before else 0
                 top = min(top, placed.y + from_y if from_y else placed.y - placed.unit.gap)
-            elif shift is None and placed.unit in before:
+            if shift is None and placed.unit in before:
                 shift = placed.y - before[placed.unit]
-        if shift is None:
-            shift = 0 if top > 0 else self._shift_of_tail(before)
-        self._move_pixels(shift)
+        self._move_pixels(shift or 0)
         self._update_from(top)
         self._after_move(is_streaming=True)
-
-    def _shift_of_tail(self, before: dict[Unit, int]) -> int:
-        for placed in self.layout_.shown:
-            if placed.unit in before:
-                return placed.y - before[placed.unit]
-        return 0
 
     def _move_pixels(self, shift: int) -> None:
         if not shift:
@@ -354,6 +353,7 @@ class TranscriptView(QAbstractScrollArea):
             viewport.update()
             return
         viewport.scroll(0, shift, rect)
+        self._dot_rect.translate(0, shift)
         if self.actions_.isVisible():
             viewport.update(self.actions_.geometry().translated(0, shift))
             viewport.update(self.actions_.geometry())
@@ -511,7 +511,9 @@ class TranscriptView(QAbstractScrollArea):
         if at is None:
             return
         size = self.around.style.px(8)
-        painter.drawPixmap(QPointF(round(at.x()), round(at.y() - size / 2)), self._dot_pixmap(size))
+        corner = QPoint(round(at.x()), round(at.y() - size / 2))
+        painter.drawPixmap(corner, self._dot_pixmap(size))
+        self._dot_rect = QRect(corner, QSize(size, size))
 
     def _dot_pixmap(self, size: int) -> QPixmap:
         colour, dpr = self.around.style.theme.accent, self.around.dpr

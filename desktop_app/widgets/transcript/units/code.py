@@ -358,7 +358,8 @@ def paint_button(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     pixels = style.px(size)
     colour = theme.text if is_hovered else theme.muted
-    at = rect.center() - QPoint(pixels // 2 - 1, pixels // 2 - 1)
+    # Not QRect.center(): it rounds the other way above the screen's edge.
+    at = rect.topLeft() + QPoint((rect.width() - pixels) // 2, (rect.height() - pixels) // 2)
     painter.drawPixmap(at, icons.pixmap(icon, colour, pixels, dpr))
 
 

@@ -159,7 +159,7 @@ class ProseUnit(DocumentUnit):
         if self.leaf and self.leaf.is_rule:
             painter.fillRect(
                 rect.x() + self._indent,
-                rect.center().y(),
+                rect.y() + rect.height() // 2,
                 rect.width() - self._indent,
                 1,
                 around.style.theme.border,

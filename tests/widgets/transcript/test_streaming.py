@@ -1,0 +1,204 @@
+"""A streamed answer looks like the same answer shown at once, and costs only what is new."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.message import State
+from desktop_app.widgets.theme import DARK, LIGHT
+from tests.benchmarks import corpus
+from tests.widgets.transcript import gallery, screens
+from tests.widgets.transcript.screens import Live, answer, backing, differ, painted, question, shown
+
+STEP = 17
+
+
+def stream(live, text, step=STEP):
+    for start in range(0, len(text), step):
+        live.write(text[start : start + step])
+
+
+def whole_message(view):
+    """Every unit's place in the message and its height, the whole message laid out."""
+    layout = view.layout_
+    entry = layout.entry(len(layout.entries) - 1)
+    for unit in entry.units:
+        layout.realise(entry.place, unit)
+    return [(type(unit).__name__, unit.gap, unit.height) for unit in entry.units if unit.height]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "zoom"), [(480, 1.0), (900, 1.0), (1400, 1.0), (900, 0.8), (900, 1.5)]
+)
+def test_everything_streamed_looks_as_if_shown_at_once(qtbot, theme, width, zoom):
+    streamed = shown(qtbot, [question("Everything.")], theme, width, 700, zoom)
+    live = Live(streamed, "a1")
+    stream(live, gallery.EVERYTHING)
+    live.end()
+    once = shown(
+        qtbot, [question("Everything."), answer(gallery.EVERYTHING)], theme, width, 700, zoom
+    )
+    assert whole_message(streamed) == whole_message(once)
+    for view in (streamed, once):
+        screens.settle(qtbot, view)
+    for value in range(0, once.layout_.total, 650):
+        for view in (streamed, once):
+            view.scroll_to(value)
+            screens.settle(qtbot, view)
+            view.scroll_to(value)
+        assert painted(streamed) == painted(once), f"differs at {value}"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ordinary_answers_streamed_look_as_if_shown_at_once(qtbot, seed):
+    text = corpus.answer(4000, seed)
+    streamed = shown(qtbot, [])
+    live = Live(streamed, "a1")
+    stream(live, text, 13)
+    live.end()
+    once = shown(qtbot, [answer(text)])
+    assert whole_message(streamed) == whole_message(once)
+    for view in (streamed, once):
+        view.jump_to_latest()
+        screens.settle(qtbot, view)
+    assert painted(streamed) == painted(once)
+
+
+@pytest.mark.parametrize("kind", ["answer", *corpus.NASTY])
+def test_copied_pixels_are_those_of_a_full_repaint(qtbot, kind):
+    text = corpus.answer(6000) if kind == "answer" else corpus.nasty(kind, 3000)
+    view = shown(qtbot, [question("Go on.")])
+    live = Live(view)
+    for number, start in enumerate(range(0, len(text), 37)):
+        live.write(text[start : start + 37])
+        if number % 9 == 0:
+            screens.settle(qtbot, view)
+            view.show_bar()
+            assert not differ(backing(view), painted(view)), f"differs after {start} characters"
+
+
+def test_the_comparison_sees_pixels_that_were_not_painted_again(qtbot, monkeypatch):
+    view = shown(qtbot, [question("Go on.")])
+    live = Live(view)
+    stream(live, "Painted words.")
+    assert not differ(backing(view), painted(view))
+    monkeypatch.setattr(type(view), "_update_from", lambda *_: None)
+    stream(live, "Words that nobody paints. " * 8)
+    assert differ(backing(view), painted(view))
+
+
+def test_text_above_does_not_move_while_text_below_grows(qtbot):
+    view = shown(qtbot, [question("Go on."), answer(corpus.answer(9000))])
+    live = Live(view)
+    stream(live, corpus.answer(2000))
+    view.scroll_by(-400)
+    before = [(placed.unit, placed.y) for placed in view.layout_.shown]
+    picture = painted(view)
+    stream(live, corpus.answer(3000, 5))
+    assert [(placed.unit, placed.y) for placed in view.layout_.shown][: len(before)] == before
+    assert picture.copy(0, 0, 700, 500) == painted(view).copy(0, 0, 700, 500)
+    live.end()
+    assert [(placed.unit, placed.y) for placed in view.layout_.shown][: len(before)] == before
+
+
+def test_it_follows_only_at_the_end(qtbot):
+    view = shown(qtbot, [answer(corpus.answer(9000))])
+    told = []
+    view.at_end_changed.connect(told.append)
+    live = Live(view)
+    stream(live, corpus.answer(2000))
+    assert view.layout_.is_at_end
+    view.scroll_by(-1)
+    stream(live, corpus.answer(2000, 3))
+    assert not view.layout_.is_at_end
+    view.jump_to_latest()
+    assert view.layout_.is_at_end
+    assert told == [False, True]
+
+
+def test_finished_blocks_are_built_once(qtbot):
+    view = shown(qtbot, [])
+    live = Live(view)
+    paragraphs = "\n\n".join(f"Paragraph {number} of the answer, plain." for number in range(40))
+    stream(live, paragraphs + "\n\nlast")
+    units = [unit for unit in view.layout_.entries[-1].units if unit.height]
+    assert view.around.built <= len(units) + 2
+    stream(live, " words " * 100)
+    assert view.around.built <= len(units) + 2
+
+
+def test_what_is_not_seen_is_not_laid_out(qtbot):
+    view = shown(qtbot, [answer(corpus.answer(9000))])
+    live = Live(view)
+    stream(live, "Some words.\n\n" * 5)
+    view.scroll_to(0)
+    built = view.around.built
+    stream(live, corpus.answer(8000))
+    assert view.around.built == built
+    view.jump_to_latest()
+    assert view.around.built > built
+
+
+def test_nothing_is_laid_out_while_the_view_is_hidden(qtbot):
+    view = shown(qtbot, [])
+    live = Live(view)
+    live.write("Before. ")
+    view.hide()
+    built = view.around.built
+    stream(live, corpus.answer(4000))
+    assert view.around.built == built
+    view.show()
+    live.end()
+    once = shown(qtbot, [answer(live.text, 1)])
+    assert whole_message(view) == whole_message(once)
+
+
+def test_documents_alive_are_bounded(qtbot):
+    items = [answer(corpus.answer(3000, number), number) for number in range(1, 80)]
+    view = shown(qtbot, items)
+    for _ in range(300):
+        view.scroll_by(-500)
+    assert view.layout_.alive <= 260
+    assert view.layout_.value == 0
+
+
+def test_a_frame_paints_only_what_changed(qtbot):
+    view = shown(qtbot, [answer(corpus.answer(6000))], width=900, height=900)
+    live = Live(view)
+    stream(live, "A beginning.\n\n")
+    view.repaint()
+    view.painted_pixels = 0
+    frames = 60
+    for _ in range(frames):
+        live.write("some more words ")
+        QApplication.processEvents()
+    assert view.painted_pixels / frames < 0.2 * 900 * 900
+
+
+def test_an_answer_that_began_anew_shows_only_the_new_one(qtbot):
+    from desktop_app.domain.delta import Started
+
+    view = shown(qtbot, [])
+    live = Live(view)
+    live.builder.apply(Started())
+    live.write("thrown away")
+    live.builder.apply(Started())
+    live.write("kept")
+    live.end(State.COMPLETE)
+    assert "thrown" not in view.layout_.entry(0).markdown()
+    assert "kept" in view.layout_.entry(0).markdown()
+
+
+def test_selection_stays_while_text_streams(qtbot):
+    view = shown(qtbot, [question("Ask."), answer("First words here.\n\nSecond paragraph.")])
+    live = Live(view)
+    stream(live, "Streaming words, the first of many. ")
+    view.keys.select_all()
+    first, _ = view.selection.ends
+    view.selection.set(first, view.selection.ends[1]._replace(position=9))
+    before = view.selection.markdown()
+    stream(live, corpus.answer(3000))
+    assert view.selection.markdown() == before
+    assert before.endswith("Streaming")
+    live.end()
+    assert view.selection.markdown() == before
