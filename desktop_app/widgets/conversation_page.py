@@ -77,7 +77,6 @@ class ConversationPage(QWidget):
         self._fit()
 
     def _connect(self) -> None:
-        self.setFocusProxy(self.composer)
         self.composer.sent.connect(self._send)
         self.composer.stop_requested.connect(self._stop)
         self.composer.edit_last_requested.connect(self._edit_last)
@@ -149,9 +148,16 @@ class ConversationPage(QWidget):
         view.at_end_changed.connect(lambda is_at_end: self._pill.show_when(not is_at_end))
         self._view = view
         self._stack.addWidget(view)
+        self.setTabOrder(self.header.more_button, view)
+        self.setTabOrder(view, self.composer.field)
         self._pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
+
+    def tab_path(self) -> list[QWidget]:
+        """The controls in the order that Tab goes."""
+        view = [self._view] if self._view is not None else []
+        return [*self.header.tab_path(), *view, self.composer.field, self.composer.button]
 
     def show_message(self, message_id: str) -> None:
         """Scroll to this message."""

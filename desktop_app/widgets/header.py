@@ -181,6 +181,16 @@ class Header(QWidget):
         px = self._theme.px
         self._row.setContentsMargins(px(8 if is_shown else 24), 0, px(12), 1)
 
+    def tab_path(self) -> list[QWidget]:
+        """The controls in the order that Tab goes."""
+        return [
+            self.sidebar_button,
+            self._field,
+            self.model,
+            self.inspector_button,
+            self.more_button,
+        ]
+
     def show_title(self, title: str) -> None:
         """The conversation on the screen."""
         self.title.setText(title)

@@ -4,6 +4,7 @@ It is shown before the services are there; `attach` brings them. It holds no fac
 """
 
 import contextlib
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,12 +66,6 @@ class MainWindow(QWidget):
         self._panes.put(self._sidebar, self._page)
         self.setMinimumSize(*_LEAST)
         self.setWindowTitle("Rivulet")
-        for before, after in (
-            (self._sidebar, self._page.header.model),
-            (self._page.header.more_button, self._page.composer.field),
-            (self._page.composer.field, self._page.composer.button),
-        ):
-            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         sidebar, page = self._sidebar, self._page
@@ -79,6 +74,7 @@ class MainWindow(QWidget):
         sidebar.search_ended.connect(self.composer.focus)
         page.header.command_requested.connect(self._run)
         page.title_changed.connect(self._show_title)
+        self._panes.focus_freed.connect(self.composer.focus)
         self._panes.sidebar_changed.connect(
             lambda is_shown: page.header.show_sidebar_button(not is_shown)
         )
@@ -106,6 +102,7 @@ class MainWindow(QWidget):
             self._appearance,
         )
         self._sidebar.attach(session.conversations)
+        self._order_tabs()
         self._page.header.menu_requested.connect(actions.show_menu)
         self._page.set_welcome(layers.welcome)
         inspecting = self._inspecting = Inspecting(self._panes, self._page, self._appearance)
@@ -124,6 +121,12 @@ class MainWindow(QWidget):
             self.open_conversation(opened)
         elif typed:
             self.composer.set_text(typed)
+
+    def _order_tabs(self) -> None:
+        """Down the sidebar, along the header, through the messages, to the composer."""
+        path = [*self._sidebar.tab_path(), *self._page.tab_path()]
+        for before, after in pairwise(path):
+            self.setTabOrder(before, after)
 
     def _take_settings(self, _key: str) -> None:
         if self._session is None or self._actions is None:

@@ -50,6 +50,7 @@ class Panes(QWidget):
 
     narrow_changed = Signal(bool)
     sidebar_changed = Signal(bool)  # whether it can be seen
+    focus_freed = Signal()  # what has the keyboard is about to be hidden
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,7 +107,7 @@ class Panes(QWidget):
         """Place this widget at the right, or nothing."""
         if self.inspector is not None and self.inspector is not inspector:
             if self._has_focus(self.inspector):
-                self.middle.setFocus()
+                self.focus_freed.emit()
             self.inspector.hide()
         self.inspector = inspector
         self.arrange()
@@ -127,7 +128,7 @@ class Panes(QWidget):
         self.middle.setGeometry(left, 0, max(0, right - left), self.height())
         self.sidebar.setGeometry(0, 0, side, self.height())
         if not is_shown and self._has_focus(self.sidebar):
-            self.middle.setFocus()
+            self.focus_freed.emit()
         self.sidebar.setVisible(is_shown)
         self._scrim.setVisible(is_narrow and is_shown)
         if self._scrim.isVisible():

@@ -40,7 +40,6 @@ class Composer(QWidget):
         self._lay_out(appearance)
         self._connect()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self.field)
         appearance.changed.connect(self.set_theme)
 
     def _lay_out(self, appearance: Appearance) -> None:

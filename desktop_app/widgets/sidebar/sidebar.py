@@ -103,11 +103,16 @@ class Sidebar(QWidget):
         rows.opened.connect(lambda entry: self.opened.emit(entry.id, entry.message_id))
         rows.menu_requested.connect(self._show_menu)
         self._list_place.addWidget(rows)
-        self.setTabOrder(self.search, rows)
         for model in (conversations.list, conversations.found):
             for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(self._tell_if_empty)
         self.show_all()
+
+    def tab_path(self) -> list[QWidget]:
+        """The controls in the order that Tab goes."""
+        rows = [self._list] if self._list is not None else []
+        foot = [self.trash_button, self.settings_button]
+        return [self.new_button, self.hide_button, self.search, *rows, *foot]
 
     def show_all(self) -> None:
         """List all conversations, whatever was searched for."""

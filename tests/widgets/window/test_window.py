@@ -1,0 +1,227 @@
+"""The whole window without a mouse: ask, queue, stop, find again, delete, undo, and every Esc."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from desktop_app.commands import COMMANDS
+from desktop_app.widgets.conversation_page import last_code
+from tests.viewmodels.scripted import until
+
+
+async def test_ask_stop_and_queue_by_keys(seat) -> None:
+    async with seat() as person:
+        window, turns = person.window, person.desk.turns
+        assert window.composer.field.hasFocus()
+        person.type("What is a stream?")
+        person.press("Return")
+        assert window.composer.text() == ""
+        await until(lambda: turns.all and turns.last.is_running)
+        assert window.windowTitle() == "What is a stream? – Rivulet"
+        turns.last.say("It flows")
+        person.type("next")
+        person.press("Return")
+        assert window.composer.chips.isVisible()
+        person.press("Esc")
+        await until(lambda: not window.conversation.is_streaming)
+        assert window.conversation.queue.held_words
+        assert window.composer.field.hasFocus()
+        await person.settled()
+
+
+async def test_typing_and_focus_survive_the_end_of_an_answer(seat) -> None:
+    async with seat() as person:
+        await person.desk.asked("Hi", person.window.conversation)
+        person.type("half a ")
+        person.desk.turns.last.say("Hello")
+        person.desk.turns.last.finish()
+        await until(lambda: not person.window.conversation.is_streaming)
+        person.type("thought")
+        assert person.window.composer.text() == "half a thought"
+
+
+async def test_esc_closes_before_it_goes_to_the_composer(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        await person.desk.answered("Hi", "Hello", window.conversation)
+        person.press("Up")
+        assert window.composer.text() == "Hi"
+        person.press("Esc")
+        assert window.composer.text() == ""
+        window._sidebar.focus_list()
+        person.press("Esc")
+        assert window.composer.field.hasFocus()
+
+
+async def test_new_neighbour_and_nth(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        first = await person.desk.answered("one", "1", window.conversation)
+        person.press("Ctrl+N")
+        assert window.conversation.id == ""
+        second = await person.desk.answered("two", "2", window.conversation)
+        person.press("Ctrl+Tab")
+        await until(lambda: window.conversation.id == first.id)
+        person.press("Ctrl+1")
+        await until(lambda: window.conversation.id == second.id)
+        assert window.windowTitle() == "two – Rivulet"
+
+
+async def test_delete_offers_undo_and_undo_shows_it_again(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        conversation = await person.desk.answered("one", "1", window.conversation)
+        person.press("Ctrl+Shift+Backspace")
+        await until(lambda: window.conversation is not conversation)
+        assert window.transcript.toast.isVisible()
+        (undo,) = (
+            button
+            for button in window.transcript.toast.findChildren(QAbstractButton)
+            if button.text() == "Undo"
+        )
+        undo.click()
+        await until(lambda: window.conversation.id == conversation.id)
+
+
+async def test_a_conversation_streams_on_while_another_is_shown(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        conversation = await person.desk.asked("one", window.conversation)
+        turn = person.desk.turns.last
+        person.press("Ctrl+N")
+        turn.say("unseen")
+        turn.finish()
+        await until(lambda: not conversation.is_streaming)
+        await person.settled()
+        window.open_conversation(conversation.id)
+        await until(lambda: window.conversation is conversation)
+        assert conversation.transcript.items[-1].message.text == "unseen"
+
+
+async def test_drafts_stay_with_their_conversations(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        first = await person.desk.answered("one", "1", window.conversation)
+        person.type("draft of one")
+        person.press("Ctrl+N")
+        assert window.composer.text() == ""
+        person.type("draft of new")
+        window.open_conversation(first.id)
+        await until(lambda: window.conversation.id == first.id)
+        assert window.composer.text() == "draft of one"
+        person.press("Ctrl+N")
+        assert window.composer.text() == "draft of new"
+
+
+async def test_little_windows_overlay_the_sidebar(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        window.resize(480, 400)
+        QApplication.sendPostedEvents()
+        assert not window._sidebar.isVisible()
+        person.press("Ctrl+B")
+        assert window._sidebar.isVisible()
+        assert window._sidebar.geometry().right() < window.width()
+        person.press("Esc")
+        assert not window._sidebar.isVisible()
+        assert window.composer.field.hasFocus()
+        window.resize(1100, 700)
+        assert window._sidebar.isVisible()
+        person.press("Ctrl+B")
+        assert not window._sidebar.isVisible()
+
+
+async def test_zoom_and_theme_are_settings(seat) -> None:
+    async with seat() as person:
+        settings = person.desk.core.settings
+        person.press("Ctrl++")
+        assert settings.get("appearance.zoom") == 110
+        person.press("Ctrl+-")
+        person.press("Ctrl+-")
+        assert settings.get("appearance.zoom") == 90
+        person.press("Ctrl+0")
+        assert settings.get("appearance.zoom") == 100
+        COMMANDS["appearance.dark"].run(person.window)
+        assert settings.get("appearance.theme") == "dark"
+
+
+async def test_changed_shortcuts_act_at_once(seat) -> None:
+    async with seat() as person:
+        person.desk.core.settings.set("shortcuts.overrides", {"window.sidebar": "F9"})
+        person.press("Ctrl+B")
+        assert person.window._sidebar.isVisible()
+        person.press("F9")
+        assert not person.window._sidebar.isVisible()
+
+
+async def test_quit_and_new_window_are_the_applications_to_do(seat) -> None:
+    async with seat() as person:
+        person.press("Ctrl+Shift+N")
+        person.press("Ctrl+Q")
+        assert (person.windows, person.quits) == ([1], [1])
+
+
+@pytest.mark.parametrize("command_id", COMMANDS)
+async def test_each_command_runs_or_is_not_offered(seat, command_id: str) -> None:
+    async with seat() as person:
+        await person.desk.answered("one", "```py\nx = 1\n```", person.window.conversation)
+        command = COMMANDS[command_id]
+        if command_id != "window.close" and command.when(person.window):
+            command.run(person.window)
+            if person.window.conversation.is_streaming:
+                await until(lambda: len(person.desk.turns.all) == 2)
+                person.desk.turns.last.finish()
+                await until(lambda: not person.window.conversation.is_streaming)
+            await person.settled()
+
+
+async def test_every_control_has_a_name_for_a_screen_reader(seat) -> None:
+    async with seat() as person:
+        nameless = [
+            widget
+            for widget in person.window.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and not widget.accessibleName()
+            and not (isinstance(widget, QAbstractButton) and widget.text())
+        ]
+        assert not nameless
+
+
+async def test_tab_reaches_every_part_and_comes_back(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        seen = []
+        for _ in range(30):
+            person.press("Tab")
+            seen.append(window.focusWidget())
+        assert window.composer.field in seen
+        assert window._sidebar.new_button in seen
+        assert window._sidebar.search in seen
+        assert window.transcript.header.model in seen
+        assert window.transcript.header.more_button in seen
+
+
+async def test_geometry_comes_back(seat, appearance) -> None:
+    from desktop_app.widgets.main_window import MainWindow
+
+    async with seat() as person:
+        person.window.resize(701, 511)
+        person.window._panes.side_width = 300
+        person.window.remember()
+        again = MainWindow(appearance, person.desk.core.remembered)
+        assert (again.width(), again.height()) == (701, 511)
+        assert again._panes.side_width == 300
+        again.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("no code", ""),
+        ("```py\na\n```\ntext\n```\nb\nc\n```", "b\nc"),
+        ("````\n```\ninner\n```\n````", "```\ninner\n```"),
+        ("~~~\nopen still", "open still"),
+    ],
+)
+def test_last_code(text: str, code: str) -> None:
+    assert last_code(text) == code
