@@ -51,7 +51,9 @@ pre, table { overflow-x: auto; display: block }
 pre { padding: 12px 16px; background: var(--code); border: 1px solid var(--border);
  border-radius: 12px } code, pre { font: 13.5px/1.5 ui-monospace, monospace }
 td, th { padding: 6px 12px; border-bottom: 1px solid var(--border) }
-table { border-collapse: collapse } hr { border: 0; border-top: 1px solid var(--border) }
+th, td { text-align: left } .note { color: var(--muted) } .note p { display: inline }
+.user p { margin: 8px 0 0 } table { border-collapse: collapse }
+hr { border: 0; border-top: 1px solid var(--border) }
 blockquote { margin: 0; padding-left: 16px; border-left: 3px solid var(--border);
  color: var(--muted) } details { margin: 8px 0; color: var(--muted) }
 .k, .kc, .kd, .kn, .kr, .ow { color: var(--keyword) } .kt, .nc { color: var(--type) }
@@ -71,8 +73,9 @@ _TAGS = {
     "Table": "table",
     "TableHead": "tr",
     "TableRow": "tr",
-    "Heading": "h3",
+    "HtmlBlock": "p",
 }
+_INLINE = frozenset({"em", "strong", "del", "span"})
 _SIGNS = {"SoftBreak": "\n", "HardBreak": "<br>\n", "Rule": "<hr>\n"}
 
 
@@ -132,27 +135,57 @@ class HtmlWriter:
 
 def rendered(text: str) -> Iterator[str]:
     """Markdown as HTML, piece by piece."""
-    language: str | None = None
-    words: list[str] = []
-    ends: list[str] = []
-    for step in steps(text):
-        if step.name == "CodeBlock":
-            if step.kind == "start":
-                fenced = step.value if isinstance(step.value, dict) else {}
-                language, words = str(fenced.get("Fenced", "")), []
+    return _Page().pieces(text)
+
+
+class _Page:
+    """One text on its way from steps to HTML."""
+
+    def __init__(self) -> None:
+        self._ends: list[str] = []
+        self._language: str | None = None  # of the code that is being read
+        self._words: list[str] = []
+        self._columns: tuple[str, ...] = ()
+        self._column = 0
+        self._cell = "td"
+
+    def pieces(self, text: str) -> Iterator[str]:
+        """The HTML of a text."""
+        for step in steps(text):
+            if step.name == "CodeBlock":
+                yield self._code(step)
+            elif self._language is not None:
+                self._words.append(str(step.value))
+            elif step.kind == "start":
+                begin, end = self._cell_around() if step.name == "TableCell" else _around(step)
+                self._note_table(step)
+                self._ends.append(end)
+                yield begin
+            elif step.kind == "end":
+                yield self._ends.pop()
             else:
-                yield code("".join(words), language or "")
-                language = None
-        elif language is not None:
-            words.append(str(step.value))
-        elif step.kind == "start":
-            begin, end = _around(step)
-            ends.append(end)
-            yield begin
-        elif step.kind == "end":
-            yield ends.pop()
-        else:
-            yield _single(step)
+                yield _single(step)
+
+    def _code(self, step: Step) -> str:
+        if step.kind == "start":
+            fenced = step.value if isinstance(step.value, dict) else {}
+            self._language, self._words = str(fenced.get("Fenced", "")), []
+            return ""
+        language, self._language = self._language or "", None
+        return code("".join(self._words), language)
+
+    def _note_table(self, step: Step) -> None:
+        if step.name == "Table":
+            self._columns = step.value
+        elif step.name in {"TableHead", "TableRow"}:
+            self._cell = "th" if step.name == "TableHead" else "td"
+            self._column = 0
+
+    def _cell_around(self) -> tuple[str, str]:
+        column = self._columns[self._column] if self._column < len(self._columns) else "None"
+        self._column += 1
+        align = "" if column == "None" else f' style="text-align: {column.lower()}"'
+        return f"<{self._cell}{align}>", f"</{self._cell}>"
 
 
 def _around(step: Step) -> tuple[str, str]:
@@ -169,13 +202,11 @@ def _around(step: Step) -> tuple[str, str]:
     elif step.name == "Heading":
         tag = f"h{min(6, int(value['level'][1]) + 1)}"  # below the title of the conversation
         around = f"<{tag}>", f"</{tag}>\n"
-    elif step.name == "TableCell":
-        around = "<td>", "</td>"
     elif step.name == "FootnoteDefinition":
-        around = f"<div><sup>{escape(str(value))}</sup> ", "</div>\n"
+        around = f'<div class="note"><sup>{escape(str(value))}</sup>', "</div>\n"
     else:
         tag = _TAGS.get(step.name, "span")
-        around = f"<{tag}>", f"</{tag}>\n" if tag not in {"em", "strong", "del"} else f"</{tag}>"
+        around = f"<{tag}>", f"</{tag}>" if tag in _INLINE else f"</{tag}>\n"
     return around
 
 
