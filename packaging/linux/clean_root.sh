@@ -52,7 +52,7 @@ until_true() { # LIMIT-SECONDS COMMAND…
 deb() { echo "$checkout/dist/rivulet_$1_$(dpkg --print-architecture).deb"; }
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' "$checkout/desktop_app/__init__.py")
 bash "$here/deb.sh" --fast 0.0.1 >/dev/null
-[ -e "$(deb "$version")" ] || bash "$here/deb.sh" --fast >/dev/null
+bash "$here/deb.sh" --fast >/dev/null
 step "package" "$(du -h "$(deb "$version")" | cut -f1)"
 
 mmdebstrap --quiet --variant=minbase --components=main "$suite" "$root"
@@ -146,7 +146,7 @@ install_deb "$version"
 data >"$work/after"
 cmp "$work/before" "$work/after" || fail "the upgrade touched the person's data"
 step "upgrade to $version: files of the person unchanged" "$(wc -l <"$work/after")"
-answer >/dev/null || fail "the conversation is gone"
+answer >/dev/null || fail "after the upgrade the conversation is gone"
 start "start after the upgrade"
 sleep 2
 shot upgraded

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs build/frozen/rivulet (packaging/build.sh, run if need be) for Linux, into dist/:
+# Packs build/frozen/rivulet (made anew if the tree is newer) for Linux, into dist/:
 #
 #   bash packaging/linux/deb.sh [--fast] [VERSION]
 #
@@ -24,7 +24,11 @@ arch=$(dpkg --print-architecture)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || date +%s)
 export SOURCE_DATE_EPOCH
 
-[ -x build/frozen/rivulet/rivulet ] || bash packaging/build.sh
+frozen=build/frozen/rivulet/rivulet
+if [ ! -x "$frozen" ] || [ -n "$(find desktop_app resources packaging requirements.lock \
+    -type f ! -name '*.pyc' -newer "$frozen" -print -quit)" ]; then
+    bash packaging/build.sh
+fi
 
 # --- the tree of the package
 tree=build/deb
