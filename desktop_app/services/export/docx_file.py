@@ -33,7 +33,16 @@ from desktop_app.services.store import ConversationRecord
 _EMU_PER_PIXEL = 9525
 _WIDEST = 600  # pixels of a picture on the page
 _CONTROL = dict.fromkeys(n for n in range(32) if n not in {9, 10}) | {0xFFFE: None, 0xFFFF: None}
-_MARKS = {"Strong": "<w:b/>", "Emphasis": "<w:i/>", "Strikethrough": "<w:strike/>"}
+# In the order in which the standard wants them within a run.
+_MARKS = {
+    "Strong": "<w:b/>",
+    "TableHead": "<w:b/>",
+    "Emphasis": "<w:i/>",
+    "Strikethrough": "<w:strike/>",
+    "Link": '<w:color w:val="0B6E78"/><w:u w:val="single"/>',
+}
+_INLINE = frozenset({"Strong", "Emphasis", "Strikethrough"})
+_NOTE = '<w:vertAlign w:val="superscript"/>'
 
 
 class DocxWriter:
@@ -112,6 +121,7 @@ class _Blocks:
         self._styles: list[str] = []
         self._ends: list[str] = []
         self._is_item_new = False
+        self._note = ""  # the number of the footnote that begins
 
     def paragraphs(self, text: str) -> Iterator[str]:
         """Paragraphs and tables."""
@@ -126,8 +136,9 @@ class _Blocks:
 
     def _start(self, step: Step) -> Iterator[str]:
         if step.name in _MARKS:
-            self._marks.append(_MARKS[step.name])
-        elif step.name == "Link":
+            is_dead = step.name == "Link" and not is_safe_link(step.value["dest_url"])
+            self._marks.append("" if is_dead else step.name)
+        if step.name == "Link":
             url = step.value["dest_url"]
             number = self._links.link(url) if is_safe_link(url) else 0
             self._runs.append(f'<w:hyperlink r:id="rId{number}">' if number else "")
@@ -135,7 +146,7 @@ class _Blocks:
         elif step.name == "Image":
             self._runs.append(_run("["))
             self._ends.append(_run(f"]({step.value['dest_url']})"))
-        else:
+        elif step.name not in _INLINE:
             yield from self._flush()
             yield self._open_block(step)
 
@@ -153,14 +164,16 @@ class _Blocks:
             self._lists.append(bullets if step.value is None else bullets + len(self._ordered))
         elif step.name == "Item":
             self._is_item_new = True
+        elif step.name == "FootnoteDefinition":
+            self._note = _run(step.value, _NOTE)
         return _TABLE_STARTS.get(step.name, "")
 
     def _end(self, step: Step) -> Iterator[str]:
         if step.name in _MARKS:
             self._marks.pop()
-        elif step.name in {"Link", "Image"}:
+        if step.name in {"Link", "Image"}:
             self._runs.append(self._ends.pop())
-        else:
+        elif step.name not in _INLINE:
             if step.name == "TableCell" and not self._runs:
                 self._runs.append("")  # a cell holds at least a paragraph
             yield from self._flush()
@@ -182,14 +195,19 @@ class _Blocks:
             self._runs.append(_run("☑ " if step.value else "☐ "))
         elif step.name in {"Code", "InlineMath", "DisplayMath"}:
             self._runs.append(_run(step.value, '<w:rStyle w:val="CodeSign"/>'))
+        elif step.name == "FootnoteReference":
+            self._runs.append(_run(step.value, _NOTE))
         elif self._styles[-1:] == ["Code"]:
             lines = str(step.value).removesuffix("\n").split("\n")
             self._runs.append("<w:r><w:br/></w:r>".join(map(_run, lines)))
         else:
-            self._runs.append(_run(step.value, "".join(self._marks)))
+            names = [name for name in _MARKS if name in self._marks]
+            self._runs.append(_run(step.value, "".join(_MARKS[name] for name in names)))
 
     def _flush(self) -> Iterator[str]:
         if self._runs:
+            self._runs.insert(0, self._note)
+            self._note = ""
             style = self._styles[-1] if self._styles else ""
             yield _paragraph("".join(self._runs), style, self._numbering())
         self._runs = []
