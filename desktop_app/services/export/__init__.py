@@ -100,6 +100,13 @@ def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
     if not isinstance(out, Path):
         yield out
         return
+    if out.is_dir():
+        raise StoreError(f"{out} is a folder.", hint="Give the name of a file in it.")
+    if out.exists() and not out.is_file():  # a pipe or a device is written to, never replaced
+        with out.open("wb") as file:
+            yield file
+        return
+    out = out.resolve()
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
         beside = Path(name)

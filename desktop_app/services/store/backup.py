@@ -27,6 +27,8 @@ def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: 
     Raises:
         StoreError: no room, no right to write there, or the database is damaged.
     """
+    if path.exists() and not path.is_file():  # a device must not be replaced by a backup
+        raise StoreError(f"{path} is not a file.", hint="Give the name of a file to be written.")
 
     def add_files(copy: sqlite3.Connection) -> None:
         copy.execute("CREATE TABLE file (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL)")

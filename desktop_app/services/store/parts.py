@@ -106,7 +106,8 @@ def part_from(kind: str, text: str, facts: str | None) -> Part:
 def words_of(rows: Iterable[PartRow]) -> str:
     """Everything in a message that can be searched for.
 
-    The index is asked to forget a message by these very words, so they follow from the rows alone.
+    The index is asked to forget a message by these very words: they follow from the rows alone, and
+    changing how they do needs a migration that builds the index anew.
     """
     return "\n\n".join(filter(None, map(_words_of_row, rows)))
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -155,6 +156,15 @@ async def test_a_file_appears_when_it_is_whole(opened, say, tmp_path, monkeypatc
         assert list(out.parent.iterdir()) == []
         await export(store, Selection(), "md", out)
         assert list(out.parent.iterdir()) == [out]
+        link = tmp_path / "link.md"
+        link.symlink_to(out)
+        await export(store, Selection(), "txt", link)
+        assert link.is_symlink()
+        assert out.read_text().startswith("A title")
+        with pytest.raises(StoreError, match="is a folder"):
+            await export(store, Selection(), "md", tmp_path)
+        await export(store, Selection(), "md", Path(os.devnull))
+        assert Path(os.devnull).is_char_device()
         with pytest.raises(StoreError):
             await export(store, Selection(), "md", tmp_path / "nowhere" / "all.md")
 

@@ -127,6 +127,16 @@ async def test_what_is_no_backup_changes_nothing(opened, path, say, tmp_path) ->
     await _refused(tmp_path / "good.db", path, NewerVersion)
 
 
+async def test_a_backup_replaces_nothing_but_files(opened, say, tmp_path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    async with opened() as store:
+        for path in (pipe, tmp_path):
+            with pytest.raises(StoreError, match="not a file"):
+                await store.backup(path)
+    assert pipe.is_fifo()
+
+
 async def test_a_backup_without_room_is_told_and_leaves_nothing(opened, say, tmp_path) -> None:
     import subprocess
 
