@@ -17,13 +17,10 @@ class PageScroll(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._keep_place)
         self._keep_place(0, 0)
 
-    def show_page(self, page: QWidget) -> QWidget | None:
-        """Put `page` in; returns the one before, which the caller keeps or lets go."""
-        before = self.takeWidget()
+    def show_page(self, page: QWidget) -> None:
+        """Put `page` in."""
         self.setWidget(page)
         page.setAutoFillBackground(False)
-        page.show()
-        return before
 
     def _keep_place(self, _least: int, most: int) -> None:
         bar = self.verticalScrollBar().sizeHint().width()

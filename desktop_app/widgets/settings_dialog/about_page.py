@@ -9,7 +9,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextTable,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout
 
 from desktop_app import __version__, paths
 from desktop_app.services.core import Core
@@ -54,26 +54,33 @@ class AboutPage(Page):
         self.column.addLayout(row)
         self.add_heading(self.tr("Licences"))
         self.add_text(self.tr("Rivulet is free software under the Apache License 2.0."))
-        self.add_inset(self._licences())
+        card = Card(appearance)
+        card.add(_Licences(appearance))
+        self.add_inset(card)
         self.fill_up()
 
-    def _licences(self) -> QWidget:
-        """The list of what it is built on, to be read and copied."""
+
+class _Licences(QTextBrowser):
+    """The list of what Rivulet is built on, to be read and copied."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
         source = paths.resources() / "LICENSES.md"
-        text = source.read_text(encoding="utf-8") if source.is_file() else ""
-        card = Card(self.appearance)
-        view = QTextBrowser()
-        view.setAccessibleName(self.tr("Licences of the parts"))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setFont(self.appearance.theme.font(12))
-        view.setMarkdown(text)
-        _calm(view.document(), self.appearance.theme)
-        view.setOpenLinks(False)
-        view.setTabChangesFocus(True)
-        view.setMinimumHeight(self.appearance.theme.px(240))
-        card.add(view)
-        card.setVisible(bool(text))
-        return card
+        self._text = source.read_text(encoding="utf-8") if source.is_file() else ""
+        self.setAccessibleName(self.tr("Licences of the parts"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setTabChangesFocus(True)
+        self.setStyleSheet("background: transparent")  # the application's sheet gives it a ground
+        appearance.changed.connect(self.set_theme)
+        self.set_theme(appearance.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Written anew: a document keeps the fonts and colours it was made with."""
+        self.setFont(theme.font(12))
+        self.setMinimumHeight(theme.px(240))
+        self.setMarkdown(self._text)
+        _calm(self.document(), theme)
 
 
 def _calm(document: QTextDocument, theme: Theme) -> None:

@@ -3,9 +3,9 @@
 import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.paths import make_private_dir
@@ -52,6 +52,15 @@ class DataPage(Page):
         self._backup_button.clicked.connect(self._back_up)
         self._backup.add(self._backup_button)
         self.column.addWidget(self._backup)
+        self._export = Row(
+            self.tr("Export everything"),
+            self.tr("All conversations as one zip of Markdown and JSON, readable without Rivulet."),
+            appearance,
+        )
+        self._export_button = Button(self.tr("Export…"), appearance)
+        self._export_button.clicked.connect(self._choose_export)
+        self._export.add(self._export_button)
+        self.column.addWidget(self._export)
         rows = settings.rows("Privacy & data")
         self.lines = add_lines(self, settings, [row.setting.key for row in rows])
         self.fill_up()
@@ -82,6 +91,32 @@ class DataPage(Page):
             self._backup.tell(self.tr("Saved as Rivulet {moment}.zip").format(moment=moment))
         self._backup_button.setEnabled(True)
         self._look()
+
+    def _choose_export(self) -> None:
+        chooser = QFileDialog(self, self.tr("Export everything"), str(Path.home() / "Rivulet.zip"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setDefaultSuffix("zip")
+        chooser.setNameFilter(self.tr("Zip archives (*.zip)"))
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(self.export_to)
+        chooser.open()
+
+    def export_to(self, path: str) -> None:
+        """Write all conversations into this file; the row tells how it went."""
+        self._export_button.setEnabled(False)
+        self._errands.start(self._write_export(Path(path)), "export of everything")
+
+    async def _write_export(self, path: Path) -> None:
+        from desktop_app.services.export import Selection, export
+
+        try:
+            count = await export(self._core.store, Selection(), "zip", path)
+        except AppError as error:
+            self._export.tell(f"{error} {error.hint}", "danger")
+        else:
+            words = self.tr("{count} conversations are in {name}.")
+            self._export.tell(words.format(count=count, name=path.name))
+        self._export_button.setEnabled(True)
 
     def _row(self, place: Place) -> QWidget:
         appearance, row = self.appearance, QWidget()

@@ -65,6 +65,7 @@ class SettingsDialog(Layer):
         self._sections = self.model.sections()
         self._pages: dict[str, QWidget] = {}
         self._section = self._sections[0]
+        self._page: QWidget | None = None
         self._build()
         self._search.text_changed.connect(self._searched)
         self._list.chosen.connect(lambda row: self.show_section(self._sections[row]))
@@ -132,6 +133,10 @@ class SettingsDialog(Layer):
         head.addWidget(self._choice, 1)
         head.addWidget(close)
         self._scroll = PageScroll()
+        # All pages stay where they are: one that changes its parent loses the fonts it was given.
+        self._holder = QWidget()
+        self._held = scaled(QVBoxLayout(self._holder), appearance)
+        self._scroll.show_page(self._holder)
         page = scaled(QVBoxLayout(), appearance)
         page.addLayout(head)
         around = scaled(QVBoxLayout(), appearance, (20, 0, 6, 1))
@@ -151,10 +156,16 @@ class SettingsDialog(Layer):
         self._show(page, self.tr("Found"))
 
     def _show(self, page: QWidget, title: str) -> None:
-        """Put `page` into the scroll area; a page of a section is kept, a search is let go."""
-        before = self._scroll.show_page(page)
-        if before is not None and before not in self._pages.values():
-            before.deleteLater()
+        """Show `page` alone; a page of a section is kept, what a search found is let go."""
+        before, self._page = self._page, page
+        if before is not None:
+            before.hide()
+            if before not in self._pages.values():
+                before.deleteLater()
+        if page.parentWidget() is not self._holder:
+            self._held.addWidget(page)
+        page.show()
+        self._scroll.verticalScrollBar().setValue(0)
         self._title.setText(title)
 
     def _is_narrow(self) -> bool:

@@ -1,15 +1,20 @@
 """The settings dialog: every declared setting, changed at once, reset, found, by keys alone."""
 
+import zipfile
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.settings.declared import SETTINGS
 from desktop_app.widgets.controls.choice import Choice
 from desktop_app.widgets.controls.field import Field
+from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.toggle import Toggle
 from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
 from desktop_app.widgets.settings_dialog.line import SettingLine
+from desktop_app.widgets.stylesheet import stylesheet
 
 
 def line(dialog: SettingsDialog, key: str) -> SettingLine:
@@ -88,14 +93,12 @@ async def test_search_finds_over_all_sections(world, window, appearance, qtbot) 
         dialog = SettingsDialog(window, core, appearance, scope)
         dialog.open_at("General")
         qtbot.keyClicks(dialog._search.edit, "proxy")
-        found = [x.key for x in dialog._scroll.widget().findChildren(SettingLine)]
+        found = [x.key for x in dialog._page.findChildren(SettingLine)]
         assert found[0] == "network.proxy"
         qtbot.keyClick(dialog._search.edit, Qt.Key.Key_Escape)
         assert dialog._search.text == ""
         assert dialog.isVisible()
-        assert "general.notifications" in [
-            x.key for x in dialog._scroll.widget().findChildren(SettingLine)
-        ]
+        assert "general.notifications" in [x.key for x in dialog._page.findChildren(SettingLine)]
 
 
 async def test_a_whole_page_is_reset(world, window, appearance) -> None:
@@ -141,7 +144,7 @@ async def test_narrow_windows_choose_the_section_above(
         is_narrow = size[0] < 640
         await until(lambda: dialog._choice.isVisible() is is_narrow)
         assert dialog._side.isVisible() is not is_narrow
-        assert dialog._scroll.widget().width() <= dialog._scroll.viewport().width()
+        assert dialog._page.width() <= dialog._scroll.viewport().width()
         if is_narrow:
             assert dialog._scroll.verticalScrollBar().maximum() > 0
         place = dialog._scroll.viewport()
@@ -174,6 +177,26 @@ async def test_keys_of_a_command_are_changed_and_clashes_named(
         assert core.settings.is_default("shortcuts.overrides")
 
 
+async def test_a_page_that_was_left_grows_with_the_zoom(
+    world, window, appearance, qapp, until
+) -> None:
+    qapp.setStyleSheet(stylesheet(appearance.theme))  # a sheet is what made fonts come back
+    try:
+        async with world() as (core, scope):
+            dialog = SettingsDialog(window, core, appearance, scope)
+            dialog.open_at("About")
+            label = dialog._pages["About"].findChildren(Label)[1]
+            await until(label.isVisible)
+            small = label.font().pointSizeF()
+            dialog.show_section("General")
+            appearance.set_zoom(1.5)
+            dialog.show_section("About")
+            await until(label.isVisible)
+            assert label.font().pointSizeF() == pytest.approx(1.5 * small)
+    finally:
+        qapp.setStyleSheet("")
+
+
 async def test_a_backup_is_written_at_a_press(world, window, appearance, until) -> None:
     async with world() as (core, scope):
         dialog = SettingsDialog(window, core, appearance, scope)
@@ -182,3 +205,22 @@ async def test_a_backup_is_written_at_a_press(world, window, appearance, until) 
         page._backup_button.click()
         await until(lambda: page._backup_button.isEnabled() and "Saved" in page._backup.help.text())
         assert len(list(core.locations.backups.iterdir())) == 1
+
+
+async def test_everything_is_exported_or_it_is_said_why_not(
+    world, window, appearance, until, tmp_path
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Privacy & data")
+        page = dialog._pages["Privacy & data"]
+        row = await core.store.create_conversation(title="Ghent")
+        question = Message("m1", Role.USER, State.COMPLETE, (TextPart("Rain?"),), 1.0)
+        await core.store.add_message(row.id, question)
+        page.export_to(str(tmp_path / "no such folder" / "all.zip"))
+        await until(page._export_button.isEnabled)
+        assert page._export.help._color == "danger"
+        page.export_to(str(tmp_path / "all.zip"))
+        await until(page._export_button.isEnabled)
+        assert page._export.help.text() == "1 conversations are in all.zip."
+        assert zipfile.is_zipfile(tmp_path / "all.zip")
