@@ -64,32 +64,35 @@ def fault(name: str, *, has_text: bool) -> Fault:
 
 
 def ending(message: Message) -> Ending | None:
-    """The end line of a message that ended; None where an error card says it."""
-    letters = len(message.text)
-    match message.state:
-        case State.COMPLETE:
-            return _whole(message)
-        case State.STOPPED:
-            return Ending("circle-stop", f"Stopped by you after {_count(letters)}", (_CONTINUE,))
-        case State.INCOMPLETE:
-            return Ending("scissors", "Cut at the token limit", (_CONTINUE,))
-        case State.TRUNCATED:
-            words = f"Connection lost after {_count(letters)}"
-            return None if message.error else Ending("unplug", words, (_CONTINUE, _RETRY))
-        case State.BLOCKED:
-            return None if message.error else Ending("ban", "Blocked by the provider", (_DETAILS,))
-        case State.INTERRUPTED:
-            words = "Interrupted when the app closed"
-            return Ending("history", words, (_CONTINUE, ("keep", "Keep")))
-        case State.FAILED:
-            return None if message.error else Ending("circle-alert", "Failed", (_RETRY,))
-        case _:
-            return None
+    """The end line of a message that ended; None where an error card or a tool goes on from it."""
+    if message.error is not None and message.state in _WITH_ERROR:
+        return None
+    if message.state is State.COMPLETE:
+        return _whole(message)
+    return _line(message.state, len(message.text))
 
 
-def _whole(message: Message) -> Ending:
+_WITH_ERROR = {State.TRUNCATED, State.BLOCKED, State.FAILED}
+
+
+def _line(state: State, letters: int) -> Ending | None:
+    count = _count(letters)
+    lines = {
+        State.STOPPED: Ending("circle-stop", f"Stopped by you after {count}", (_CONTINUE,)),
+        State.INCOMPLETE: Ending("scissors", "Cut at the token limit", (_CONTINUE,)),
+        State.TRUNCATED: Ending("unplug", f"Connection lost after {count}", (_CONTINUE, _RETRY)),
+        State.BLOCKED: Ending("ban", "Blocked by the provider", (_DETAILS,)),
+        State.INTERRUPTED: Ending(
+            "history", "Interrupted when the app closed", (_CONTINUE, ("keep", "Keep"))
+        ),
+        State.FAILED: Ending("circle-alert", "Failed", (_RETRY,)),
+    }
+    return lines.get(state)
+
+
+def _whole(message: Message) -> Ending | None:
     if message.tool_calls:
-        return Ending("", "")
+        return None
     has_words = any(not isinstance(part, TextPart) or part.text.strip() for part in message.parts)
     if not has_words:
         who = message.origin.provider if message.origin else "The provider"

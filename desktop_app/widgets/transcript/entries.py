@@ -18,6 +18,7 @@ from desktop_app.domain.message import (
     Role,
     TextPart,
     ToolCallPart,
+    ToolResultPart,
 )
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.transcript import endings
@@ -345,6 +346,16 @@ class Entry:
 
     # -- words -----------------------------------------------------------------------------------
 
+    def spoken(self) -> str:
+        """What a screen reader says of the message: its words, tool calls, errors."""
+        message = self.message
+        builder = self._model.builder(message.id)
+        parts = builder.parts() if builder is not None else message.parts
+        said = [_said(part) for part in parts]
+        if message.error is not None:
+            said += [message.error.text, message.error.hint]
+        return "\n".join(words for words in said if words)
+
     def markdown(self) -> str:
         """The whole message as it would be typed."""
         message = self.message
@@ -352,6 +363,20 @@ class Entry:
         parts = builder.parts() if builder is not None else message.parts
         kinds = (TextPart, RefusalPart)
         return "\n\n".join(part.text for part in parts if isinstance(part, kinds))
+
+
+def _said(part: Part) -> str:
+    match part:
+        case TextPart() | RefusalPart():
+            return part.text
+        case ToolCallPart():
+            return f"Tool call {part.name}"
+        case ToolResultPart():
+            return part.text
+        case ImagePart() | FilePart():
+            return part.name
+        case _:
+            return ""
 
 
 def estimated(items: Iterable[TranscriptItem], width: int, line: float) -> list[int]:

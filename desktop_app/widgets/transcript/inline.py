@@ -55,6 +55,7 @@ class Leaf:
     level: int = 0  # of a heading
     is_rule: bool = False
     has_content: bool = False
+    waits: bool = False  # for a formula that is not drawn
 
 
 def with_dollars(text: str) -> str:
@@ -200,6 +201,7 @@ class InlineReader:
         if is_display:
             self._begin_block(self._style.block(self.leaf.text, Qt.AlignmentFlag.AlignHCenter))
         if drawn is None:
+            self.leaf.waits = True
             self._span(kind, source, source.replace("\n", LINE), "math")
         else:
             self.leaf.spans.append(Span(kind, self._position, self._position + 1, source))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
+from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
@@ -125,6 +126,7 @@ class Keys:
             return False
         placed, number = stops[place]
         self._focus = (placed.unit, number)
+        accessible.announce(self._view, placed.unit.spots()[number].label)
         if placed.entry != self.entry:
             self.entry = placed.entry
             self._view.place_actions()

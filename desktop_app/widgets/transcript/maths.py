@@ -1,28 +1,228 @@
-"""Formulas, drawn lazily: until one is ready its source stands in its place."""
+"""Formulas, drawn lazily: until one is ready its source stands in its place.
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextCharFormat, QTextDocument
+The only module that knows the library that typesets. One formula is drawn per idle turn, its
+picture is kept by source, size, colour and resolution. Positions in the text stay one character.
+"""
+
+import threading
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPixmap,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app.widgets.transcript.style import Style
+
+OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
+KEY = QTextFormat.Property.UserProperty.value + 1
+LONGEST = 1000  # characters of one formula
+MOST = 500  # pictures kept
+TURN = 4  # ms between two formulas
+_INLINE, _DISPLAY = 17, 18
+_UNREADABLE: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)  # what the library raises for formulas that it does not understand
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What is to be drawn."""
+
+    source: str
+    size: int
+    colour: str
+    dpr: float
+    is_display: bool
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A picture; `ascent` is how much of it stands above the line, `lift` what Qt makes of it."""
+
+    pixmap: QPixmap
+    width: float
+    height: float
+    ascent: float
+    lift: float
+    format: QTextCharFormat
+
+
+class _Object(QPyTextObject):
+    """Tells Qt how large a formula is and paints it."""
+
+    def __init__(self, formulas: "Formulas") -> None:
+        super().__init__(formulas)
+        self._formulas = formulas
+
+    def intrinsicSize(self, _document: QTextDocument, _at: int, format_: QTextFormat) -> QSizeF:
+        """Width, and height above and below the line together."""
+        drawn = self._formulas.by_number(format_.intProperty(KEY))
+        return QSizeF(drawn.width, drawn.height) if drawn else QSizeF(0, 0)
+
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        _document: QTextDocument,
+        _at: int,
+        format_: QTextFormat,
+    ) -> None:
+        """Paint with the formula's own line on the text's."""
+        drawn = self._formulas.by_number(format_.intProperty(KEY))
+        if drawn is not None:
+            y = rect.top() + drawn.lift - drawn.ascent
+            painter.drawPixmap(round(rect.left()), round(y), drawn.pixmap)
 
 
 class Formulas(QObject):
     """Draws formulas when there is time."""
 
-    drawn = Signal(list)
+    drawn = Signal()  # at least one more is ready
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.dpr = 1.0
+        self.wanted: list[Formula] = []
+        self._known: dict[Formula, Drawn | None] = {}
+        self._numbers: dict[int, Drawn] = {}
+        self._object = _Object(self)
+        self._library: Any = None
+        self._loader: threading.Thread | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TURN)
+        self._timer.timeout.connect(self._turn)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits to be drawn."""
-        return True
+        return not self.wanted
 
     def serve(self, document: QTextDocument) -> None:
         """Teach a document to show formulas."""
+        document.documentLayout().registerHandler(OBJECT_TYPE, self._object)
 
     def restyle(self) -> None:
-        """Another theme."""
+        """Another theme: pictures are made anew as they are asked for."""
+        self.wanted.clear()
+
+    def by_number(self, number: int) -> Drawn | None:
+        """The picture that a character format names."""
+        return self._numbers.get(number)
 
     def format_for(self, source: str, *, is_display: bool, style: Style) -> QTextCharFormat | None:
-        """How a formula is put into a text, or None while it is not drawn."""
-        del source, is_display, style
+        """How a formula is put into a text, or None while it is not drawn or cannot be."""
+        size = style.px(_DISPLAY if is_display else _INLINE)
+        formula = Formula(source, size, style.theme.text.name(), self.dpr, is_display)
+        if formula in self._known:
+            drawn = self._known[formula]
+            return drawn.format if drawn else None
+        if source and len(source) <= LONGEST and formula not in self.wanted:
+            self.wanted.append(formula)
+            self._timer.start()
         return None
+
+    def _turn(self) -> None:
+        """Draw the newest wish: it is the one that is being looked at."""
+        if self._library is None:
+            self._load()
+            return
+        if not self.wanted:
+            self._timer.stop()
+            return
+        formula = self.wanted.pop()
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known[formula] = self._draw(formula)
+        if self._known[formula] is not None:
+            self.drawn.emit()
+
+    def _load(self) -> None:
+        """The library takes 0.1 s to load: a thread does it."""
+        if self._loader is None:
+            self._loader = threading.Thread(target=load, name="formulas", daemon=True)
+            self._loader.start()
+        elif not self._loader.is_alive():
+            self._library = load()
+
+    def _draw(self, formula: Formula) -> Drawn | None:
+        svg = _typeset(self._library, formula)
+        renderer = QSvgRenderer(QByteArray(svg.encode())) if svg else None
+        if renderer is None or not renderer.isValid():
+            return None
+        box = renderer.viewBoxF()
+        pixmap = QPixmap(
+            round(box.width() * formula.dpr) + 1, round(box.height() * formula.dpr) + 1
+        )
+        pixmap.setDevicePixelRatio(formula.dpr)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, box.width(), box.height()))
+        painter.end()
+        return self._placed(pixmap, box)
+
+    def _placed(self, pixmap: QPixmap, box: QRectF) -> Drawn:
+        """Qt centres an object on half the small letters' height: a font that makes it fit."""
+        ascent, descent = -box.y(), box.y() + box.height()
+        above = max(ascent, descent + 1)
+        font, x_height = _font_of(max(0, round(2 * (above - descent))))
+        height = above + descent
+        format_ = QTextCharFormat()
+        format_.setObjectType(OBJECT_TYPE)
+        format_.setFont(font)
+        format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+        number = len(self._numbers) + 1
+        format_.setProperty(KEY, number)
+        lift = (height + x_height / 2) / 2
+        drawn = Drawn(pixmap, box.width(), height, ascent, lift, format_)
+        self._numbers[number] = drawn
+        return drawn
+
+
+def _font_of(x_height: int) -> tuple[QFont, int]:
+    """A font whose small letters are about so high, and how high they are."""
+    font = QFont()
+    font.setPixelSize(100)
+    per_pixel = max(1, QFontMetrics(font).xHeight()) / 100
+    font.setPixelSize(max(1, round(x_height / per_pixel)))
+    return font, QFontMetrics(font).xHeight()
+
+
+def load() -> Any:
+    """The library that typesets, told what Qt can draw."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the library's own, at import
+        import ziamath
+
+    vars(ziamath)["config"].svg2 = False  # Qt draws no <use>
+    return ziamath
+
+
+def _typeset(library: Any, formula: Formula) -> str:
+    """The formula as SVG, empty if it cannot be read."""
+    from latex2mathml import exceptions
+
+    unreadable = tuple(value for value in vars(exceptions).values() if isinstance(value, type))
+    try:
+        typeset = library.Latex(
+            formula.source, size=formula.size, color=formula.colour, inline=not formula.is_display
+        )
+        return str(typeset.svg())
+    except unreadable:
+        return ""

@@ -72,7 +72,7 @@ class Style:
         return max(margin, (width - column) // 2), column
 
     def block(self, text: TextStyle, alignment: Qt.AlignmentFlag | None = None) -> QTextBlockFormat:
-        """A paragraph whose lines are at least as high as `text` says; the same object each time."""
+        """A paragraph with lines at least as high as `text` says; the same object each time."""
         key = (text.line, alignment.value if alignment is not None else 0)
         made = self._blocks.get(key)
         if made is None:

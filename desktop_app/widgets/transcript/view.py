@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 from desktop_app.domain.message import Role
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.theme import Theme
+from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.actions import ANSWER, OWN, Actions
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.entries import Entry
@@ -40,6 +41,8 @@ from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Surroundings, Unit
 from desktop_app.widgets.transcript.units.own import OwnUnit
 from desktop_app.widgets.transcript.units.painted import LineUnit, PaintedUnit
+from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
 
 BAR_INTERVAL = 200  # ms between two looks of the scroll bar while text streams
 SECOND = 1000
@@ -56,6 +59,7 @@ class TranscriptView(QAbstractScrollArea):
     def __init__(self, model: TranscriptModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
+        accessible.install()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -229,7 +233,8 @@ class TranscriptView(QAbstractScrollArea):
         self.layout_.note_height(place)
         self.refill()
         self._watch_clock()
-        self.show_bar()
+        if is_over:
+            accessible.announce_end(self, place)
 
     def _notice_changed(self, message_id: str) -> None:
         place = self.model.place(message_id)
@@ -258,8 +263,15 @@ class TranscriptView(QAbstractScrollArea):
             ):
                 self.update_unit(placed.unit)
 
-    def _formula_drawn(self, units: list[Unit]) -> None:
-        del units
+    def _formula_drawn(self) -> None:
+        """Put the formulas that are ready into the texts that wait for them."""
+        kept = self._kept_place()
+        for placed in self.layout_.shown:
+            unit = placed.unit
+            if isinstance(unit, ProseUnit | TableUnit) and unit.waits_for_formula:
+                unit.forget()
+                unit.release()
+        self._keep_place(kept)
         self.refill()
 
     # -- keeping the place -----------------------------------------------------------------------
@@ -593,7 +605,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _resize(self) -> None:
         _, width = self.column()
-        self.around.dpr = self.devicePixelRatioF()
+        self.around.dpr = self.maths.dpr = self.devicePixelRatioF()
         self.layout_.set_size(width, self.viewport().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

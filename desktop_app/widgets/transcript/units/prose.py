@@ -47,6 +47,8 @@ def gap_between(before: Segment | None, segment: Segment) -> int:
 
 def _gap_above_item(before: Segment, segment: Segment) -> int:
     groups = {container.group for container in before.containers}
+    if before.kind in {"code", "rows"}:
+        return 12
     if segment.containers[-1].group in groups:
         return 8 if before.source.endswith("\n\n") else 4
     is_nested = len(segment.containers) > 1 and segment.containers[-2].group in groups
@@ -98,6 +100,11 @@ class ProseUnit(DocumentUnit):
             return 0
         top = self.document.documentLayout().blockBoundingRect(block).top()
         return int(top + layout.lineAt(number - 1).y()) - self.leaf.text.line if self.leaf else 0
+
+    @property
+    def waits_for_formula(self) -> bool:
+        """Whether a formula is shown as its source for the time being."""
+        return self.leaf is not None and self.leaf.waits
 
     def forget(self) -> None:
         """Lay out again at the next chance, from the source."""

@@ -118,6 +118,7 @@ class TableUnit(DocumentUnit):
         self._rows: list[list[Cell]] = []  # what the document holds
         self._columns: list[int] = []  # the widths it was given
         self._is_stale = False
+        self._waits = False
 
     def update(self, segment: Segment) -> None:
         """Take more rows of the same run; cells that stay as they were are not touched."""
@@ -136,7 +137,12 @@ class TableUnit(DocumentUnit):
         self._is_stale = False
         super().lay_out(around, width)
 
-    def forget_width(self) -> None:
+    @property
+    def waits_for_formula(self) -> bool:
+        """Whether a formula is shown as its source for the time being."""
+        return self._waits
+
+    def forget(self) -> None:
         """Lay out again at the next chance."""
         self._width = 0
         self.is_exact = False
@@ -151,6 +157,7 @@ class TableUnit(DocumentUnit):
         around.maths.serve(document)
         self._table = None
         self._rows = []
+        self._waits = False
         self._write(document, around)
 
     def _write(self, document: QTextDocument, around: Surroundings) -> None:
@@ -202,6 +209,7 @@ class TableUnit(DocumentUnit):
                 reader = InlineReader(around.style, around.maths, 13 if is_head else 14)
                 leaf = reader.read_events(written, ("strong",) if is_head else ())
                 fill_cell(cell.firstCursorPosition(), leaf)
+                self._waits = self._waits or leaf.waits
 
     def _shape(
         self,

@@ -1,0 +1,194 @@
+"""The transcript for assistive technology: a list whose items say who spoke, when, and what.
+
+Interfaces are made when they are asked for and kept as long as their view: Qt holds them weakly.
+"""
+
+import functools
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QWindow
+from PySide6.QtWidgets import QAccessibleWidget
+
+from desktop_app.domain.message import Role
+from desktop_app.widgets.transcript.endings import ending
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.transcript.view import TranscriptView
+
+LONGEST = 20_000  # characters that one item says
+_kept: dict[int, "TranscriptInterface"] = {}
+
+
+class MessageInterface(QAccessibleInterface):
+    """One message as a list item. Qt takes None for "there is none", its stubs do not say so."""
+
+    def __init__(self, list_: "TranscriptInterface", place: int) -> None:
+        super().__init__()
+        self._list = list_
+        self.place = place
+
+    def isValid(self) -> bool:
+        """Whether the message is still there."""
+        return self.place < len(self._list.view.model.items)
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """Messages are no objects of their own."""
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]
+        """The window they are in."""
+        return self._list.window()
+
+    def parent(self) -> QAccessibleInterface:
+        """The list."""
+        return self._list
+
+    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """An item has no parts."""
+        return None
+
+    def childCount(self) -> int:
+        """An item has no parts."""
+        return 0
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        """An item has no parts."""
+        return -1
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """An item has no parts."""
+        return None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """An item has no parts."""
+        return None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Author, time and words."""
+        if not self.isValid() or kind != QAccessible.Text.Name:
+            return ""
+        return words_of(self._list.view, self.place)
+
+    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
+        """Messages are not edited here."""
+
+    def rect(self) -> QRect:
+        """Where it is on the screen; empty while it is not seen."""
+        return self._list.rect_of(self.place)
+
+    def role(self) -> QAccessible.Role:
+        """An item of a list."""
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        """It can be read; away from the screen it is said to be."""
+        state = QAccessible.State()
+        state.readOnly = True
+        state.offscreen = self.rect().isEmpty()
+        return state
+
+
+class TranscriptInterface(QAccessibleWidget):
+    """The view as a list."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view, QAccessible.Role.List, view.accessibleName())
+        self.view = view
+        self._items: dict[int, MessageInterface] = {}
+
+    def childCount(self) -> int:
+        """One item per message."""
+        return len(self.view.model.items)
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """The message at a place."""
+        if not 0 <= index < self.childCount():
+            return None
+        item = self._items.get(index)
+        if item is None:
+            item = self._items[index] = MessageInterface(self, index)
+            QAccessible.registerAccessibleInterface(item)
+        return item
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Where an item stands."""
+        return child.place if isinstance(child, MessageInterface) else -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """The message at a point of the screen."""
+        point = self.view.viewport().mapFromGlobal(QPoint(x, y))
+        placed = self.view.layout_.placed(point.y())
+        return self.child(placed.entry) if placed is not None else None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """What the list is called."""
+        return self.view.accessibleName() if kind == QAccessible.Text.Name else ""
+
+    def rect_of(self, place: int) -> QRect:
+        """Where a message is on the screen."""
+        rect = QRect()
+        for placed in self.view.layout_.shown:
+            if placed.entry == place:
+                rect |= self.view.rect_of(placed)
+        rect &= self.view.viewport().rect()
+        return QRect(self.view.viewport().mapToGlobal(rect.topLeft()), rect.size())
+
+
+def words_of(view: "TranscriptView", place: int) -> str:
+    """What is read aloud for one message."""
+    item = view.model.items[place]
+    message = item.message
+    author = {
+        Role.USER: view.tr("You"),
+        Role.ASSISTANT: item.head.replace("\n", ", ") or view.tr("Assistant"),
+        Role.TOOL: view.tr("Tool"),
+    }[message.role]
+    at = time.strftime("%H:%M", time.localtime(message.created))
+    text = view.layout_.entry(place).spoken()[:LONGEST]
+    end = ending(message)
+    said = end.words if end is not None and end.icon != "check" else ""
+    return "\n".join(part for part in (f"{author}, {at}", text, said) if part)
+
+
+def announce(view: "TranscriptView", words: str) -> None:
+    """Say something once, politely."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
+
+
+def announce_end(view: "TranscriptView", place: int) -> None:
+    """Say that an answer ended, and how."""
+    item = view.model.items[place]
+    end = ending(item.message)
+    how = end.words if end is not None else view.tr("Failed")
+    who = item.head.partition("\n")[0] or view.tr("Assistant")
+    announce(view, f"{who}: {how}")
+
+
+def interface(_key: str, described: QObject) -> QAccessibleInterface | None:
+    """Qt's factory: the interface of a transcript, nothing for any other object."""
+    from desktop_app.widgets.transcript.view import TranscriptView
+
+    if not isinstance(described, TranscriptView):
+        return None
+    made = TranscriptInterface(described)
+    _kept[id(described)] = made
+    described.destroyed.connect(functools.partial(_forget, id(described)))
+    return made
+
+
+def _forget(key: int, _described: QObject | None = None) -> None:
+    _kept.pop(key, None)
+
+
+_is_installed = False
+
+
+def install() -> None:
+    """Teach Qt what a transcript is; once per process."""
+    global _is_installed  # noqa: PLW0603  # Qt keeps one list of factories per process
+    if not _is_installed:
+        _is_installed = True
+        QAccessible.installFactory(interface)

@@ -1,0 +1,55 @@
+"""Assistive technology sees a list of messages, and hears once that an answer ended."""
+
+import pytest
+from PySide6.QtGui import QAccessible
+
+from desktop_app.widgets.transcript import accessible
+from tests.widgets.transcript import gallery
+from tests.widgets.transcript.screens import Live, answer, question, shown
+
+
+@pytest.fixture
+def said(monkeypatch):
+    heard = []
+    monkeypatch.setattr(accessible, "announce", lambda _view, words: heard.append(words))
+    return heard
+
+
+def test_the_transcript_is_a_list_of_messages(qtbot):
+    view = shown(qtbot, [question("What now?"), answer("**This** with $x^2$.")])
+    interface = QAccessible.queryAccessibleInterface(view)
+    assert interface.role() == QAccessible.Role.List
+    assert interface.text(QAccessible.Text.Name) == "Transcript"
+    assert interface.childCount() == 2
+    items = [interface.child(number) for number in range(2)]
+    assert [item.role() for item in items] == [QAccessible.Role.ListItem] * 2
+    names = [item.text(QAccessible.Text.Name) for item in items]
+    assert names[0].startswith("You, ")
+    assert names[0].endswith("What now?")
+    assert names[1].startswith("model, provider, ")
+    assert "x^2" in names[1]
+    assert items[0].parent() is interface
+    assert not items[0].rect().isEmpty()
+
+
+def test_every_kind_of_message_says_something(qtbot):
+    view = shown(qtbot, gallery.items())
+    interface = QAccessible.queryAccessibleInterface(view)
+    names = [
+        interface.child(number).text(QAccessible.Text.Name)
+        for number in range(interface.childCount())
+    ]
+    assert all(names)
+    assert "Stopped by you" in names[3]
+    assert "Tool call search_files" in names[7]
+    assert "NagaAI refused this key" in names[-1]
+
+
+def test_the_end_of_an_answer_is_said_once(qtbot, said):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    for word in ["some", "words", "of", "an", "answer"]:
+        live.write(word + " ")
+    assert said == []
+    live.end()
+    assert said == ["model: Finished"]
