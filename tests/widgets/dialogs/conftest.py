@@ -41,7 +41,7 @@ async def opened() -> AsyncIterator[tuple[Core, TaskScope]]:
     scope = TaskScope("test", faults.append)
     try:
         yield core, scope
-        await until(lambda: not any("keyring" in task.get_name() for task in scope.tasks))
+        await until(lambda: not any("key" in task.get_name() for task in scope.tasks))
     finally:
         await scope.close()
         await core.close()
