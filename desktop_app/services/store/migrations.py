@@ -95,7 +95,7 @@ MIGRATIONS = (
         );
         CREATE INDEX fragment_by_message ON fragment (message);
         CREATE VIRTUAL TABLE words USING fts5 (
-            text, content = '', prefix = '2 3',
+            text, content = '', prefix = '1 2',
             tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
         );
         CREATE VIRTUAL TABLE title_words USING fts5 (
