@@ -6,7 +6,6 @@ of the session) take one road: stop accepting, cancel turns, save, close, within
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
@@ -24,6 +23,7 @@ from desktop_app import paths
 from desktop_app.domain.errors import AppError
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.settings.remembered import Remembered
+from desktop_app.viewmodels.garbage import Garbage
 from desktop_app.widgets.main_window import MainWindow
 from desktop_app.widgets.single_instance import SingleInstance
 from desktop_app.widgets.stylesheet import stylesheet
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
 _LONGEST_PAINTING = 1.0  # seconds: a window that starts minimised never paints
-_COLLECT_AFTER = (50_000, 20, 50)  # garbage of generation 2 costs a frame
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -84,6 +83,7 @@ class Application:
         self._core: Core | None = None
         self._windows: list[MainWindow] = []
         self._session: Session | None = None
+        self._garbage = Garbage(lambda: bool(self._session and self._session.conversations.is_busy))
         self._remembered = Remembered(locations.state)
         # The look of the last time: reading the settings can wait until something is painted.
         self._appearance = Appearance(*self._remembered.get("look", ("system", 1.0)))
@@ -138,9 +138,7 @@ class Application:
         for words in core.settings.problems[:1]:
             self._windows[0].say(words)
         await conversations.load()
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_COLLECT_AFTER)
+        self._garbage.freeze()
         await core.warm_up()
 
     async def _close(self, scope: TaskScope) -> None:

@@ -56,6 +56,11 @@ class Conversations(QObject):
             self.list.extend(page)
             offset += len(page)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any answer streams."""
+        return any(each.is_streaming for each in (*self._open.values(), *self._new))
+
     def refresh(self) -> None:
         """See what another process (the console) wrote, if it did."""
         self._work.start("refresh", self._refresh)

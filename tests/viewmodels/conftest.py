@@ -1,8 +1,9 @@
 """A real core with a store in memory, whose turns say what the test wants."""
 
 import asyncio
+import gc
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -35,6 +36,15 @@ async def desk() -> AsyncIterator[Desk]:
             conversations.deleteLater()
             await asyncio.sleep(0)
     assert not faults
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """As in the application: a worker thread must not destroy what belongs to Qt."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(name="desk")
