@@ -2,9 +2,10 @@
 
 import gc
 import threading
+import weakref
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from desktop_app.viewmodels.garbage import Garbage
 
@@ -15,8 +16,7 @@ class Ring(QObject):
     def __init__(self, destroyed_in: list[int]) -> None:
         super().__init__()
         self.me = self
-        self.timer = QTimer()
-        self.destroyed.connect(lambda: destroyed_in.append(threading.get_ident()))
+        weakref.finalize(self, lambda: destroyed_in.append(threading.get_ident()))
 
 
 @pytest.fixture
@@ -37,10 +37,9 @@ def destroyed_by_a_worker() -> bool:
     worker = threading.Thread(target=work_hard)
     worker.start()
     worker.join()
-    before = list(destroyed_in)
     gc.collect()
     assert len(destroyed_in) == 1
-    return bool(before)
+    return destroyed_in != [threading.get_ident()]
 
 
 def test_a_worker_destroys_nothing_of_qt(taken) -> None:
