@@ -77,7 +77,7 @@ async def main(count: int, folder: Path) -> None:
     if not path.exists():
         store = await Store.open(path)
         began = time.perf_counter()
-        await store._writer.write(_fill, count)
+        await store._writer.run(_fill, count)
         print(f"filled with {count:,} messages in {time.perf_counter() - began:.0f} s")
         await store.close()
     print(f"{path.stat().st_size / 1e6:,.0f} MB")

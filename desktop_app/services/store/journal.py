@@ -66,7 +66,7 @@ class Journal:
             step, self._written = _gathered(builder, before)
             try:
                 if not step.is_empty():
-                    await self._lane.write(self._append, step)
+                    await self._lane.run(self._append, step)
             except StoreError:
                 self._written = before
                 raise
@@ -78,7 +78,7 @@ class Journal:
             StoreError: as `write`; it may then be called again.
         """
         async with self._order:
-            await self._lane.write(self._replace, message)
+            await self._lane.run(self._replace, message)
             self.is_finished = True
 
     def interrupt(self, db: sqlite3.Connection) -> None:

@@ -32,12 +32,12 @@ class Lane:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._connection: sqlite3.Connection | None = None
 
-    async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run to the end whatever happens to the caller: a cancelled task must not lose a write."""
         job = functools.partial(self._run, work, *args, **kwargs)
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(job)))
 
-    async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def ask(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run work that is given up in the middle of a statement when the caller is cancelled."""
         is_given_up = threading.Event()
         job = functools.partial(self._run_until, is_given_up, work, *args, **kwargs)

@@ -78,7 +78,7 @@ class Store:
         for journal in self._journals:
             if not journal.is_finished:
                 with contextlib.suppress(StoreError):  # the next start ends it then
-                    await self._writer.write(journal.interrupt)
+                    await self._writer.run(journal.interrupt)
         self._journals.clear()
         for lane in {self._writer, self._reader}:
             await lane.close()
@@ -88,7 +88,7 @@ class Store:
 
         It differs too when an answer of another process was ended here because that is gone.
         """
-        return await self._writer.write(self._look_for_changes)
+        return await self._writer.run(self._look_for_changes)
 
     # Conversations
 
@@ -104,7 +104,7 @@ class Store:
         tag: str | None = None,
     ) -> list[ConversationRow]:
         """A stretch of the list, newest first. None asks for both; `folder` is meant directly."""
-        return await self._writer.write(
+        return await self._writer.run(
             conversations.page,
             limit,
             offset,
@@ -117,87 +117,87 @@ class Store:
 
     async def count(self) -> int:
         """How many conversations there are outside the Trash."""
-        return await self._writer.write(conversations.count)
+        return await self._writer.run(conversations.count)
 
     async def conversation(self, conversation_id: str) -> ConversationRow | None:
         """One conversation, None if it is not there."""
-        return await self._writer.write(conversations.get, conversation_id)
+        return await self._writer.run(conversations.get, conversation_id)
 
     async def create_conversation(
         self, title: str = "", provider: str = "", model: str = "", system: str = "", **more: Any
     ) -> ConversationRow:
         """A new, empty conversation; `more` are further columns of ConversationRow."""
         values = {"title": title, "provider": provider, "model": model, "system": system, **more}
-        return await self._writer.write(conversations.create, **values)
+        return await self._writer.run(conversations.create, **values)
 
     async def update_conversation(self, conversation_id: str, **changes: Any) -> None:
         """Change columns of ConversationRow: title, draft, attachments, place, leaf, tags.
 
         Its place in the list stays as it is. A conversation that is gone is left alone.
         """
-        await self._writer.write(conversations.update, conversation_id, **changes)
+        await self._writer.run(conversations.update, conversation_id, **changes)
 
     async def trash(self, *ids: str) -> None:
         """Put conversations into the Trash; `restore` is the undo."""
-        await self._writer.write(conversations.put_into_trash, ids, time.time())
+        await self._writer.run(conversations.put_into_trash, ids, time.time())
 
     async def restore(self, *ids: str) -> None:
         """Take conversations out of the Trash again."""
-        await self._writer.write(conversations.put_into_trash, ids, None)
+        await self._writer.run(conversations.put_into_trash, ids, None)
 
     async def purge(self, conversation_id: str) -> None:
         """Delete a conversation for good, with files that nothing else holds."""
-        await self._writer.write(self._purge, conversation_id)
+        await self._writer.run(self._purge, conversation_id)
 
     async def empty_trash(self, older_than: float = 0.0) -> None:
         """Purge what has lain in the Trash for more than so many seconds."""
-        await self._writer.write(self._empty_trash, time.time() - older_than)
+        await self._writer.run(self._empty_trash, time.time() - older_than)
 
     async def tags(self) -> list[str]:
         """Every tag in use."""
-        return await self._writer.write(conversations.tags)
+        return await self._writer.run(conversations.tags)
 
     async def folders(self) -> list[FolderRow]:
         """Every folder with its number of conversations, a folder before what lies in it."""
-        return await self._writer.write(conversations.folders)
+        return await self._writer.run(conversations.folders)
 
     async def create_folder(self, path: str) -> None:
         """A folder, "Work/Letters", with those it lies in."""
-        await self._writer.write(conversations.create_folder, path)
+        await self._writer.run(conversations.create_folder, path)
 
     async def rename_folder(self, old: str, new: str) -> None:
         """Rename or move a folder with everything in it; ValueError if it would lie in itself."""
-        await self._writer.write(conversations.rename_folder, old, new)
+        await self._writer.run(conversations.rename_folder, old, new)
 
     async def remove_folder(self, path: str) -> None:
         """Take a folder away; what lies in it moves up."""
-        await self._writer.write(conversations.remove_folder, path)
+        await self._writer.run(conversations.remove_folder, path)
 
     # Messages
 
     async def branch(self, conversation_id: str, leaf: str | None = None) -> list[Message]:
         """From the first message to `leaf`, else to the active branch's end, in order."""
-        return await self._writer.write(messages.branch, conversation_id, leaf)
+        return await self._writer.run(messages.branch, conversation_id, leaf)
 
     async def branch_outline(self, conversation_id: str, leaf: str | None = None) -> list[Outline]:
         """The same branch without words, for views that fetch those they show with `messages`."""
-        return await self._writer.write(messages.outline, conversation_id, leaf)
+        return await self._writer.run(messages.outline, conversation_id, leaf)
 
     async def messages(self, ids: Sequence[str]) -> list[Message]:
         """Whole messages in the order asked for; those that are not there are left out."""
-        return await self._writer.write(messages.messages, ids)
+        return await self._writer.run(messages.messages, ids)
 
     async def message(self, message_id: str) -> Message | None:
         """One message, None if it is not there."""
-        return await self._writer.write(messages.message, message_id)
+        return await self._writer.run(messages.message, message_id)
 
     async def tree(self, conversation_id: str) -> list[MessageNode]:
         """Every message's place, oldest first."""
-        return await self._writer.write(messages.tree, conversation_id)
+        return await self._writer.run(messages.tree, conversation_id)
 
     async def leaf_below(self, message_id: str) -> str:
         """The end of the newest branch through a message: set it as `leaf` to show that version."""
-        return await self._writer.write(messages.leaf_below, message_id)
+        return await self._writer.run(messages.leaf_below, message_id)
 
     async def fork(self, conversation_id: str, leaf: str) -> ConversationRow:
         """A new conversation with a copy of the branch that ends in `leaf`."""
@@ -207,7 +207,7 @@ class Store:
         new = await self.create_conversation(
             row.title, row.provider, row.model, row.system, folder=row.folder, tags=row.tags
         )
-        await self._writer.write(messages.fork, conversation_id, leaf, new.id)
+        await self._writer.run(messages.fork, conversation_id, leaf, new.id)
         return await self.conversation(new.id) or new
 
     async def add_message(self, conversation_id: str, message: Message) -> None:
@@ -215,14 +215,14 @@ class Store:
 
         Bytes in its parts go to the files folder; the parts are read back with their names.
         """
-        await self._writer.write(self._add, conversation_id, message)
+        await self._writer.run(self._add, conversation_id, message)
 
     async def begin_answer(self, conversation_id: str, message: Message) -> Journal:
         """Add a streaming message, owned by this process, and make it the leaf.
 
         Parts that it has already (an answer that is continued) stay before what is written.
         """
-        number = await self._writer.write(
+        number = await self._writer.run(
             messages.add, conversation_id, message, owner=own_identity()
         )
         journal = Journal(self._writer, self.files, number, message)
@@ -232,21 +232,21 @@ class Store:
 
     async def set_state(self, message_id: str, state: State) -> None:
         """Change how far a message came, nothing else (an interrupted answer that is kept)."""
-        await self._writer.write(messages.set_state, message_id, state)
+        await self._writer.run(messages.set_state, message_id, state)
 
     async def remove_message(self, message_id: str) -> None:
         """Put a message and what follows it into the Trash; its parent becomes the leaf."""
-        await self._writer.write(messages.remove, message_id)
+        await self._writer.run(messages.remove, message_id)
 
     async def restore_message(self, message_id: str) -> None:
         """Undo `remove_message`."""
-        await self._writer.write(messages.bring_back, message_id)
+        await self._writer.run(messages.bring_back, message_id)
 
     async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
         """Titles, then messages that fit, newest first. Given up when the caller is cancelled."""
         from desktop_app.services.store import search
 
-        return await self._reader.read(search.search, query, limit)
+        return await self._reader.ask(search.search, query, limit)
 
     # Upkeep
 
@@ -262,7 +262,7 @@ class Store:
         """
         if trash_after is not None:
             await self.empty_trash(trash_after)
-        await self._writer.write(self._remove_loose_files)
+        await self._writer.run(self._remove_loose_files)
         await self._beside(upkeep.look_after, self.path)
 
     async def backup(self, path: Path) -> None:
@@ -286,15 +286,15 @@ class Store:
         self, conversation_id: str, leaf: str | None = None, *, is_whole: bool = True
     ) -> ConversationRecord | None:
         """A conversation with all its messages, or with one branch, to be written to a file."""
-        return await self._writer.write(record.read, conversation_id, leaf, is_whole=is_whole)
+        return await self._writer.run(record.read, conversation_id, leaf, is_whole=is_whole)
 
     async def take_in(self, taken: ConversationRecord, import_id: str) -> Taken:
         """Add what is not there yet of a conversation that was read from a file."""
-        return await self._writer.write(record.take_in, self.files, taken, import_id)
+        return await self._writer.run(record.take_in, self.files, taken, import_id)
 
     async def undo_import(self, import_id: str) -> None:
         """Put everything that came with an import into the Trash."""
-        await self._writer.write(conversations.trash_import, import_id, time.time())
+        await self._writer.run(conversations.trash_import, import_id, time.time())
 
     async def _beside(
         self, work: Work[Concatenate[upkeep.Stop, P], T], *args: P.args, **kwargs: P.kwargs
@@ -303,7 +303,7 @@ class Store:
         lane = Lane(self.path, connect_reading)
         is_given_up = threading.Event()
         try:
-            return await lane.read(work, is_given_up.is_set, *args, **kwargs)
+            return await lane.ask(work, is_given_up.is_set, *args, **kwargs)
         finally:
             is_given_up.set()
             await lane.close()

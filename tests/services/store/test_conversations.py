@@ -141,11 +141,11 @@ async def test_twenty_thousand_conversations_are_paged_by_the_index(opened) -> N
                 for index in range(20_000):
                     conversations.create(db, title=f"c{index}", updated=float(index))
 
-        await store._writer.write(fill)
+        await store._writer.run(fill)
         assert await _titles(store, 2) == ["c19999", "c19998"]
         assert await _titles(store, 2, 10_000) == ["c9999", "c9998"]
         assert await store.count() == 20_000
-        plan = await store._writer.write(
+        plan = await store._writer.run(
             lambda db: db.execute(
                 "EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE trashed IS NULL"
                 " ORDER BY updated DESC, number DESC LIMIT 200"

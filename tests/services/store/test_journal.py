@@ -208,7 +208,7 @@ async def test_what_failed_to_be_written_comes_with_the_next_write(
             raise StoreError("full")
 
         with monkeypatch.context() as patched:
-            patched.setattr(store._writer, "write", full)
+            patched.setattr(store._writer, "run", full)
             with pytest.raises(StoreError):
                 await journal.write(builder)
         builder.apply(TextDelta(0, "two"))

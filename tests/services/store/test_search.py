@@ -231,7 +231,7 @@ async def test_a_search_that_is_given_up_ends(opened, say) -> None:
                 " SELECT count(*) FROM n"
             )
 
-        task = asyncio.get_running_loop().create_task(store._reader.read(endless))
+        task = asyncio.get_running_loop().create_task(store._reader.ask(endless))
         await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -138,7 +138,7 @@ async def test_a_branch_of_ten_thousand_messages_is_whole(opened, say) -> None:
                     parent = say(f"m{index}", parent)
                     messages.add(db, row.id, parent)
 
-        await store._writer.write(fill)
+        await store._writer.run(fill)
         outline = await store.branch_outline(row.id)
         assert len(outline) == 10_000
         assert _texts(await store.messages([line.id for line in outline[-2:]])) == [

@@ -37,7 +37,7 @@ async def test_only_ten_copies_stay(opened, path) -> None:
         for day in range(12):
             (folder / f"rivulet-20000101-0000{day:02}.db").touch()
         (folder / "before-restore-20000101-000000.db").touch()
-        await store._writer.write(keep_copy, never, path)
+        await store._writer.run(keep_copy, never, path)
         kept = [copy.name for copy in copies(path)]
         assert len(kept) == upkeep.KEPT_COPIES
         assert kept[-1] == "rivulet-20000101-000003.db"
