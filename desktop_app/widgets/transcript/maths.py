@@ -218,11 +218,14 @@ def _typeset(library: Any, formula: Formula) -> str:
     """The formula as SVG, empty if it cannot be read."""
     from latex2mathml import exceptions
 
-    unreadable = tuple(value for value in vars(exceptions).values() if isinstance(value, type))
+    named = vars(exceptions).values()
+    unreadable: list[type[Exception]] = [
+        value for value in named if isinstance(value, type) and issubclass(value, Exception)
+    ]
     try:
         typeset = library.Latex(
             formula.source, size=formula.size, color=formula.colour, inline=not formula.is_display
         )
         return str(typeset.svg())
-    except unreadable:
+    except (*_UNREADABLE, *unreadable):
         return ""

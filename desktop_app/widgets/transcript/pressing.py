@@ -29,7 +29,10 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         return
     spot = spots[number]
     if isinstance(unit, CodeUnit) and spot.name == "wrap":
-        _toggle_wrap(view, placed, unit)
+        _toggle_wrap(view, unit)
+    elif isinstance(unit, CodeUnit) and spot.name == "source":
+        unit.card.toggle_source()
+        view.card_changed(unit.card)
     elif isinstance(unit, CodeUnit) and spot.name == "copy_code":
         put(unit.card.code)
     elif isinstance(unit, CodeUnit) and spot.name == "save":
@@ -46,9 +49,9 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         view.act(spot.name, message_id)
 
 
-def _toggle_wrap(view: "TranscriptView", placed: Placed, unit: CodeUnit) -> None:
+def _toggle_wrap(view: "TranscriptView", unit: CodeUnit) -> None:
     unit.card.toggle_wrap()
-    view.unit_changed(placed)
+    view.card_changed(unit.card)
 
 
 def _fold(view: "TranscriptView", placed: Placed) -> None:

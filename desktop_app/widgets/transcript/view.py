@@ -28,6 +28,7 @@ from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.actions import ANSWER, OWN, Actions
 from desktop_app.widgets.transcript.colouring import Colouring
+from desktop_app.widgets.transcript.diagrams import Diagrams
 from desktop_app.widgets.transcript.entries import Entry
 from desktop_app.widgets.transcript.finding import Finder
 from desktop_app.widgets.transcript.keys import Keys
@@ -39,6 +40,7 @@ from desktop_app.widgets.transcript.scroll_bar import ScrollBar
 from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Surroundings, Unit
+from desktop_app.widgets.transcript.units.code import CodeCard
 from desktop_app.widgets.transcript.units.own import OwnUnit
 from desktop_app.widgets.transcript.units.painted import LineUnit, PaintedUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
@@ -77,6 +79,7 @@ class TranscriptView(QAbstractScrollArea):
         self.pointer = Pointer(self)
         self.keys = Keys(self)
         self.colouring = Colouring(self)
+        self.diagrams = Diagrams(self)
         self._dots: dict[tuple[int, int, float], QPixmap] = {}
         self._dot_rect = QRect()
         self.painted_pixels = 0  # what tests count
@@ -112,6 +115,7 @@ class TranscriptView(QAbstractScrollArea):
         self.around.style = Style(theme)
         self.actions_.set_theme(theme)
         self.maths.restyle()
+        self.diagrams.restyle()
         self.layout_.restyle()
         self._resize()
         self._keep_place(kept)
@@ -179,7 +183,7 @@ class TranscriptView(QAbstractScrollArea):
     @property
     def is_settled(self) -> bool:
         """Whether colours, formulas and pictures on the screen are all there."""
-        return self.colouring.is_idle and self.maths.is_idle
+        return self.colouring.is_idle and self.maths.is_idle and self.diagrams.is_idle
 
     # -- what the model tells --------------------------------------------------------------------
 
@@ -418,6 +422,7 @@ class TranscriptView(QAbstractScrollArea):
         else:
             self.place_actions()
         self.colouring.look()
+        self.diagrams.look()
 
     def show_bar(self) -> None:
         """Let the scroll bar say where we are."""
@@ -464,6 +469,14 @@ class TranscriptView(QAbstractScrollArea):
         else:
             self.layout_.fill()
         self.repaint_all()
+
+    def card_changed(self, card: CodeCard) -> None:
+        """All runs of a card have other heights; what is read stays where it is."""
+        kept = self._kept_place()
+        for unit in card.units:
+            unit.forget_width()
+        self._keep_place(kept)
+        self.refill()
 
     def column(self) -> tuple[int, int]:
         """Left edge and width of the column in the viewport."""
@@ -637,6 +650,7 @@ class TranscriptView(QAbstractScrollArea):
         super().hideEvent(event)
         self._is_waiting = True
         self._clock.stop()
+        self.diagrams.close()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.pointer.wheel(event)

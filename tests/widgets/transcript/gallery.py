@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the messages are written as models write them
 """One conversation with everything in it: what pictures and comparisons are made from."""
 
 from desktop_app.domain.message import (

@@ -134,7 +134,7 @@ class ErrorUnit(CardUnit):
             bottom = self._buttons_y + style.px(32)
         self._detail_y = bottom + style.px(12)
         if self.is_open:
-            bottom = self._detail_y + style.px(16) + 20 * 0 + self._detail_lines() * style.px(20)
+            bottom = self._detail_y + style.px(16) + self._detail_lines() * style.px(20)
         return max(bottom, style.px(12 + 32)) + style.px(12)
 
     def _right(self, width: int) -> int:
@@ -473,7 +473,7 @@ class RemoteImageUnit(CardUnit):
         said = self.caption or "Loading it tells that host your address."
         say(painter, line, said, style.small.font, theme.muted)
         for number, spot in enumerate(spots):
-            paint_words(painter, spot, rect.topLeft(), style, marks, number)
+            paint_words(painter, spot, rect.topLeft(), style, marks=marks, number=number)
 
     def spots(self) -> list[Spot]:
         if self._around is None or not self.host:

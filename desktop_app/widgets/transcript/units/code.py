@@ -5,8 +5,8 @@ While text streams in, new characters are appended to the last run's document an
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTextCursor, QTextDocument, QTextOption
 
 from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.highlighting import LineHighlighter, language_of
@@ -24,7 +24,13 @@ from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
 LONGEST_PIECE = 1000  # characters of one line that are shaped together
 _NONE = 1 << 30
-BUTTONS = (("wrap", "wrap-text"), ("save", "download"), ("copy_code", "copy"))
+ICONS = {"source": "eye", "wrap": "wrap-text", "save": "download", "copy_code": "copy"}
+LABELS = {
+    "source": "Show source or diagram",
+    "wrap": "Wrap long lines",
+    "save": "Save as file…",
+    "copy_code": "Copy code",
+}
 
 
 class CodeCard:
@@ -40,6 +46,9 @@ class CodeCard:
         self.offset = 0  # pixels scrolled sideways
         self.content_width = 0
         self.spans: list[list[tuple[int, int, str]]] | None = None  # of each line, when known
+        self.picture: QPixmap | None = None  # of a diagram
+        self.is_drawn = False  # or was tried
+        self.shows_source = False
 
     @property
     def code(self) -> str:
@@ -51,6 +60,17 @@ class CodeCard:
         """Language and file name as the fence gives them."""
         words = self.info.replace(":", " ").split()
         return "  ·  ".join(words[:2]) if words else ""
+
+    @property
+    def shows_picture(self) -> bool:
+        """Whether the diagram stands in place of its source."""
+        return self.picture is not None and not self.shows_source
+
+    def toggle_source(self) -> None:
+        """Show a diagram's source, or the diagram."""
+        self.shows_source = not self.shows_source
+        for unit in self.units:
+            unit.forget_width()
 
     def toggle_wrap(self) -> None:
         """Break long lines, or let them run on."""
@@ -161,18 +181,45 @@ class CodeUnit(DocumentUnit):
         style = around.style
         self._left = indent(self.containers, style)
         inner = max(40, width - self._left - 2 * style.px(16) - 2)
+        self._room = inner
+        if self.card.shows_picture:
+            return self._picture_height(style)
         if document.defaultTextOption().wrapMode() != _wrap_mode(self.card):
             document.setDefaultTextOption(wrapping(is_wrapped=self.card.is_wrapped))
         break_lines(document, inner if self.card.is_wrapped else -1)
         if not self.card.is_wrapped:
             self.card.content_width = max(self.card.content_width, int(document.idealWidth()) + 1)
-        self._room = inner
         height = round(document.size().height())
         if self._shown.endswith("\n") or not self._shown:
             height -= style.code.line  # the line that has not begun
         return height + self._top(style) + self._bottom(style)
 
     _room = 0
+
+    def _picture_size(self) -> QSize:
+        """The diagram, no wider than the card."""
+        picture = self.card.picture
+        if picture is None:
+            return QSize()
+        size = picture.deviceIndependentSize().toSize()
+        if size.width() <= self._room:
+            return size
+        return size.scaled(self._room, size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+
+    def _picture_height(self, style: Style) -> int:
+        """The first run shows the diagram, the others nothing."""
+        if not self.segment.is_first:
+            return 0
+        return self._top(style) + self._picture_size().height() + style.px(12) + 1
+
+    def _paint_picture(self, painter: QPainter, card: QRect, style: Style) -> None:
+        if self.card.picture is None or not self.segment.is_first:
+            return
+        size = self._picture_size()
+        x = card.x() + (card.width() - size.width()) // 2
+        at = QRect(x, card.y() + self._top(style), size.width(), size.height())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(at, self.card.picture)
 
     def reset(self) -> None:
         super().reset()
@@ -209,18 +256,17 @@ class CodeUnit(DocumentUnit):
         if self._highlighter is not None:
             self._highlighter.rehighlight()
 
-    def palette(self, style: Style) -> QPalette:
-        return super().palette(style)
-
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         style = self._style()
         paint_containers(painter, rect, self.segment, style, self.gap)
         card = rect.adjusted(self._left, 0, 0, 0)
-        paint_frame(
-            painter, card, style, is_first=self.segment.is_first, is_last=self.segment.is_last
-        )
+        is_last = self.segment.is_last or self.card.shows_picture
+        paint_frame(painter, card, style, is_first=self.segment.is_first, is_last=is_last)
         if self.segment.is_first and clip.y() <= card.y() + style.px(36):
             self._paint_head(painter, card, marks)
+        if self.card.shows_picture:
+            self._paint_picture(painter, card, style)
+            return
         inside = card.adjusted(1, self._top(style) and style.px(36) + 1, -1, 0) & clip
         painter.save()
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
@@ -241,7 +287,7 @@ class CodeUnit(DocumentUnit):
         )
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, self.card.title)
         for number, spot in enumerate(self.spots()):
-            name = dict(BUTTONS)[spot.name]
+            name = ICONS[spot.name]
             is_on = spot.name == "wrap" and self.card.is_wrapped
             paint_button(
                 painter,
@@ -264,8 +310,10 @@ class CodeUnit(DocumentUnit):
 
     def bar_rect(self, card: QRect, style: Style) -> QRectF:
         """The sideways scroll bar's handle in the card `card`; empty if everything fits."""
+        if self.card.is_wrapped or self.card.shows_picture:
+            return QRectF()
         return sideways_handle(
-            card, style, self.card.content_width, self._room, self._offset(), self.card.is_wrapped
+            card, style, content=self.card.content_width, room=self._room, offset=self._offset()
         )
 
     def spots(self) -> list[Spot]:
@@ -274,12 +322,12 @@ class CodeUnit(DocumentUnit):
         style = self._style()
         size = style.px(28)
         right = self._width - 1 - style.px(4)
-        labels = {"wrap": "Wrap long lines", "save": "Save as file…", "copy_code": "Copy code"}
+        names = ("source" if self.card.picture else "wrap", "save", "copy_code")
         made = []
-        for place, (name, _) in enumerate(BUTTONS):
-            x = right - size * (len(BUTTONS) - place)
+        for place, name in enumerate(names):
+            x = right - size * (len(names) - place)
             rect = QRect(x, (style.px(36) - size) // 2, size, size)
-            made.append(Spot(rect, name, labels[name]))
+            made.append(Spot(rect, name, LABELS[name]))
         return made
 
     def text_between(self, start: int, end: int) -> str:
@@ -372,11 +420,9 @@ def paint_ring(painter: QPainter, rect: QRect, style: Style) -> None:
     painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), style.px(8), style.px(8))
 
 
-def sideways_handle(
-    card: QRect, style: Style, content: int, room: int, offset: int, is_wrapped: bool
-) -> QRectF:
+def sideways_handle(card: QRect, style: Style, *, content: int, room: int, offset: int) -> QRectF:
     """Geometry of a sideways scroll bar's handle at the bottom of a card."""
-    if is_wrapped or content <= room or room <= 0:
+    if content <= room or room <= 0:
         return QRectF()
     inset, thick = style.px(4), style.px(6)
     track = card.width() - 2 * inset

@@ -221,7 +221,7 @@ class LineUnit(PaintedUnit):
         area = QRect(x, rect.y(), max(0, right - x), rect.height())
         say(painter, area, self.text, style.small.font, theme.muted)
         for number, spot in enumerate(spots):
-            paint_words(painter, spot, rect.topLeft(), style, marks, number)
+            paint_words(painter, spot, rect.topLeft(), style, marks=marks, number=number)
 
     def spots(self) -> list[Spot]:
         if self._around is None or not self.buttons:
@@ -237,9 +237,9 @@ class LineUnit(PaintedUnit):
 
 
 def paint_words(
-    painter: QPainter, spot: Spot, origin: QPoint, style: Style, marks: Marks, number: int
+    painter: QPainter, spot: Spot, origin: QPoint, style: Style, *, marks: Marks, number: int
 ) -> None:
-    """A quiet button with words."""
+    """A quiet button with words; `number` is its place among the unit's spots."""
     theme = style.theme
     rect = spot.rect.translated(origin)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -38,11 +38,15 @@ def gap_between(before: Segment | None, segment: Segment) -> int:
         return 0
     if segment.opened and segment.containers[-1].kind == "item":
         return _gap_above_item(before, segment)
+    return _gap_above_block(before, segment)
+
+
+def _gap_above_block(before: Segment, segment: Segment) -> int:
     if segment.kind == "heading":
         return 12 if before.kind == "heading" else 24
-    if segment.kind == "code" or before.kind == "code":
-        return 12
-    return 8 if segment.containers and segment.containers == before.containers else 12
+    is_text = segment.kind != "code" and before.kind != "code"
+    is_inside = bool(segment.containers) and segment.containers == before.containers
+    return 8 if is_text and is_inside else 12
 
 
 def _gap_above_item(before: Segment, segment: Segment) -> int:

@@ -24,6 +24,7 @@ from desktop_app.widgets.transcript.units.code import sideways_handle
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
 WIDEST_TABLE = 64  # columns; what is beyond is not shown
+WORDY = ("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml")
 Cell = list[Any]
 _ALIGNMENTS = {
     "Left": Qt.AlignmentFlag.AlignLeft,
@@ -95,8 +96,7 @@ def words(cell: Cell) -> str:
     taken = []
     for event in cell:
         if isinstance(event, dict):
-            for key in ("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml"):
-                taken.append(event.get(key, ""))
+            taken += [event.get(key, "") for key in WORDY]
         else:
             taken.append(" ")
     return "".join(taken)
@@ -343,7 +343,7 @@ class TableUnit(DocumentUnit):
     def bar_rect(self, card: QRect, style: Style) -> QRectF:
         """The sideways scroll bar's handle; empty if all columns fit."""
         return sideways_handle(
-            card, style, self.card.width, self._room, self._offset(), is_wrapped=False
+            card, style, content=self.card.width, room=self._room, offset=self._offset()
         )
 
     def html_between(self, start: int, end: int) -> str:

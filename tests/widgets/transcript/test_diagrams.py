@@ -1,0 +1,57 @@
+"""Mermaid blocks become pictures once they are whole, and never hold up the window."""
+
+import sys
+
+from desktop_app.widgets.transcript import diagrams
+from tests.widgets.transcript.screens import Live, answer, settle, shown
+
+SOURCE = "```mermaid\nflowchart LR\n  A[One] --> B[Two]\n```\n"
+
+
+def card_of(view):
+    return next(unit.card for unit in view.layout_.entries[-1].units if hasattr(unit, "card"))
+
+
+def test_a_finished_diagram_is_drawn(qtbot):
+    view = shown(qtbot, [answer(SOURCE)])
+    settle(qtbot, view)
+    assert card_of(view).shows_picture
+
+
+def test_an_open_diagram_is_shown_as_code(qtbot):
+    view = shown(qtbot, [])
+    live = Live(view)
+    live.write(SOURCE[:-5])
+    settle(qtbot, view)
+    assert card_of(view).picture is None
+    live.write(SOURCE[-5:])
+    live.end()
+    settle(qtbot, view)
+    assert card_of(view).shows_picture
+
+
+def test_an_unreadable_diagram_stays_code(qtbot):
+    view = shown(qtbot, [answer("```mermaid\nthis is no diagram at all ((\n```\n")])
+    settle(qtbot, view)
+    assert card_of(view).picture is None
+    assert card_of(view).is_drawn
+
+
+def test_a_diagram_that_takes_too_long_is_given_up(qtbot, monkeypatch):
+    sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr(diagrams, "command", lambda: sleeper)
+    monkeypatch.setattr(diagrams, "PATIENCE", 50)
+    view = shown(qtbot, [answer(SOURCE)])
+    settle(qtbot, view)
+    assert card_of(view).picture is None
+
+
+def test_source_and_picture_can_be_exchanged(qtbot):
+    view = shown(qtbot, [answer(SOURCE)])
+    settle(qtbot, view)
+    placed = next(each for each in view.layout_.shown if hasattr(each.unit, "card"))
+    tall = placed.unit.height
+    view.press_spot(placed, 0)
+    assert not card_of(view).shows_picture
+    placed = next(each for each in view.layout_.shown if hasattr(each.unit, "card"))
+    assert placed.unit.height != tall
