@@ -25,9 +25,12 @@ from desktop_app.widgets.transcript import endings
 from desktop_app.widgets.transcript.sections import TextSection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Unit
-from desktop_app.widgets.transcript.units.cards import Button, ErrorUnit, PictureUnit, ToolUnit
+from desktop_app.widgets.transcript.units.cards import Button
+from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit, pieces
 from desktop_app.widgets.transcript.units.painted import FoldUnit, HeadUnit, LineUnit
+from desktop_app.widgets.transcript.units.pictures import PictureUnit
+from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 LEAST = 60  # pixels of a message without words
 TOOL = Role.TOOL

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_app.widgets.transcript import links
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.menu import put
-from desktop_app.widgets.transcript.units.cards import ErrorUnit, ToolUnit
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
+from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
+from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView

@@ -9,8 +9,8 @@ from desktop_app.widgets.transcript import links, markdown
 from desktop_app.widgets.transcript.segmenter import Segmenter
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.units.base import Unit
-from desktop_app.widgets.transcript.units.cards import RemoteImageUnit
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
+from desktop_app.widgets.transcript.units.pictures import RemoteImageUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit, gap_between
 from desktop_app.widgets.transcript.units.table import TableCard, TableUnit
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from desktop_app.widgets.transcript import markdown
 from desktop_app.widgets.transcript.containers import (
-    OpenContainer,
     item_marker,
     open_item,
     open_note,
     open_quote,
 )
+from desktop_app.widgets.transcript.inside import Inside
 from desktop_app.widgets.transcript.markdown import Block
 from desktop_app.widgets.transcript.segments import GLUE, Segment
 
@@ -74,7 +74,7 @@ class Segmenter:
         self._tail = ""
         self._checked = 0  # length of the tail that gave nothing to freeze
         self._fence: _Fence | None = None
-        self._inside: _Inside | None = None
+        self._inside: Inside | None = None
         self._list: _List | None = None
         self._table: _Table | None = None
         self._glue = ""
@@ -101,9 +101,8 @@ class Segmenter:
             return [Segment("paragraph", self._tail + more, self._tail + more, self._glue)]
         if self._inside and not (self._tail or more):
             return self._inside.shown()
-        fork = self._fork()
+        fork = self.fork()
         fork._tail += more
-        fork._is_fork = True
         fork.finish()
         return fork.frozen
 
@@ -368,11 +367,11 @@ class Segmenter:
         self._run_inside(is_final)
         return self._inside is not None
 
-    def _opened(self, block: Block, line: str) -> "_Inside":
+    def _opened(self, block: Block, line: str) -> Inside:
         groups = self._groups
         if block.kind == "BlockQuote":
             self._list = None
-            return _Inside(open_quote(self._new_group()), self._depth + 1, groups)
+            return Inside(open_quote(self._new_group()), Segmenter(self._depth + 1, groups))
         if block.kind == "FootnoteDefinition":
             self._list = None
             container, inner = open_note(line, self._new_group())
@@ -381,7 +380,7 @@ class Segmenter:
             container, inner = open_item(line, known.group, known.number)
             if known.number is not None:
                 known.number += 1
-        inside = _Inside(container, self._depth + 1, groups)
+        inside = Inside(container, Segmenter(self._depth + 1, groups))
         inside.take(line, inner, starts_line=True)
         return inside
 
@@ -444,110 +443,16 @@ class Segmenter:
         )
         self._checked = 0
 
-    def _fork(self, groups: list[int] | None = None) -> "Segmenter":
+    def fork(self, groups: list[int] | None = None) -> "Segmenter":
+        """A copy that may be finished without touching this one."""
         fork = Segmenter(self._depth, groups or self._groups.copy())
+        fork._is_fork = True
         fork._tail = self._tail
         fork._fence = replace(self._fence) if self._fence else None
         fork._inside = self._inside.forked(fork._groups) if self._inside else None
         fork._list = replace(self._list) if self._list else None
         fork._table = replace(self._table) if self._table else None
         fork._glue, fork._indented = self._glue, self._indented
-        return fork
-
-
-class _Inside:
-    """An open container with the segmenter of what is inside, and the source of each line."""
-
-    def __init__(self, container: OpenContainer, depth: int, groups: list[int]) -> None:
-        self.container = container
-        self.segmenter = Segmenter(depth, groups)
-        self.is_mid_line = False
-        self._lines: list[tuple[str, str]] = []  # source and inner text, not yet in a segment
-        self._is_first = True
-
-    @property
-    def lines_begun(self) -> bool:
-        """Whether the line that opened the container was taken with it."""
-        return bool(self._lines)
-
-    def take(self, source: str, inner: str, *, starts_line: bool) -> None:
-        """Feed `inner`, which is what is left of `source`."""
-        self._lines.append((source, inner))
-        if starts_line:
-            self.container.took(inner)
-        elif inner.strip():
-            self.container.is_empty = False
-        self.is_mid_line = not source.endswith("\n")
-        self.segmenter.feed(inner)
-
-    def drained(self, *, is_end: bool) -> list[Segment]:
-        """What froze inside, as segments of the outside."""
-        if is_end:
-            self.segmenter.finish()
-        frozen = self.segmenter.frozen
-        if not frozen and is_end and self._lines:
-            frozen = [Segment("blank", "", "")]
-        made = [self._wrapped(segment) for segment in frozen]
-        self.segmenter.frozen = []
-        return self._with_rest(made) if is_end else made
-
-    def shown(self) -> list[Segment]:
-        """What is open inside, as segments of the outside; nothing changes by looking."""
-        kept, was_first = self._lines.copy(), self._is_first
-        made = [self._wrapped(segment) for segment in self.segmenter.open_segments()]
-        if not made and kept:
-            made = [self._wrapped(Segment("blank", "", ""))]
-        made = self._with_rest(made)
-        self._lines, self._is_first = kept, was_first
-        return made
-
-    def _with_rest(self, made: list[Segment]) -> list[Segment]:
-        """Source that belongs to no inner text goes to the last segment."""
-        rest = "".join(source for source, _ in self._lines)
-        if made and rest:
-            made[-1] = replace(made[-1], source=made[-1].source + rest)
-        return made
-
-    def _wrapped(self, segment: Segment) -> Segment:
-        containers = (self.container.container, *segment.containers)
-        opened = len(containers) if self._is_first else segment.opened
-        self._is_first = False
-        return Segment(
-            segment.kind,
-            self._source(len(segment.source)),
-            segment.text,
-            segment.head,
-            segment.info,
-            segment.group,
-            segment.is_first,
-            segment.is_last,
-            containers,
-            opened,
-        )
-
-    def _source(self, length: int) -> str:
-        """The source of the next `length` inner characters."""
-        taken = []
-        while length > 0 and self._lines:
-            source, inner = self._lines[0]
-            if len(inner) <= length:
-                del self._lines[0]
-            else:
-                at = len(source) - len(inner) + length if source.endswith(inner) else len(source)
-                self._lines[0] = (source[at:], inner[length:])
-                source = source[:at]
-            taken.append(source)
-            length -= len(inner)
-        return "".join(taken)
-
-    def forked(self, groups: list[int]) -> "_Inside":
-        """A copy that may be finished without touching this one."""
-        fork = _Inside(replace(self.container), 0, groups)
-        fork.segmenter = self.segmenter._fork(groups)
-        fork.segmenter._is_fork = True
-        fork.is_mid_line = self.is_mid_line
-        fork._lines = self._lines.copy()
-        fork._is_first = self._is_first
         return fork
 
 

@@ -124,7 +124,7 @@ def _length(unit: Unit) -> int:
 
 def _markdown(unit: Unit, start: int, end: int) -> str:
     if isinstance(unit, PaintedUnit):
-        return ""
+        return unit.section.source(unit) if unit.section else ""
     if start == 0 and end >= _length(unit) and isinstance(unit, ProseUnit | CodeUnit | TableUnit):
         return unit.segment.source
     return unit.markdown_between(start, min(end, unit.length))

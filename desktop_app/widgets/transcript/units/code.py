@@ -3,12 +3,9 @@
 While text streams in, new characters are appended to the last run's document and nothing else.
 """
 
-from typing import Any
-
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTextCursor, QTextDocument, QTextOption
 
-from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.highlighting import LineHighlighter, language_of
 from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.segments import Container, Segment
@@ -19,6 +16,11 @@ from desktop_app.widgets.transcript.units.base import (
     Spot,
     Surroundings,
     break_lines,
+)
+from desktop_app.widgets.transcript.units.drawing import (
+    paint_button,
+    paint_frame,
+    sideways_handle,
 )
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
@@ -355,77 +357,3 @@ class CodeUnit(DocumentUnit):
         import html
 
         return f"<pre>{html.escape(self.text_between(start, end))}</pre>"
-
-
-def paint_frame(
-    painter: QPainter,
-    card: QRect,
-    style: Style,
-    *,
-    is_first: bool,
-    is_last: bool,
-    fill: Any = None,
-    border: Any = None,
-) -> None:
-    """The rounded card, or the part of it that one unit shows."""
-    radius = style.px(12)
-    outline = QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5)
-    if not is_first:
-        outline.setTop(card.top() - 2 * radius)
-    if not is_last:
-        outline.setBottom(card.bottom() + 2 * radius)
-    painter.save()
-    painter.setClipRect(card, Qt.ClipOperation.IntersectClip)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(border or style.theme.border)
-    painter.setBrush(fill or style.theme.code)
-    painter.drawRoundedRect(outline, radius, radius)
-    painter.restore()
-
-
-def paint_button(
-    painter: QPainter,
-    rect: QRect,
-    icon: str,
-    style: Style,
-    *,
-    is_hovered: bool,
-    is_focused: bool,
-    dpr: float,
-    size: int = 16,
-) -> None:
-    """A quiet icon button as painted inside cards."""
-    theme = style.theme
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if is_hovered:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.hover)
-        painter.drawRoundedRect(rect, style.px(8), style.px(8))
-    if is_focused:
-        paint_ring(painter, rect, style)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    pixels = style.px(size)
-    colour = theme.text if is_hovered else theme.muted
-    # Not QRect.center(): it rounds the other way above the screen's edge.
-    at = rect.topLeft() + QPoint((rect.width() - pixels) // 2, (rect.height() - pixels) // 2)
-    painter.drawPixmap(at, icons.pixmap(icon, colour, pixels, dpr))
-
-
-def paint_ring(painter: QPainter, rect: QRect, style: Style) -> None:
-    """The keyboard's focus around a painted control."""
-    from PySide6.QtGui import QPen
-
-    painter.setPen(QPen(style.theme.accent, 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), style.px(8), style.px(8))
-
-
-def sideways_handle(card: QRect, style: Style, *, content: int, room: int, offset: int) -> QRectF:
-    """Geometry of a sideways scroll bar's handle at the bottom of a card."""
-    if content <= room or room <= 0:
-        return QRectF()
-    inset, thick = style.px(4), style.px(6)
-    track = card.width() - 2 * inset
-    length = max(style.px(32), track * room / content)
-    x = card.x() + inset + (track - length) * offset / max(1, content - room)
-    return QRectF(x, card.bottom() + 1 - inset - thick, length, thick)

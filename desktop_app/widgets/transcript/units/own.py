@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings
-from desktop_app.widgets.transcript.units.code import paint_frame
+from desktop_app.widgets.transcript.units.drawing import paint_frame
 
 WIDEST = 560
 PIECE = 4096  # characters laid out together

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.style import Style, TextStyle
 from desktop_app.widgets.transcript.units.base import Marks, Spot, Surroundings, Unit
-from desktop_app.widgets.transcript.units.code import paint_button, paint_ring
+from desktop_app.widgets.transcript.units.drawing import paint_button, paint_ring
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 

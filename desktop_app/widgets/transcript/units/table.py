@@ -1,7 +1,6 @@
 """Tables: runs of rows that share their columns and scroll sideways together."""
 
 import html
-from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -15,17 +14,14 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_app.widgets.transcript import markdown
 from desktop_app.widgets.transcript.inline import InlineReader, fill_cell
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, break_lines
-from desktop_app.widgets.transcript.units.code import sideways_handle
+from desktop_app.widgets.transcript.units.cells import Cell, read, shared_out, words
+from desktop_app.widgets.transcript.units.drawing import sideways_handle
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
-WIDEST_TABLE = 64  # columns; what is beyond is not shown
-WORDY = ("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml")
-Cell = list[Any]
 _ALIGNMENTS = {
     "Left": Qt.AlignmentFlag.AlignLeft,
     "Right": Qt.AlignmentFlag.AlignRight,
@@ -59,47 +55,6 @@ class TableCard:
                 found.append([words(cell) for cell in head])
             found += [[words(cell) for cell in row] for row in body]
         return found
-
-
-def read(segment: Segment) -> tuple[list[Cell], list[list[Cell]], list[str]]:
-    """Head cells, body rows and alignments of a run; a cell is its inline events."""
-    head: list[Cell] = []
-    body: list[list[Cell]] = []
-    alignments: list[str] = []
-    row: list[Cell] = []
-    for event in markdown.events(segment.head + segment.text):
-        if isinstance(event, dict):
-            if "Start" in event:
-                started = event["Start"]
-                if started == "TableHead":
-                    row = head
-                    continue
-                if started == "TableRow":
-                    row = []
-                    body.append(row)
-                    continue
-                if started == "TableCell":
-                    row.append([])
-                    continue
-                if isinstance(started, dict) and "Table" in started:
-                    alignments = list(started["Table"])
-                    continue
-            elif "End" in event and event["End"] in {"TableHead", "TableRow", "TableCell", "Table"}:
-                continue
-        if row:
-            row[-1].append(event)
-    return head[:WIDEST_TABLE], [row[:WIDEST_TABLE] for row in body], alignments
-
-
-def words(cell: Cell) -> str:
-    """A cell without its marks."""
-    taken = []
-    for event in cell:
-        if isinstance(event, dict):
-            taken += [event.get(key, "") for key in WORDY]
-        else:
-            taken.append(" ")
-    return "".join(taken)
 
 
 class TableUnit(DocumentUnit):
@@ -366,29 +321,6 @@ class TableUnit(DocumentUnit):
     def markdown_between(self, start: int, end: int) -> str:
         is_whole = start == 0 and end >= self._length
         return self.segment.source if is_whole else self.text_between(start, end)
-
-
-def shared_out(natural: list[int], room: int, style: Style) -> list[int]:
-    """Column widths for a table in `room`: all of it, or more if the columns need more.
-
-    Narrow columns keep their width, wide ones share the rest but stay readable.
-    """
-    total = sum(natural)
-    if not natural:
-        return []
-    if total <= room:
-        spare = (room - total) / len(natural)
-        widths = [int(width + spare) for width in natural]
-        widths[-1] += room - sum(widths)
-        return widths
-    fair = room / len(natural)
-    small = sum(width for width in natural if width <= fair)
-    wide = sum(width for width in natural if width > fair)
-    least = style.px(120)
-    return [
-        width if width <= fair else max(min(width, least), int((room - small) * width / wide))
-        for width in natural
-    ]
 
 
 def _rounded(width: float, style: Style) -> int:

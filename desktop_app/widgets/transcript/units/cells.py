@@ -1,0 +1,75 @@
+"""What a table says before it is drawn: cells as events, their words, widths of columns."""
+
+from typing import Any
+
+from desktop_app.widgets.transcript import markdown
+from desktop_app.widgets.transcript.segments import Segment
+from desktop_app.widgets.transcript.style import Style
+
+WIDEST_TABLE = 64  # columns; what is beyond is not shown
+WORDY = ("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml")
+Cell = list[Any]
+
+
+def read(segment: Segment) -> tuple[list[Cell], list[list[Cell]], list[str]]:
+    """Head cells, body rows and alignments of a run; a cell is its inline events."""
+    head: list[Cell] = []
+    body: list[list[Cell]] = []
+    alignments: list[str] = []
+    row: list[Cell] = []
+    for event in markdown.events(segment.head + segment.text):
+        if isinstance(event, dict):
+            if "Start" in event:
+                started = event["Start"]
+                if started == "TableHead":
+                    row = head
+                    continue
+                if started == "TableRow":
+                    row = []
+                    body.append(row)
+                    continue
+                if started == "TableCell":
+                    row.append([])
+                    continue
+                if isinstance(started, dict) and "Table" in started:
+                    alignments = list(started["Table"])
+                    continue
+            elif "End" in event and event["End"] in {"TableHead", "TableRow", "TableCell", "Table"}:
+                continue
+        if row:
+            row[-1].append(event)
+    return head[:WIDEST_TABLE], [row[:WIDEST_TABLE] for row in body], alignments
+
+
+def words(cell: Cell) -> str:
+    """A cell without its marks."""
+    taken = []
+    for event in cell:
+        if isinstance(event, dict):
+            taken += [event.get(key, "") for key in WORDY]
+        else:
+            taken.append(" ")
+    return "".join(taken)
+
+
+def shared_out(natural: list[int], room: int, style: Style) -> list[int]:
+    """Column widths for a table in `room`: all of it, or more if the columns need more.
+
+    Narrow columns keep their width, wide ones share the rest but stay readable.
+    """
+    total = sum(natural)
+    if not natural:
+        return []
+    if total <= room:
+        spare = (room - total) / len(natural)
+        widths = [int(width + spare) for width in natural]
+        widths[-1] += room - sum(widths)
+        return widths
+    fair = room / len(natural)
+    small = sum(width for width in natural if width <= fair)
+    wide = sum(width for width in natural if width > fair)
+    least = style.px(120)
+    return [
+        width if width <= fair else max(min(width, least), int((room - small) * width / wide))
+        for width in natural
+    ]

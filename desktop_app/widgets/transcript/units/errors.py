@@ -1,0 +1,169 @@
+"""What went wrong, why, and what to do: a card beside the message it concerns."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.units.base import Marks, Spot
+from desktop_app.widgets.transcript.units.cards import Button, CardUnit
+from desktop_app.widgets.transcript.units.drawing import paint_ring
+from desktop_app.widgets.transcript.units.painted import say, width_of
+
+
+class ErrorUnit(CardUnit):
+    """What happened, why, what to do, and the details folded."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        reason: str,
+        detail: str,
+        buttons: list[Button],
+        *,
+        is_warning: bool = False,
+    ) -> None:
+        super().__init__()
+        self.icon_name = icon
+        self.title = title
+        self.reason = reason
+        self.detail = detail
+        self.buttons = buttons
+        self.is_warning = is_warning
+        self.is_open = False
+
+    def words(self) -> str:
+        return f"{self.title}\n{self.reason}".strip()
+
+    @property
+    def _left(self) -> int:
+        return self.style.px(12 + 32 + 12) + 1
+
+    def _wrapped(self, text: str, style: Style, width: int, *, is_title: bool) -> int:
+        """Height of words that break at the card's right edge."""
+        if not text:
+            return 0
+        from PySide6.QtGui import QFontMetrics
+
+        used = style.title if is_title else style.label
+        room = max(style.px(80), width - style.px(12 + 32 + 12 + 16) - 2)
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+        box = QFontMetrics(used.font).boundingRect(QRect(0, 0, room, 100_000), flags, text)
+        lines = max(1, round(box.height() / QFontMetrics(used.font).lineSpacing()))
+        return lines * used.line
+
+    def tall_for(self, style: Style, width: int) -> int:
+        self._title = self._wrapped(self.title, style, width, is_title=True)
+        self._reason = self._wrapped(self.reason, style, width, is_title=False)
+        height = style.px(12) + self._title + self._reason
+        self._buttons_y = height + style.px(8)
+        spots = self.button_spots(self.buttons, self._left, self._buttons_y, self._right(width))
+        bottom = max([spot.rect.bottom() + 1 for spot in spots] or [self._buttons_y])
+        if not spots and self.detail:
+            bottom = self._buttons_y + style.px(32)
+        self._detail_y = bottom + style.px(12)
+        if self.is_open:
+            bottom = self._detail_y + style.px(16) + self._detail_lines() * style.px(20)
+        return max(bottom, style.px(12 + 32)) + style.px(12)
+
+    def _right(self, width: int) -> int:
+        return width - self.style.px(16 + 90)
+
+    def _detail_lines(self) -> int:
+        return min(12, len(self._detail_rows()))
+
+    def _detail_rows(self) -> list[str]:
+        return [row for row in self.detail.splitlines() if row.strip()]
+
+    def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
+        del clip
+        style, theme = self.style, self.style.theme
+        self.paint_card(painter, rect)
+        self._paint_tile(painter, rect)
+        room = QRect(
+            rect.x() + self._left,
+            rect.y() + style.px(12),
+            rect.width() - style.px(12 + 32 + 12 + 16) - 2,
+            self._title,
+        )
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+        painter.setFont(style.title.font)
+        painter.setPen(theme.text)
+        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignVCenter), self.title)
+        room.moveTop(room.bottom() + 1)
+        room.setHeight(self._reason)
+        painter.setFont(style.label.font)
+        painter.setPen(theme.muted)
+        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignVCenter), self.reason)
+        spots = self.spots()
+        self.paint_buttons(painter, rect, spots[: len(self.buttons)], self.buttons, marks)
+        if self.detail:
+            self._paint_details(painter, rect, spots, marks)
+
+    def _paint_tile(self, painter: QPainter, rect: QRect) -> None:
+        style, theme = self.style, self.style.theme
+        size = style.px(32)
+        tile = QRect(rect.x() + style.px(12) + 1, rect.y() + style.px(12), size, size)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.warning_soft if self.is_warning else theme.danger_soft)
+        painter.drawRoundedRect(tile, style.px(8), style.px(8))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        colour = theme.warning if self.is_warning else theme.danger
+        inset = QPoint((size - style.px(16)) // 2, (size - style.px(16)) // 2)
+        self.icon(painter, self.icon_name, tile.topLeft() + inset, colour, 16)
+
+    def _paint_details(
+        self, painter: QPainter, rect: QRect, spots: list[Spot], marks: Marks
+    ) -> None:
+        style, theme = self.style, self.style.theme
+        number = len(self.buttons)
+        spot = spots[number]
+        area = spot.rect.translated(rect.topLeft())
+        name = "chevron-down" if self.is_open else "chevron-right"
+        colour = theme.text if marks.hover == number else theme.muted
+        if marks.focus == number:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_ring(painter, area.adjusted(-6, 0, 6, 0), style)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        middle = area.y() + (area.height() - style.px(14)) // 2
+        self.icon(painter, name, QPoint(area.x(), middle), colour)
+        say(painter, area.adjusted(style.px(18), 0, 4, 0), "Details", style.label.font, colour)
+        if self.is_open:
+            self._paint_detail(painter, rect)
+
+    def _paint_detail(self, painter: QPainter, rect: QRect) -> None:
+        style, theme = self.style, self.style.theme
+        box = QRect(
+            rect.x() + self._left,
+            rect.y() + self._detail_y,
+            rect.width() - self._left - style.px(16),
+            self._detail_lines() * style.px(20) + style.px(16),
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.border)
+        painter.setBrush(theme.code)
+        outline = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(outline, style.px(8), style.px(8))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        line = QRect(box.x() + style.px(12), box.y() + style.px(8), 0, style.px(20))
+        line.setWidth(box.width() - style.px(24))
+        for row in self._detail_rows()[:12]:
+            say(painter, line, row, style.small.font, theme.text)
+            line.translate(0, style.px(20))
+
+    def spots(self) -> list[Spot]:
+        if self._around is None:
+            return []
+        style = self.style
+        right = self._right(self._width)
+        made = self.button_spots(self.buttons, self._left, self._buttons_y, right)
+        if self.detail:
+            width = style.px(18) + width_of("Details", style.label)
+            x = self._width - style.px(16) - width
+            rect = QRect(x, self._buttons_y, width, style.px(32))
+            made.append(Spot(rect, "fold", "Details"))
+            if self.is_open:
+                copy = QRect(x, self._detail_y - style.px(2), width, style.px(24))
+                made.append(Spot(copy, "copy_detail", "Copy the details", self.detail))
+        return made
