@@ -95,7 +95,7 @@ class Keys:
         view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._focus = None
         view.show_message(view.model.items[self.entry].message.id)
-        view.place_actions()
+        view.floating.place()
 
     def _first_seen(self) -> int:
         shown = self._view.layout_.shown
@@ -129,7 +129,7 @@ class Keys:
         accessible.announce(self._view, placed.unit.spots()[number].label)
         if placed.entry != self.entry:
             self.entry = placed.entry
-            self._view.place_actions()
+            self._view.floating.place()
         self._view.update_unit(placed.unit)
         return True
 

@@ -118,6 +118,15 @@ class Formulas(QObject):
         """Teach a document to show formulas."""
         document.documentLayout().registerHandler(OBJECT_TYPE, self._object)
 
+    def pause(self) -> None:
+        """Nobody looks."""
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """Somebody looks again."""
+        if self.wanted:
+            self._timer.start()
+
     def restyle(self) -> None:
         """Another theme: pictures are made anew as they are asked for."""
         self.wanted.clear()

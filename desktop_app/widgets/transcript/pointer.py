@@ -266,7 +266,7 @@ class Pointer(QObject):
         entry = placed.entry if placed is not None else self.entry
         if entry != self.entry:
             self.entry = entry
-            view.place_actions()
+            view.floating.place()
         view.viewport().setCursor(self._cursor(point, spot is not None))
 
     def _cursor(self, point: QPoint, is_spot: bool) -> Qt.CursorShape:
@@ -299,7 +299,7 @@ class Pointer(QObject):
         self._hover_bar(False)
         if self.entry >= 0 and not self._view.actions_.underMouse():
             self.entry = -1
-            self._view.place_actions()
+            self._view.floating.place()
 
     def tell(self, event: QHelpEvent) -> bool:
         """The tooltip: what a spot does, where a link truly leads."""

@@ -4,9 +4,7 @@ Owns no facts: messages come from the model, geometry from the layout. Input is 
 `keys`, finding in `finding`.
 """
 
-import json
-
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -15,34 +13,35 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.domain.message import Role
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible
-from desktop_app.widgets.transcript.actions import ANSWER, OWN, Actions
+from desktop_app.widgets.transcript.actions import Actions
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.diagrams import Diagrams
 from desktop_app.widgets.transcript.entries import Entry
 from desktop_app.widgets.transcript.finding import Finder
+from desktop_app.widgets.transcript.floating import Floating
 from desktop_app.widgets.transcript.keys import Keys
 from desktop_app.widgets.transcript.layout import Anchor, Layout, Placed
 from desktop_app.widgets.transcript.maths import Formulas
+from desktop_app.widgets.transcript.moving import Moving
+from desktop_app.widgets.transcript.painting import Painting
+from desktop_app.widgets.transcript.places import Places
 from desktop_app.widgets.transcript.pointer import Pointer
 from desktop_app.widgets.transcript.pressing import press
 from desktop_app.widgets.transcript.scroll_bar import ScrollBar
 from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Surroundings, Unit
+from desktop_app.widgets.transcript.units.base import Surroundings, Unit
 from desktop_app.widgets.transcript.units.code import CodeCard
-from desktop_app.widgets.transcript.units.own import OwnUnit
-from desktop_app.widgets.transcript.units.painted import LineUnit, PaintedUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
@@ -76,15 +75,17 @@ class TranscriptView(QAbstractScrollArea):
         self.finder = Finder(self)
         self.bar = ScrollBar()
         self.actions_ = Actions(self.viewport(), theme)
+        self.places = Places(self)
+        self.painting = Painting(self)
+        self.moving = Moving(self)
+        self.floating = Floating(self)
         self.pointer = Pointer(self)
         self.keys = Keys(self)
         self.colouring = Colouring(self)
         self.diagrams = Diagrams(self)
-        self._dots: dict[tuple[int, int, float], QPixmap] = {}
-        self._dot_rect = QRect()
         self.painted_pixels = 0  # what tests count
         self._was_at_end = True
-        self._is_waiting = True  # nothing is laid out before it is seen
+        self.is_waiting = True  # nothing is laid out before it is seen
         self._make_timers()
         self._connect()
         self._reset()
@@ -111,14 +112,14 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or another zoom; the text at the top stays at the top."""
-        kept = self._kept_place()
+        kept = self.places.kept()
         self.around.style = Style(theme)
         self.actions_.set_theme(theme)
         self.maths.restyle()
         self.diagrams.restyle()
         self.layout_.restyle()
         self._resize()
-        self._keep_place(kept)
+        self.places.keep(kept)
         self.refill()
 
     def jump_to_latest(self) -> None:
@@ -128,32 +129,11 @@ class TranscriptView(QAbstractScrollArea):
 
     def place(self) -> str:
         """Where the reader is, to be given to `set_place` later; empty at the end."""
-        layout = self.layout_
-        if layout.is_at_end or not layout.shown:
-            return ""
-        anchor, position, rest = self._kept_place() or (layout.anchor, 0, 0)
-        message_id = self.model.items[anchor.entry].message.id
-        return json.dumps([message_id, anchor.index, position, rest])
+        return self.places.told()
 
     def set_place(self, place: str) -> None:
         """Go back to where the reader was."""
-        try:
-            message_id, index, position, rest = json.loads(place)
-            entry = self.model.place(message_id)
-        except (ValueError, TypeError):
-            return
-        if entry >= 0:
-            self._wanted = (entry, int(index), int(position), int(rest))
-            self._go_to_wanted()
-
-    _wanted: tuple[int, int, int, int] | None = None
-
-    def _go_to_wanted(self) -> None:
-        if self._wanted is None or self._is_waiting:
-            return
-        (entry, index, position, rest), self._wanted = self._wanted, None
-        self._keep_place((Anchor(entry, index, 0), position, rest))
-        self.refill()
+        self.places.go(place)
 
     def find(  # type: ignore[override]  # Qt's static lookup of widgets by their window number
         self, words: str, step: int = 1
@@ -176,7 +156,7 @@ class TranscriptView(QAbstractScrollArea):
     def show_message(self, message_id: str) -> None:
         """Bring the beginning of a message to the top of the screen."""
         place = self.model.place(message_id)
-        if place >= 0 and not self._is_waiting:
+        if place >= 0 and not self.is_waiting:
             self.layout_.go_to(Anchor(place, 0, -self.around.style.px(24)))
             self.repaint_all()
 
@@ -215,16 +195,13 @@ class TranscriptView(QAbstractScrollArea):
     def _part_changed(self, message_id: str, part: int) -> None:
         place = self.model.place(message_id)
         builder = self.model.builder(message_id)
-        if builder is None or self._is_waiting:
+        if builder is None or self.is_waiting:
             return
         entry = self.layout_.entry(place)
         height = entry.height
         first = entry.grow(part, builder, self.around.style, self.layout_.width)
         self.layout_.note_height(place)
-        if self._is_below_the_screen(place, first):
-            self._after_move(is_streaming=True)
-        elif not self._show_in_place(place, first, height):
-            self._show_growth(place, first)
+        self.moving.grew(place, first, height)
 
     def _message_changed(self, message_id: str) -> None:
         place = self.model.place(message_id)
@@ -269,117 +246,16 @@ class TranscriptView(QAbstractScrollArea):
 
     def _formula_drawn(self) -> None:
         """Put the formulas that are ready into the texts that wait for them."""
-        kept = self._kept_place()
+        kept = self.places.kept()
         for placed in self.layout_.shown:
             unit = placed.unit
             if isinstance(unit, ProseUnit | TableUnit) and unit.waits_for_formula:
                 unit.forget()
                 unit.release()
-        self._keep_place(kept)
+        self.places.keep(kept)
         self.refill()
 
-    # -- keeping the place -----------------------------------------------------------------------
-
-    def _kept_place(self) -> tuple[Anchor, int, int] | None:
-        """The text position at the top of the screen, and the pixels of its line above it."""
-        layout = self.layout_
-        if layout.is_at_end or not layout.shown:
-            return None
-        first = layout.shown[0]
-        if isinstance(first.unit, PaintedUnit) or first.unit.length == 0:
-            return layout.anchor, 0, layout.anchor.offset
-        position = first.unit.position_at(0, max(0, -first.y))
-        return layout.anchor, position, -first.y - first.unit.position_y(position)
-
-    def _keep_place(self, kept: tuple[Anchor, int, int] | None) -> None:
-        if kept is None:
-            return
-        anchor, position, rest = kept
-        layout = self.layout_
-        entry = layout.entry(min(anchor.entry, len(layout.entries) - 1))
-        if not entry.units:
-            return
-        index = min(anchor.index, len(entry.units) - 1)
-        unit = entry.units[index]
-        layout.realise(entry.place, unit)
-        top = 0 if isinstance(unit, PaintedUnit) else unit.position_y(position)
-        layout.is_at_end = False
-        layout.anchor = Anchor(entry.place, index, top + rest)
-
     # -- painting and scrolling ------------------------------------------------------------------
-
-    def _is_below_the_screen(self, place: int, first: int) -> bool:
-        """Nothing of what changed is seen: no layout at all."""
-        layout = self.layout_
-        if layout.is_at_end or not layout.shown:
-            return False
-        last = layout.shown[-1]
-        is_full = last.y + last.unit.height >= layout.view_height
-        return is_full and (last.entry, last.index) < (place, first)
-
-    def _show_in_place(self, place: int, first: int, height: int) -> bool:
-        """Paint what changed if nothing moved: as many units, as high as before."""
-        layout = self.layout_
-        entry = layout.entry(place)
-        tail = [placed for placed in layout.shown if placed.entry == place]
-        tail = [placed for placed in tail if placed.index >= first]
-        units = [unit for unit in entry.units[first:] if unit.height]
-        if [placed.unit for placed in tail] != units or not tail:
-            return False
-        for unit in units:
-            layout.realise(place, unit)
-        if entry.height != height:
-            return False
-        start = tail[0].unit.changed_from()
-        top = tail[0].y + start if start else tail[0].y - tail[0].unit.gap
-        self._update_from(top)
-        self._after_move(is_streaming=True)
-        return True
-
-    def _update_from(self, top: int) -> None:
-        """Paint the column again from a height of the viewport down, and where the dot was."""
-        self.viewport().update(self._dot_rect)
-        rect = self.viewport().rect()
-        rect.setTop(max(0, top))
-        self.viewport().update(rect.adjusted(0, 0, -self.around.style.px(14), 0))
-
-    def _show_growth(self, place: int, first: int) -> None:
-        """Lay out the end that grew; copy what moved and paint only what changed."""
-        layout = self.layout_
-        before = {placed.unit: placed.y for placed in layout.shown}
-        layout.fill()
-        shift = None
-        top = layout.view_height
-        for placed in layout.shown:
-            if placed.entry == place and placed.index >= first:
-                from_y = placed.unit.changed_from() if placed.unit in before else 0
-                top = min(top, placed.y + from_y if from_y else placed.y - placed.unit.gap)
-            if shift is None and placed.unit in before:
-                shift = placed.y - before[placed.unit]
-        self._move_pixels(shift or 0)
-        self._update_from(top)
-        self._after_move(is_streaming=True)
-
-    def _move_pixels(self, shift: int) -> None:
-        if not shift:
-            return
-        viewport = self.viewport()
-        rect = self._moving_rect()
-        if abs(shift) >= rect.height():
-            viewport.update()
-            return
-        viewport.scroll(0, shift, rect)
-        self._dot_rect.translate(0, shift)
-        if self.actions_.isVisible():
-            viewport.update(self.actions_.geometry().translated(0, shift))
-            viewport.update(self.actions_.geometry())
-
-    def _moving_rect(self) -> QRect:
-        """What moves when the text does: the column and the room for rings and the dot."""
-        x, width = self.column()
-        beside = self.around.style.px(16)
-        rect = QRect(x - beside, 0, width + 2 * beside, self.viewport().height())
-        return rect & self.viewport().rect().adjusted(0, 0, -self.around.style.px(14), 0)
 
     def scroll_by(self, pixels: int) -> None:
         """Move down by so many pixels, up if negative."""
@@ -389,8 +265,8 @@ class TranscriptView(QAbstractScrollArea):
         if shift is None:
             self.viewport().update()
         else:
-            self._move_pixels(shift)
-        self._after_move()
+            self.moving.move_pixels(shift)
+        self.after_move()
         self.show_bar()
 
     def scroll_to(self, value: int) -> None:
@@ -400,7 +276,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def refill(self) -> None:
         """Lay out the screen anew and paint all of it."""
-        if self._is_waiting:
+        if self.is_waiting:
             return
         self.layout_.fill()
         self.repaint_all()
@@ -408,10 +284,11 @@ class TranscriptView(QAbstractScrollArea):
     def repaint_all(self) -> None:
         """Paint everything, the scroll bar too."""
         self.viewport().update()
-        self._after_move()
+        self.after_move()
         self.show_bar()
 
-    def _after_move(self, *, is_streaming: bool = False) -> None:
+    def after_move(self, *, is_streaming: bool = False) -> None:
+        """Tell and place what depends on where the screen is."""
         is_at_end = self.layout_.is_at_end
         if is_at_end != self._was_at_end:
             self._was_at_end = is_at_end
@@ -420,7 +297,7 @@ class TranscriptView(QAbstractScrollArea):
             if not self._bar_timer.isActive():
                 self._bar_timer.start()
         else:
-            self.place_actions()
+            self.floating.place()
         self.colouring.look()
         self.diagrams.look()
 
@@ -472,10 +349,10 @@ class TranscriptView(QAbstractScrollArea):
 
     def card_changed(self, card: CodeCard) -> None:
         """All runs of a card have other heights; what is read stays where it is."""
-        kept = self._kept_place()
+        kept = self.places.kept()
         for unit in card.units:
             unit.forget_width()
-        self._keep_place(kept)
+        self.places.keep(kept)
         self.refill()
 
     def column(self) -> tuple[int, int]:
@@ -488,131 +365,16 @@ class TranscriptView(QAbstractScrollArea):
         return QRect(x, placed.y, width, placed.unit.height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._is_waiting:
+        if self.is_waiting:
             return
         painter = QPainter(self.viewport())
         view = self.viewport().rect()
         strip = self.bar.strip(view, self.around.style)
         for rect in event.region():  # type: ignore[attr-defined]  # the stubs forget iteration
-            self._paint_rect(painter, rect, strip)
+            self.painting.paint_rect(painter, rect, strip)
         if event.region().intersects(strip):
             painter.setClipRect(strip)
             self.bar.paint(painter, view, self.around.style)
-
-    def _paint_rect(self, painter: QPainter, rect: QRect, strip: QRect) -> None:
-        self.painted_pixels += rect.width() * rect.height()
-        painter.setClipRect(rect)
-        painter.fillRect(rect, self.around.style.theme.canvas)
-        if strip.contains(rect):
-            return
-        x, width = self.column()
-        for placed in self.layout_.shown:
-            unit = placed.unit
-            if placed.y - unit.gap > rect.bottom():
-                break
-            if placed.y + unit.height > rect.y():
-                area = QRect(x, placed.y, width, unit.height)
-                unit.paint(painter, area, rect, self.marks(placed))
-        self._paint_dot(painter)
-
-    def marks(self, placed: Placed) -> Marks:
-        """What is selected, found, hovered and focused in a unit."""
-        unit = placed.unit
-        if self.selection.is_empty and not self.finder.words and self._is_at_rest(unit):
-            return NO_MARKS
-        return Marks(
-            self.selection.stretch(placed.entry, placed.index, unit),
-            self.finder.hits_in(placed.entry, placed.index, unit),
-            self.keys.focused_spot(unit),
-            self.pointer.hovered_spot(unit),
-        )
-
-    def _is_at_rest(self, unit: Unit) -> bool:
-        return self.keys.focused_spot(unit) < 0 and self.pointer.hovered_spot(unit) < 0
-
-    def _paint_dot(self, painter: QPainter) -> None:
-        """The dot behind the last letter of what streams."""
-        at = self._dot()
-        if at is None:
-            return
-        size = self.around.style.px(8)
-        corner = QPoint(round(at.x()), round(at.y() - size / 2))
-        painter.drawPixmap(corner, self._dot_pixmap(size))
-        self._dot_rect = QRect(corner, QSize(size, size))
-
-    def _dot_pixmap(self, size: int) -> QPixmap:
-        colour, dpr = self.around.style.theme.accent, self.around.dpr
-        key = (size, colour.rgba(), dpr)
-        if self._dots.get(key) is None:
-            picture = QPixmap(round(size * dpr), round(size * dpr))
-            picture.setDevicePixelRatio(dpr)
-            picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(QRectF(0, 0, size, size))
-            painter.end()
-            self._dots[key] = picture
-        return self._dots[key]
-
-    def _dot(self) -> QPointF | None:
-        shown = self.layout_.shown
-        if not shown or not self.model.items or not self.model.is_live(shown[-1].entry):
-            return None
-        for placed in reversed(shown):
-            unit = placed.unit
-            if isinstance(unit, LineUnit) or not unit.height:
-                continue
-            caret = unit.caret()
-            if caret is None or isinstance(unit, OwnUnit):
-                return None
-            x, _ = self.column()
-            return caret + QPointF(x + self.around.style.px(6), placed.y)
-        return None
-
-    # -- the floating actions --------------------------------------------------------------------
-
-    def place_actions(self) -> None:
-        """Put the actions to the message that is pointed at or has the focus."""
-        entry = self.pointer.entry if self.pointer.entry >= 0 else self.keys.entry
-        focused = QApplication.focusWidget()
-        if focused is not None and self.actions_.isAncestorOf(focused):
-            return
-        where = self._actions_place(entry)
-        if where is None:
-            self.actions_.hide()
-            return
-        message = self.model.items[entry].message
-        names = OWN if message.role is Role.USER else ANSWER
-        self.actions_.offer(message.id, names)
-        where.setX(where.x() - self.actions_.width())
-        self.actions_.move(where)
-        self.actions_.show()
-        self.actions_.raise_()
-
-    def _actions_place(self, entry: int) -> QPoint | None:
-        """Top right corner of the actions: in the end line, the head, or left of an own card."""
-        if not 0 <= entry < len(self.model.items) or self.model.is_live(entry):
-            return None
-        x, width = self.column()
-        side = self.around.style.px(28)
-        inset = self.around.style.px(6)
-        mine = [placed for placed in self.layout_.shown if placed.entry == entry]
-        for placed in reversed(mine):
-            if isinstance(placed.unit, LineUnit) and placed.unit is self._line(entry):
-                return QPoint(x + width + inset, placed.y)
-            if isinstance(placed.unit, OwnUnit):
-                card = placed.unit.card(self.around.style)
-                left = x + card.x() - inset
-                return QPoint(max(left, 6 * side), placed.y + placed.unit.height - side - inset)
-        if mine and mine[0].index == 0:
-            return QPoint(x + width + inset, mine[0].y - 2)
-        return None
-
-    def _line(self, entry: int) -> LineUnit | None:
-        found = self.layout_.entries[entry]
-        return found.line if found is not None else None
 
     # -- Qt's events -----------------------------------------------------------------------------
 
@@ -623,18 +385,19 @@ class TranscriptView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._is_waiting:
+        if self.is_waiting:
             return
-        kept = self._kept_place() if self.column()[1] != self.layout_.width else None
+        kept = self.places.kept() if self.column()[1] != self.layout_.width else None
         self._resize()
-        self._keep_place(kept)
+        self.places.keep(kept)
         self.refill()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._is_waiting = False
+        self.is_waiting = False
+        self.maths.go_on()
         self._resize()
-        self._go_to_wanted()
+        self.places.go_to_wanted()
         self._catch_up()
         self.refill()
         self._watch_clock()
@@ -648,8 +411,9 @@ class TranscriptView(QAbstractScrollArea):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._is_waiting = True
+        self.is_waiting = True
         self._clock.stop()
+        self.maths.pause()
         self.diagrams.close()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

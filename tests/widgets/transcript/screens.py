@@ -13,6 +13,7 @@ from desktop_app.widgets.theme import LIGHT
 from desktop_app.widgets.transcript import TranscriptView
 
 HEAD = "model\nprovider"
+_kept = []
 
 
 def answer(text, number=1, state=State.COMPLETE, **more):
@@ -35,6 +36,9 @@ def shown(qtbot, items, theme=LIGHT, width=800, height=600, zoom=1.0):
     view = TranscriptView(model, replace(theme, zoom=zoom))
     model.setParent(view)
     qtbot.addWidget(view)
+    # A window without a parent belongs to Python: collected in the middle of its own timers else.
+    _kept.append(view)
+    del _kept[:-6]
     view.resize(width, height)
     with qtbot.waitExposed(view):
         view.show()

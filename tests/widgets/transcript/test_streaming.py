@@ -82,7 +82,7 @@ def test_the_comparison_sees_pixels_that_were_not_painted_again(qtbot, monkeypat
     live = Live(view)
     stream(live, "Painted words.")
     assert not differ(backing(view), painted(view))
-    monkeypatch.setattr(type(view), "_update_from", lambda *_: None)
+    monkeypatch.setattr(type(view.moving), "_update_from", lambda *_: None)
     stream(live, "Words that nobody paints. " * 8)
     assert differ(backing(view), painted(view))
 
