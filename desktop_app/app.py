@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.services.core import Core
     from desktop_app.widgets.session import Session
 
+_SAID: list[str] = []  # by Qt, before there was a window
 log = logging.getLogger(__name__)
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
 _LONGEST_PAINTING = 1.0  # seconds: a window that starts minimised never paints
@@ -64,9 +65,11 @@ def _dress(qt: QApplication) -> None:
 
 def _note_qt(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
     """What Qt says while it starts; without a screen it would end the process with a core dump."""
+    _SAID.append(words.strip().partition("\n")[0])
     if kind is QtMsgType.QtFatalMsg:
+        reason = next((each for each in _SAID if "display" in each), _SAID[-1])
         sys.stderr.write(
-            f"Rivulet cannot open a window here: {words.strip().splitlines()[0]}\n"
+            f"Rivulet cannot open a window here: {reason}\n"
             "Start it within a desktop session, or use the console: rivulet --help\n"
         )
         sys.stderr.flush()

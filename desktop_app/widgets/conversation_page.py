@@ -45,6 +45,7 @@ class ConversationPage(QWidget):
         self._theme = appearance.theme
         self._conversation: Conversation | None = None
         self._view: TranscriptView | None = None
+        self._asked_early: list[str] = []
         self._welcome: QWidget | None = None
         self._make_welcome: Callable[[], QWidget] | None = None
         self.header = Header(appearance, self)
@@ -225,10 +226,25 @@ class ConversationPage(QWidget):
     # What the person does
 
     def _send(self, text: str) -> None:
-        if self._conversation is not None:
-            self.composer.set_text("")
+        self.composer.set_text("")
+        if self._conversation is None:
+            self._asked_early.append(text)
+        else:
             self._conversation.send(text)
             self.jump_to_latest()
+
+    def start(self, conversation: "Conversation") -> bool:
+        """Show the first conversation of this window; whether something was written before.
+
+        What the person wrote while the services were loading stays, or is sent if they sent it.
+        """
+        written, self._asked_early, asked = self.composer.text(), [], self._asked_early
+        self.show_conversation(conversation)
+        if written:
+            self.composer.set_text(written)
+        for text in asked:
+            conversation.send(text)
+        return bool(written or asked)
 
     def _stop(self) -> None:
         if self._conversation is not None:

@@ -115,12 +115,9 @@ class MainWindow(QWidget):
         self._take_settings("")
         session.core.settings.subscribe(self._take_settings)
         opened = str(self._remembered.get("open_conversation", "")) if is_first else ""
-        typed = self.composer.text()
-        self._show_new()
-        if opened and not typed:
+        self._follow(session.conversations.new())
+        if not self._page.start(self.conversation) and opened:
             self.open_conversation(opened)
-        elif typed:
-            self.composer.set_text(typed)
 
     def _order_tabs(self) -> None:
         """Down the sidebar, along the header, through the messages, to the composer."""
@@ -165,16 +162,19 @@ class MainWindow(QWidget):
         before = self._conversation
         if before is conversation or self._session is None:
             return
-        self._conversation = conversation
         self._page.show_conversation(conversation)
+        self._follow(conversation)
+        if before is not None:
+            before.row_changed.disconnect(self._remember_open)
+            self._session.conversations.let_go(before)
+
+    def _follow(self, conversation: "Conversation") -> None:
+        self._conversation = conversation
         self._sidebar.select(conversation.id)
         if self._inspecting:
             self._inspecting.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
         self._remembered.set("open_conversation", conversation.id or None)
-        if before is not None:
-            before.row_changed.disconnect(self._remember_open)
-            self._session.conversations.let_go(before)
 
     def _remember_open(self, row: "ConversationRow") -> None:
         self._remembered.set("open_conversation", row.id)

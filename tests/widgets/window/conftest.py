@@ -58,8 +58,10 @@ class Seat:
 
 
 @asynccontextmanager
-async def seat(appearance: Appearance) -> AsyncIterator[Seat]:
-    """A shown and attached window; its welcome page asks no ports."""
+async def taken_seat(
+    appearance: Appearance, early: Callable[[MainWindow], None] = lambda _window: None
+) -> AsyncIterator[Seat]:
+    """A shown and attached window; `early` is what happens before it is attached."""
     async with desk() as all_:
         window = MainWindow(appearance, all_.core.remembered)
         taken = Seat(window, all_)
@@ -70,9 +72,9 @@ async def seat(appearance: Appearance) -> AsyncIterator[Seat]:
             all_.core, all_.scope, all_.conversations,
             lambda: taken.windows.append(1), lambda: taken.quits.append(1),
         )  # fmt: skip
+        early(window)
         window.attach(session)
         await all_.conversations.load()
-        await taken.settled()
         try:
             yield taken
         finally:
@@ -91,7 +93,7 @@ def seat_fixture(
     monkeypatch.setattr(
         "desktop_app.widgets.layers.Layers.welcome", lambda _self: QWidget(), raising=True
     )
-    return lambda: seat(appearance)
+    return lambda: taken_seat(appearance)
 
 
 ENTER = Qt.Key.Key_Return

@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop_app.commands import COMMANDS
 from desktop_app.widgets.conversation_page import last_code
+from desktop_app.widgets.main_window import MainWindow
 from tests.viewmodels.scripted import until
+from tests.widgets.window.conftest import taken_seat
 
 
 async def test_ask_stop_and_queue_by_keys(seat) -> None:
@@ -225,3 +228,21 @@ async def test_geometry_comes_back(seat, appearance) -> None:
 )
 def test_last_code(text: str, code: str) -> None:
     assert last_code(text) == code
+
+
+async def test_what_is_written_and_sent_before_the_services_are_there_is_not_lost(
+    appearance, monkeypatch
+) -> None:
+    monkeypatch.setattr("desktop_app.widgets.layers.Layers.welcome", lambda _self: QWidget())
+
+    def early(window: MainWindow) -> None:
+        QTest.keyClicks(window.composer.field, "early")
+        QTest.keyClick(window.composer.field, Qt.Key.Key_Return)
+        QTest.keyClicks(window.composer.field, "next")
+
+    async with taken_seat(appearance, early) as person:
+        await until(lambda: person.desk.turns.all and person.desk.turns.last.is_running)
+        assert person.desk.turns.asked[0][0] == "early"
+        assert person.window.composer.text() == "next"
+        person.desk.turns.last.finish()
+        await until(lambda: not person.window.conversation.is_streaming)
