@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -64,6 +64,11 @@ class ErrorCard(Card):
             self._words.addWidget(Label(error.hint, appearance, color="muted", wraps=True))
         self._add_buttons(actions)
         self.add(body)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the primary button."""
+        if buttons := self.findChildren(Button):
+            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_buttons(self, actions: Sequence[tuple[str, str]]) -> None:
         if not actions and not self._error.detail:

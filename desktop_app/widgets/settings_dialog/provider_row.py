@@ -98,6 +98,7 @@ class ProviderRowView(QWidget):
         card.acted.connect(self.asked)
         self._under.addWidget(card)
         self._below.show()
+        card.show()  # a layout would do it later, and what is hidden takes no focus
 
     def _drop_error(self) -> None:
         if self._error is not None:

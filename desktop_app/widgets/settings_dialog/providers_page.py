@@ -135,10 +135,14 @@ class ProvidersPage(Page):
         if name not in self._views:
             return
         actions = [
-            ("again", self.tr("Try again")),
             ("session", self.tr("Keep the key for this session only")),
+            ("again", self.tr("Try again")),
         ]
-        self._views[name].show_waiting_key(ErrorCard(error, self.appearance, actions))
+        view, card = self._views[name], ErrorCard(error, self.appearance, actions)
+        is_awaited = self._add.hasFocus() or _has_focus(view)
+        view.show_waiting_key(card)
+        if is_awaited:
+            card.take_focus()
 
     def _show_failure(self, _name: str, error: AppError) -> None:
         card = ErrorCard(error, self.appearance, [("hide", self.tr("Understood"))])

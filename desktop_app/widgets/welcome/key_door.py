@@ -177,6 +177,9 @@ class KeyDoor(Door):
         self._error = ErrorCard(error, self._appearance, actions)
         self._error.acted.connect(self._act)
         self._body.addWidget(self._error)
+        self._error.show()
+        if self._key.edit.hasFocus() or self._button.hasFocus():
+            self._error.take_focus()
 
     def _drop_error(self) -> None:
         if self._error is not None:
