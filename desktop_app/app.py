@@ -136,8 +136,8 @@ class Application:
         self._remembered = core.remembered
         core.settings.subscribe(lambda _key: self._take_look(core))
         self._take_look(core)
-        for window in self._windows:
-            window.attach(self._session)
+        for window in tuple(self._windows):
+            await window.attach(self._session)
         for words in core.settings.problems[:1]:
             self._windows[0].say(words)
         await conversations.load()
@@ -171,7 +171,8 @@ class Application:
     def _open_another(self) -> None:
         window = self._open_window()
         if self._session:
-            window.attach(self._session, is_first=False)
+            attached = window.attach(self._session, is_first=False)
+            self._session.scope.start(attached, "attach")
 
     def _forget_window(self, window: MainWindow) -> None:
         if window in self._windows:

@@ -233,18 +233,19 @@ class ConversationPage(QWidget):
             self._conversation.send(text)
             self.jump_to_latest()
 
-    def start(self, conversation: "Conversation") -> bool:
-        """Show the first conversation of this window; whether something was written before.
+    def start(self, conversation: "Conversation") -> None:
+        """Show the first conversation of this window.
 
-        What the person wrote while the services were loading stays, or is sent if they sent it.
+        What the person wrote while the services were loading stays behind the draft that was there,
+        and what they sent is sent.
         """
-        written, self._asked_early, asked = self.composer.text(), [], self._asked_early
+        written = [text for text in (conversation.draft.text, self.composer.text()) if text]
         self.show_conversation(conversation)
-        if written:
-            self.composer.set_text(written)
-        for text in asked:
+        for text in self._asked_early:
             conversation.send(text)
-        return bool(written or asked)
+        self._asked_early.clear()
+        self.composer.set_text("\n".join(written))
+        conversation.draft.write(self.composer.text())
 
     def _stop(self) -> None:
         if self._conversation is not None:

@@ -24,6 +24,7 @@ from desktop_app.widgets.theme import Appearance
 if TYPE_CHECKING:
     from desktop_app.services.store import ConversationRow
     from desktop_app.viewmodels.conversation import Conversation
+    from desktop_app.viewmodels.conversations import Conversations
     from desktop_app.viewmodels.told_work import ToldWork
     from desktop_app.widgets.actions import Actions
     from desktop_app.widgets.inspecting import Inspecting
@@ -79,10 +80,10 @@ class MainWindow(QWidget):
             lambda is_shown: page.header.show_sidebar_button(not is_shown)
         )
 
-    def attach(self, session: "Session", *, is_first: bool = True) -> None:
+    async def attach(self, session: "Session", *, is_first: bool = True) -> None:
         """The services are there: everything can be done from here on.
 
-        The first window shows what was open last; what was typed meanwhile stays.
+        The first window shows what was open last; what was typed meanwhile goes there.
         """
         # What follows brings the services along, and is not needed for the first paint.
         from desktop_app.viewmodels.told_work import ToldWork
@@ -94,6 +95,9 @@ class MainWindow(QWidget):
         self._session = session
         self._remembered = session.core.remembered
         self._work = ToldWork(session.scope, self.tell)
+        conversation = await self._first_conversation(session.conversations, is_first)
+        self._page.start(conversation)
+        self._follow(conversation)
         layers = self._layers = Layers(self, session, self._appearance)
         actions = self._actions = Actions(
             self,
@@ -102,10 +106,12 @@ class MainWindow(QWidget):
             self._appearance,
         )
         self._sidebar.attach(session.conversations)
+        self._sidebar.select(conversation.id)
         self._order_tabs()
         self._page.header.menu_requested.connect(actions.show_menu)
         self._page.set_welcome(layers.welcome)
         inspecting = self._inspecting = Inspecting(self._panes, self._page, self._appearance)
+        inspecting.follow(conversation)
         messages = MessageActions(self._page, layers, inspecting, session)
         self._page.action_requested.connect(messages.run)
         self._page.link_clicked.connect(messages.follow_link)
@@ -114,10 +120,17 @@ class MainWindow(QWidget):
         session.conversations.opened.connect(self.show_conversation)
         self._take_settings("")
         session.core.settings.subscribe(self._take_settings)
+
+    async def _first_conversation(
+        self, conversations: "Conversations", is_first: bool
+    ) -> "Conversation":
         opened = str(self._remembered.get("open_conversation", "")) if is_first else ""
-        self._follow(session.conversations.new())
-        if not self._page.start(self.conversation) and opened:
-            self.open_conversation(opened)
+        try:
+            found = await conversations.open(opened) if opened else None
+        except AppError as error:
+            self.tell(error)
+            found = None
+        return found or conversations.new()
 
     def _order_tabs(self) -> None:
         """Down the sidebar, along the header, through the messages, to the composer."""

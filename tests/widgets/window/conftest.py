@@ -73,7 +73,7 @@ async def taken_seat(
             lambda: taken.windows.append(1), lambda: taken.quits.append(1),
         )  # fmt: skip
         early(window)
-        window.attach(session)
+        await window.attach(session)
         await all_.conversations.load()
         try:
             yield taken
