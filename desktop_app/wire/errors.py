@@ -105,7 +105,10 @@ _CONTEXT_TEXT = re.compile(
     r"|exceeds? the (?:model's )?(?:maximum )?context|input is too long|too many tokens",
     re.IGNORECASE,
 )
-_KEY = frozenset({"authentication_error", "invalid_api_key", "api_key_invalid", "unauthenticated"})
+_KEY = frozenset({
+    "authentication_error", "invalid_api_key", "api_key_invalid", "unauthenticated",
+    "no_db_connection",  # LiteLLM without a database, to every key but its own
+})  # fmt: skip
 _KEY_TEXT = re.compile(
     r"(?:incorrect|invalid|missing|expired|revoked|no)\s+(?:x-)?api[ -]?key"
     r"|api[ _-]?key (?:not valid|invalid|expired|is invalid|not found)|api_key_invalid",

@@ -69,6 +69,7 @@ def wrong(message: str = "x", **fields: Any) -> dict[str, Any]:
         (400, wrong(type="exceed_context_size_error"), "ContextTooLong"),
         (400, wrong("Your credit balance is too low"), "BalanceUsedUp"),
         (400, wrong("API key not valid. Please pass a valid API key."), "KeyRejected"),
+        (400, wrong("No connected db.", type="no_db_connection"), "KeyRejected"),
         (400, wrong(code="content_filter"), "Blocked"),
         (400, wrong(code="model_not_found"), "ModelUnknown"),
         (400, wrong("foo/bar is not a valid model ID"), "ModelUnknown"),
