@@ -100,6 +100,7 @@ def test_leaves_out_what_it_does_not_need(frozen):
     names = {path.name for path in frozen.parent.rglob("*")}
     assert not [name for name in names if name.startswith(("libQt6Qml", "libQt6Quick", "libgtk"))]
     assert {"libqxcb.so", "libqwayland.so", "libqoffscreen.so"} <= names
+    assert [path for path in frozen.parent.rglob("*") if not path.exists()] == []  # dangling links
 
 
 @pytest.mark.skipif(
