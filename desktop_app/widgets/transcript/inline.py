@@ -56,6 +56,7 @@ class Leaf:
     is_rule: bool = False
     has_content: bool = False
     waits: bool = False  # for a formula that is not drawn
+    plain: QTextCharFormat | None = None  # the look of words without marks
 
 
 def with_dollars(text: str) -> str:
@@ -94,6 +95,7 @@ class InlineReader:
     def read_events(self, events: Iterable[Any], marks: tuple[str, ...] = ()) -> Leaf:
         """The runs of events that were read before: the cell of a table."""
         self._marks = list(marks)
+        self.leaf.plain = self._style.format(frozenset(marks), self._size)
         for event in events:
             if isinstance(event, str):
                 self._word(event)
@@ -173,6 +175,7 @@ class InlineReader:
         self.leaf.text = self._style.headings[level - 1]
         self.leaf.block = self._style.block(self.leaf.text)
         self._size = self._style.heading_sizes[level - 1]
+        self.leaf.plain = None  # a heading's last signs may be its closing ones
 
     def _open_link(self, target: str) -> None:
         self._link = target

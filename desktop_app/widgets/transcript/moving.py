@@ -46,16 +46,17 @@ class Moving:
             return False
         start = tail[0].unit.changed_from()
         top = tail[0].y + start if start else tail[0].y - tail[0].unit.gap
-        self._update_from(top)
+        words = [placed for placed in tail if placed.unit.length] or tail
+        self._update_from(top, words[-1].y + words[-1].unit.height)
         self._view.after_move(is_streaming=True)
         return True
 
-    def _update_from(self, top: int) -> None:
-        """Paint the column again from a height of the viewport down, and where the dot was."""
-        self._view.viewport().update(self.dot)
-        rect = self._view.viewport().rect()
+    def _update_from(self, top: int, bottom: int = 1 << 20) -> None:
+        """Paint the column again between two heights of the viewport, and where the dot was."""
+        rect = self._moving_rect()
         rect.setTop(max(0, top))
-        self._view.viewport().update(rect.adjusted(0, 0, -self._view.around.style.px(14), 0))
+        rect.setBottom(min(rect.bottom(), bottom))
+        self._view.viewport().update(rect | self.dot)
 
     def show_growth(self, place: int, first: int) -> None:
         """Lay out the end that grew; copy what moved and paint only what changed."""
@@ -75,6 +76,7 @@ class Moving:
         self._view.after_move(is_streaming=True)
 
     def move_pixels(self, shift: int) -> None:
+        """Copy the column's pixels down by `shift`, up if negative."""
         if not shift:
             return
         viewport = self._view.viewport()
@@ -93,6 +95,5 @@ class Moving:
         x, width = self._view.column()
         beside = self._view.around.style.px(16)
         rect = QRect(x - beside, 0, width + 2 * beside, self._view.viewport().height())
-        return rect & self._view.viewport().rect().adjusted(
-            0, 0, -self._view.around.style.px(14), 0
-        )
+        strip = self._view.around.style.px(14)
+        return rect & self._view.viewport().rect().adjusted(0, 0, -strip, 0)

@@ -101,6 +101,8 @@ class Segmenter:
             return [Segment("paragraph", self._tail + more, self._tail + more, self._glue)]
         if self._inside and not (self._tail or more):
             return self._inside.shown()
+        if self._fence and not more and self._fence.lines < CODE_LINES:
+            return [self._open_code(self._fence)]
         fork = self.fork()
         fork._tail += more
         fork.finish()
@@ -325,24 +327,31 @@ class Segmenter:
 
     def _emit_code(self, fence: _Fence, length: int, end: int, *, is_last: bool) -> None:
         """Freeze `length` characters of code; the source goes on to `end`."""
-        code = self._tail[:length]
-        if fence.indent:
-            code = re.sub(rf"^ {{1,{fence.indent}}}", "", code, flags=re.MULTILINE)
-        self.frozen.append(
-            Segment(
-                "code",
-                fence.opening + self._tail[:end],
-                code,
-                info=fence.info,
-                group=fence.group,
-                is_first=fence.is_first,
-                is_last=is_last,
-            )
-        )
+        self.frozen.append(self._code_segment(fence, length, end, is_last=is_last))
         self._tail = self._tail[end:]
         fence.opening, fence.is_first, fence.examined, fence.lines = "", False, 0, 0
         if is_last:
             self._fence = None
+
+    def _code_segment(self, fence: _Fence, length: int, end: int, *, is_last: bool) -> Segment:
+        code = self._tail[:length]
+        if fence.indent:
+            code = re.sub(rf"^ {{1,{fence.indent}}}", "", code, flags=re.MULTILINE)
+        return Segment(
+            "code",
+            fence.opening + self._tail[:end],
+            code,
+            info=fence.info,
+            group=fence.group,
+            is_first=fence.is_first,
+            is_last=is_last,
+        )
+
+    def _open_code(self, fence: _Fence) -> Segment:
+        """The run of code that is still open, as it looks at this moment."""
+        is_half_closer = _HALF_CLOSER.fullmatch(self._tail, self._tail.rfind("\n") + 1)
+        shown = self._tail.rfind("\n") + 1 if is_half_closer else len(self._tail)
+        return self._code_segment(fence, shown, len(self._tail), is_last=True)
 
     def _shown_code(self) -> int:
         """Length of the open code; the first signs of a closing line are no code for a moment."""

@@ -1,9 +1,11 @@
 """Paragraphs, headings, rules and raw HTML, with the signs of the lists and quotes around them."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen, QTextDocument
+import re
 
-from desktop_app.widgets.transcript.inline import InlineReader, Leaf, pour
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPalette, QPen, QTextCursor, QTextDocument
+
+from desktop_app.widgets.transcript.inline import InlineReader, Leaf, Run, pour
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import (
@@ -15,6 +17,7 @@ from desktop_app.widgets.transcript.units.base import (
 )
 
 DEEPEST_INDENT = 8
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.'?]*")  # signs that begin or end nothing in Markdown
 
 
 def indent(containers: tuple[Container, ...], style: Style) -> int:
@@ -78,13 +81,37 @@ class ProseUnit(DocumentUnit):
 
     def update(self, segment: Segment) -> None:
         """Take a longer version of the same block, in the same document."""
-        self.segment = segment
+        known, self.segment = self.segment, segment
         self.is_exact = False
-        self._chips = None
-        if self.document is not None and self._around is not None:
+        if self.document is None or self._around is None:
+            return
+        if not self._grow_plainly(known.text, segment.text):
+            self._chips = None
             self.build(self.document, self._around, self._width)
-            self._length = self.document.characterCount() - 1
-            self._is_stale = True
+        self._length = self.document.characterCount() - 1
+        self._is_stale = True
+
+    def _grow_plainly(self, known: str, text: str) -> bool:
+        """Append words that mean nothing to Markdown without reading the paragraph again."""
+        leaf = self.leaf
+        if leaf is None or self.document is None or self._poured is not self.document:
+            return False
+        stripped = known.rstrip(" ")
+        added = text[len(stripped) :]
+        is_plain = _PLAIN.fullmatch(added) and stripped[-1:].isalnum() and text.startswith(stripped)
+        if not is_plain or not leaf.runs or leaf.runs[-1].format is not leaf.plain:
+            return False
+        added = added.rstrip(" ")
+        if added:
+            last = leaf.runs[-1]
+            if " " not in last.text:
+                self._chips = None  # a word that begins with code may go to the next line
+            cursor = QTextCursor(self.document)
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            self._changed = cursor.position()
+            cursor.insertText(added, last.format)
+            leaf.runs[-1] = Run(last.text + added, last.format)
+        return True
 
     def lay_out(self, around: Surroundings, width: int) -> None:
         if self._is_stale and self.document is not None and self._width == width:
@@ -140,11 +167,13 @@ class ProseUnit(DocumentUnit):
     def release(self) -> None:
         super().release()
         self._poured = None
+        self._chips = None
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
         self._indent = indent(self.segment.containers, style)
-        self._chips = None
+        if document.textWidth() != max(40, width - self._indent):
+            self._chips = None
         if self.leaf is None or not (self.leaf.has_content or self.segment.opened):
             return 0
         if self.leaf.is_rule:
