@@ -160,11 +160,17 @@ class Usage(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Timing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Seconds from sending: to the first delta, to the end. `events` counts SSE events."""
+    """Seconds from sending: to the first delta, to the end. `events` counts SSE events.
+
+    `retries` is how often it was sent again, `repair` what the provider made us ask differently,
+    such as “without temperature”.
+    """
 
     first: float | None = None
     total: float | None = None
     events: int = 0
+    retries: int = 0
+    repair: str = ""
 
 
 class ErrorRecord(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -74,7 +74,8 @@ class Completion:
     """One completion under way, for those who want its facts afterwards.
 
     `events` counts what arrived and `skipped` what nobody understood of it. `has_begun` says that
-    the provider took the request and began to answer, `repair` what had to be asked differently.
+    the provider took the request and began to answer, `repair` what had to be asked differently,
+    `retries` how often it was sent again for other reasons.
     """
 
     def __init__(
@@ -104,18 +105,18 @@ class Completion:
         self.skipped = 0
         self.has_begun = False
         self.repair = ""
+        self.retries = 0
         self._asked_to_wait: float | None = None
+        self._told_to_retry = ""
 
     async def run(self) -> None:
         """Ask, and ask again as far as that is allowed. Raises the AppError that ended it."""
-        attempt = 0
         self._tell(Waiting())
         while (error := await self._attempt()) is not None:
             if self._has_words:
                 raise error
             if not self._repaired(error):
-                attempt += 1
-                await self._wait(error, attempt)
+                await self._wait(error)
                 self._tell(Waiting())
             self._start_over()
 
@@ -165,6 +166,7 @@ class Completion:
             exchange.status, exchange.headers, body, self._speaker, hidden=exchange.hidden
         )
         self._asked_to_wait = retry_after(exchange.headers)
+        self._told_to_retry = exchange.headers.get("x-should-retry", "")
         return error
 
     async def _read(self, exchange: Exchange, reader: StreamReader, watchdog: Watchdog) -> None:
@@ -238,20 +240,22 @@ class Completion:
         self._tell(Repaired(self.repair))
         return True
 
-    async def _wait(self, error: AppError, attempt: int) -> None:
+    async def _wait(self, error: AppError) -> None:
         """Wait as long as manners and the server ask for; raises `error` where nothing helps."""
         asked, self._asked_to_wait = self._asked_to_wait, None
+        told, self._told_to_retry = self._told_to_retry, ""
         if isinstance(error, RateLimited):
             asked = error.retry_after or asked
         if asked and asked > retries.LONGEST_WAIT:
             error.hint = f"{self._title} asks to wait {asked / 60:.0f} minutes."
         delay = None
-        if retries.is_temporary(error, was_sent=self._was_sent):
-            delay = retries.pause(error, attempt, self._limits.retries, asked)
+        if retries.is_temporary(error, was_sent=self._was_sent, told=told):
+            delay = retries.pause(error, self.retries + 1, self._limits.retries, asked)
         if delay is None:
             raise error
+        self.retries += 1
         skipped = asyncio.Event()
-        self._tell(Retrying(error, delay, attempt, skipped.set))
+        self._tell(Retrying(error, delay, self.retries, skipped.set))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(delay):
                 await skipped.wait()

@@ -25,19 +25,22 @@ _TEMPORARY = {408, 409, 498, 529}
 _MOST_AFTER_500 = 2  # some servers answer a client's mistake with 500
 
 
-def is_temporary(error: AppError, *, was_sent: bool) -> bool:
-    """Whether sending the same again may help, and cannot cost twice."""
+def is_temporary(error: AppError, *, was_sent: bool, told: str = "") -> bool:
+    """Whether sending the same again may help, and cannot cost twice.
+
+    `told` is the server's own word for it, the header `x-should-retry`: true, false or nothing.
+    """
     if isinstance(error, BalanceUsedUp):
         return False
+    if told in {"true", "false"}:
+        return told == "true"
     if isinstance(error, RateLimited | Overloaded | ServerFailed):
         return True
     if isinstance(error, ProviderError):
         return error.status in _TEMPORARY
     if isinstance(error, TimedOut):
         return error.which == "connect"
-    if isinstance(error, Offline):
-        return True
-    return isinstance(error, ConnectionLost) and not was_sent
+    return isinstance(error, Offline) or (isinstance(error, ConnectionLost) and not was_sent)
 
 
 def pause(

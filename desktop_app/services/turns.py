@@ -268,7 +268,10 @@ class Turn:
         assert self.started is not None
         assert self.ended is not None
         first = None if self.first is None else self.first - self.started
-        return Timing(first, self.ended - self.started, self.events)
+        total, asked = self.ended - self.started, self._completion
+        if asked is None:
+            return Timing(first, total)
+        return Timing(first, total, asked.events, asked.retries, asked.repair)
 
 
 @contextlib.contextmanager

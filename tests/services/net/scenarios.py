@@ -502,6 +502,14 @@ async def huge_error(call: Call) -> None:
 
 
 @scenario
+async def told(call: Call) -> None:
+    """Status and `x-should-retry` as in `~400.true`."""
+    code, _, wish = call.argument.partition(".")
+    fault = {"message": f"This is a {code}", "type": "some_error"}
+    await call.whole(int(code), {"error": fault}, headers={"x-should-retry": wish})
+
+
+@scenario
 async def status(call: Call) -> None:
     """Status `~` with an error in OpenAI's shape; `~429.2` adds Retry-After."""
     code, _, after = call.argument.partition(".")

@@ -449,6 +449,17 @@ async def test_the_servers_wish_is_followed(net, endpoint, ask, sink) -> None:
     assert len(received) == 2
 
 
+@pytest.mark.parametrize(
+    ("answer", "requests"), [("400.true", 3), ("503.false", 1), ("402.true", 1), ("400.", 1)]
+)
+async def test_the_server_may_say_whether_to_repeat(net, endpoint, ask, sink, answer, requests):
+    sink.on_notice = lambda notice: isinstance(notice, Retrying) and notice.skip()
+    _, received = await failure(
+        net, lambda g: endpoint(g.url(f"told~{answer}")), ask, sink, None, Limits(retries=2)
+    )
+    assert len(received) == requests
+
+
 async def test_nobody_waits_for_minutes(net, endpoint, ask, sink) -> None:
     error, received = await failure(
         net, lambda g: endpoint(g.url("status~429.600")), ask, sink, None, Limits()

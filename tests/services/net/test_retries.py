@@ -46,6 +46,14 @@ def test_what_is_sent_again(error, unsent, sent) -> None:
     assert is_temporary(error, was_sent=True) is sent
 
 
+def test_the_servers_own_word_wins_except_over_money() -> None:
+    refused, busy, money = RequestRefused(""), Overloaded(""), BalanceUsedUp("")
+    assert is_temporary(refused, was_sent=True, told="true")
+    assert not is_temporary(busy, was_sent=True, told="false")
+    assert is_temporary(busy, was_sent=True, told="perhaps")
+    assert not is_temporary(money, was_sent=True, told="true")
+
+
 def test_pauses_grow_and_are_spread() -> None:
     error = Overloaded("", status=503)
     assert [pause(error, n, 9, chance=lambda: 0.0) for n in range(1, 8)] == [

@@ -119,6 +119,17 @@ async def test_a_whole_turn(bench) -> None:
     assert turn.notice is None
 
 
+async def test_what_it_took_is_kept(bench) -> None:
+    async with bench() as b:
+        b.listener.on_notice = lambda notice: isinstance(notice, Retrying) and notice.skip()
+        repeated = await b.turn("flaky~503.1").run()
+        repaired = await b.turn("picky~stream_options").run()
+        saved = await b.branch()
+    assert (repeated.timing.retries, repeated.timing.repair) == (1, "")
+    assert (repaired.timing.retries, repaired.timing.repair) == (0, "without stream_options")
+    assert [saved[1].timing, saved[3].timing] == [repeated.timing, repaired.timing]
+
+
 async def test_the_next_turn_carries_the_conversation(bench) -> None:
     async with bench() as b:
         await b.turn("plain", "One").run()
