@@ -134,6 +134,7 @@ class Application:
             core, scope, conversations, self._open_another, self._wish_to_quit.set
         )
         self._remembered = core.remembered
+        conversations.answer_ended.connect(self._notify)
         core.settings.subscribe(lambda _key: self._take_look(core))
         self._take_look(core)
         for window in tuple(self._windows):
@@ -186,6 +187,12 @@ class Application:
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
             window.activateWindow()
+
+    def _notify(self) -> None:
+        """An answer ended while the person looks elsewhere: the task bar says so."""
+        is_wanted = self._core and self._core.settings.get("general.notifications")
+        if is_wanted and self._windows and self._qt.activeWindow() is None:
+            self._qt.alert(self._windows[-1])
 
     # The look
 

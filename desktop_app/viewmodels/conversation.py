@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.message import Message, Role, State
-from desktop_app.domain.provider import Provider
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope
@@ -27,6 +26,7 @@ from desktop_app.viewmodels.draft import Draft
 from desktop_app.viewmodels.queue import Queue
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
+from desktop_app.viewmodels.who import Who
 
 if TYPE_CHECKING:
     from desktop_app.services.turns import Turn  # brings the HTTP library along
@@ -52,6 +52,7 @@ class Conversation(QObject):
         self._scope = scope.child("conversation")
         self._row = row
         self._work = ToldWork(self._scope, self.failed.emit)
+        self._who = Who(core.catalog)
         self._branch = Branch()
         self._events: dict[str, AnswerEvents] = {}
         self._answering: Answering | None = None
@@ -60,7 +61,7 @@ class Conversation(QObject):
         self.transcript = TranscriptModel(self)
         self.queue = Queue(self)
         self.draft = Draft(row.draft if row else str(core.remembered.get(NEW_DRAFT, "")), self)
-        provider = self._known_provider(row.provider if row else "")
+        provider = self._who.provider(row.provider if row else "")
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
         self.draft.due.connect(lambda: self._work.start("draft", self._save_draft))
@@ -85,7 +86,7 @@ class Conversation(QObject):
     @property
     def provider_title(self) -> str:
         """Who answers, in words."""
-        return self._title_of(self.provider)
+        return self._who.title(self.provider)
 
     @property
     def branch(self) -> Branch:
@@ -344,7 +345,7 @@ class Conversation(QObject):
             self._branch = self._branch.with_message(turn.user_message)
             self.transcript.begin(TranscriptItem(turn.user_message, version))
         version = self._branch.next_position(Role.ASSISTANT)
-        head = f"{model}\n{self._title_of(provider)}"
+        head = f"{model}\n{self._who.title(provider)}"
         self.transcript.begin(TranscriptItem(turn.message, version, head))
         self._answering = answering
         self._events[turn.message_id] = answering.events
@@ -412,20 +413,6 @@ class Conversation(QObject):
             self.row_changed.emit(row)
             self.changed.emit()
 
-    # Small things
-
-    def _known_provider(self, name: str) -> Provider:
-        known = {each.name: each for each in self._core.catalog.providers()}
-        return known.get(name) or self._core.catalog.default()
-
-    def _title_of(self, name: str) -> str:
-        known = {each.name: each for each in self._core.catalog.providers()}
-        return self._core.catalog.title(known[name]) if name in known else name
-
     def _item(self, message: Message) -> TranscriptItem:
-        head = ""
-        if message.origin:
-            head = f"{message.origin.model}\n{self._title_of(message.origin.provider)}"
-        return TranscriptItem(
-            message, version=self._branch.versions.position(message.id), head=head
-        )
+        version = self._branch.versions.position(message.id)
+        return TranscriptItem(message, version, self._who.head(message))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.domain.errors import AppError
 from desktop_app.settings.remembered import Remembered
 from desktop_app.viewmodels.conversation_list import UNTITLED
+from desktop_app.viewmodels.zoom import stepped
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.panes import USUAL_SIDE, Panes
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.widgets.layers import Layers
     from desktop_app.widgets.session import Session
 
-_ZOOM_STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 _LEAST = (480, 400)
 _SHORT = 24  # letters of a title that a notice has room for
 _FRAME = 40  # what a window manager may put around it
@@ -366,12 +366,7 @@ class MainWindow(QWidget):
         if self._session is None:
             return
         settings = self._session.core.settings
-        percent = settings.get("appearance.zoom")
-        larger = [each for each in _ZOOM_STEPS if each > percent]
-        smaller = [each for each in _ZOOM_STEPS if each < percent]
-        wanted = larger[:1] if step > 0 else smaller[-1:] if step < 0 else [100]
-        for percent in wanted:
-            settings.set("appearance.zoom", percent)
+        settings.set("appearance.zoom", stepped(settings.get("appearance.zoom"), step))
 
     def choose_theme(self, choice: str) -> None:
         """Take `light`, `dark` or `system`."""

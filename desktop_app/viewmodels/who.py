@@ -1,0 +1,29 @@
+"""Who answers, by the names that conversations keep: providers may be gone or renamed since."""
+
+from desktop_app.domain.message import Message
+from desktop_app.domain.provider import Provider
+from desktop_app.services.catalog import Catalog
+
+
+class Who:
+    """Looks names up in the catalog as it is at this moment."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def provider(self, name: str) -> Provider:
+        """The provider of this name, else the one that new conversations start with."""
+        return self._known().get(name) or self._catalog.default()
+
+    def title(self, name: str) -> str:
+        """What to call it; a provider that is gone keeps its name."""
+        known = self._known()
+        return self._catalog.title(known[name]) if name in known else name
+
+    def head(self, message: Message) -> str:
+        """Model and provider of an answer, as the transcript wants them; empty for own messages."""
+        origin = message.origin
+        return f"{origin.model}\n{self.title(origin.provider)}" if origin else ""
+
+    def _known(self) -> dict[str, Provider]:
+        return {each.name: each for each in self._catalog.providers()}

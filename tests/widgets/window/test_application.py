@@ -1,0 +1,82 @@
+"""The process: what it loads before it paints, one per profile, and the one road out."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+# None of these is needed to paint a window; each costs a good part of the time that all may take.
+LATER = (
+    "httpx", "sqlite3", "keyring", "tomlkit", "pygments", "pyromark", "ziamath", "mmdr",
+    "desktop_app.services.core", "desktop_app.widgets.transcript.view",
+)  # fmt: skip
+
+
+def start(home: Path, **more: object) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"RIVULET_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "desktop_app"], cwd=ROOT, env=environment, **more
+    )  # type: ignore[call-overload]
+
+
+def is_up(home: Path) -> bool:
+    return (home / "logs" / "window.log").exists() and (home / "rivulet.db").exists()
+
+
+def wait_until(fact, limit: float = 30.0) -> None:
+    end = time.monotonic() + limit
+    while not fact():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_what_is_not_needed_for_the_first_paint_comes_later() -> None:
+    code = f"import desktop_app.app, sys; print([m for m in {LATER!r} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_take_the_road_out(home: Path, number: signal.Signals) -> None:
+    process = start(home)
+    wait_until(lambda: is_up(home))
+    process.send_signal(number)
+    assert process.wait(10) == 0
+
+
+def test_a_second_start_calls_the_first_and_ends(home: Path) -> None:
+    first = start(home)
+    wait_until(lambda: is_up(home))
+    assert start(home).wait(20) == 0
+    assert first.poll() is None
+    first.kill()
+    first.wait()
+    # What the killed one left behind keeps nobody from starting.
+    third = start(home)
+    wait_until(lambda: third.poll() is None and is_up(home))
+    third.terminate()
+    assert third.wait(20) in {0, -signal.SIGTERM}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a display can be missing")
+def test_without_a_display_it_says_so_plainly(home: Path) -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_app"], cwd=ROOT, capture_output=True, text=True,
+        env=environment | {"RIVULET_HOME": str(home)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("Rivulet cannot open a window here: could not connect to display")
+    assert "Traceback" not in done.stderr
