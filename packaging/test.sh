@@ -11,27 +11,31 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/packaging/setup.sh"
 
+all=
 limit=1170 # seconds: 20 minutes with the time to end; pytest still prints its closing line
 select=(-m "not slow")
 if [ "${1:-}" = --all ]; then
     shift
+    all=yes
     limit=14400
     select=()
-    export RIVULET_TEST_ALL=1
+    export RIVULET_FUZZ=${RIVULET_FUZZ:-100000}
 fi
 
+cd "$root"
 need_environment packaging/dev.lock
 need_model "$root/.venv/bin/python"
 need_commands Xvfb:xvfb openbox:openbox xdotool:xdotool xdpyinfo:x11-utils import:imagemagick \
-    dbus-run-session:dbus dbus-launch:dbus-x11 gnome-keyring-daemon:gnome-keyring \
+    dbus-run-session:dbus gnome-keyring-daemon:gnome-keyring \
     desktop-file-validate:desktop-file-utils appstreamcli:appstream
-if [ -n "${RIVULET_TEST_ALL:-}" ]; then
-    need_commands mmdebstrap:mmdebstrap lintian:lintian makensis:nsis wine:wine64 npm:npm \
-        orca:orca ibus-daemon:ibus rsvg-convert:librsvg2-bin
+if [ -n "$all" ]; then
+    need_commands mmdebstrap:mmdebstrap lintian:lintian shellcheck:shellcheck makensis:nsis \
+        wine:wine xvfb-run:xvfb osslsigncode:osslsigncode nginx:nginx-light \
+        x86_64-w64-mingw32-gcc-win32:gcc-mingw-w64-x86-64-win32
+    bash packaging/test_tools/litellm.sh
 fi
 
 [ "${1:-}" = --setup-only ] && exit
-cd "$root"
 export QT_QPA_PLATFORM=offscreen
 exec timeout --signal=INT --kill-after=60 "$limit" \
     .venv/bin/python -m pytest "${select[@]}" "$@" </dev/null
