@@ -19,7 +19,7 @@ TEXT = {".py", ".md", ".toml", ".sh", ".lock", ".yml", ".yaml", ".txt", ".spec",
 
 
 def broad_excepts(tree: ast.AST) -> list[int]:
-    """Lines with `except Exception`, `except BaseException` or a bare except."""
+    """Lines with `except Exception`, `except BaseException` or a bare except that swallows."""
     return [
         node.lineno
         for node in ast.walk(tree)
@@ -28,6 +28,7 @@ def broad_excepts(tree: ast.AST) -> list[int]:
             node.type is None
             or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
         )
+        and not (isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None)
     ]
 
 
@@ -70,6 +71,7 @@ def test_broad_excepts_stand_in_few_places() -> None:
 
 def test_rules_see_what_they_look_for() -> None:
     assert broad_excepts(ast.parse("try:\n  pass\nexcept Exception:\n  pass")) == [3]
+    assert not broad_excepts(ast.parse("try:\n  pass\nexcept BaseException:\n  raise"))
     assert nested_loops(ast.parse("dialog.exec()")) == [1]
     assert literal_colours("x = '#FF00AA'")
     assert not literal_colours("# issue #123")
