@@ -30,7 +30,7 @@ need_commands Xvfb:xvfb openbox:openbox xdotool:xdotool xdpyinfo:x11-utils impor
     desktop-file-validate:desktop-file-utils appstreamcli:appstream
 if [ -n "$all" ]; then
     need_commands mmdebstrap:mmdebstrap lintian:lintian shellcheck:shellcheck makensis:nsis \
-        wine:wine xvfb-run:xvfb osslsigncode:osslsigncode nginx:nginx-light \
+        wine:wine xvfb-run:xvfb osslsigncode:osslsigncode \
         x86_64-w64-mingw32-gcc-win32:gcc-mingw-w64-x86-64-win32
     bash packaging/test_tools/litellm.sh
 fi
