@@ -189,4 +189,6 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
     folder.mkdir()
     screen = Desktop(folder)
     yield screen
+    for app in screen.apps[-1:]:
+        app.shot(tmp_path / "screen.png")  # what a failure looked like
     screen.close()
