@@ -24,11 +24,13 @@ CODE_LINES = 64
 CODE_LIMIT = 8000  # characters of one run of code
 ROWS = 12
 DEEPEST = 16
+DEEPEST_IN_LINE = 3
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[^\n]*")
 _HALF_CLOSER = re.compile(r" {0,3}(`{1,3}|~{1,3})")
 _BLANK_END = re.compile(r"\n[ \t]*\r?\n\Z")
 _SPACE = re.compile(r"\s")
+_CONTAINERS = {"Item", "BlockQuote", "FootnoteDefinition"}
 _LEAVES = {"Paragraph": "paragraph", "Heading": "heading", "HtmlBlock": "html", "Rule": "rule"}
 
 
@@ -174,7 +176,7 @@ class Segmenter:
             start = max(0, block.start - base)
             if block.start < base and index:
                 return True  # the lines were taken differently from what was foreseen: look again
-            if block.kind in {"Item", "BlockQuote", "FootnoteDefinition"} and self._is_shallow:
+            if block.kind in _CONTAINERS and self._may_nest(start):
                 if self._enter(block, start, is_final):
                     return bool(self._tail) and is_final
             elif block.kind == "Fenced":
@@ -187,9 +189,11 @@ class Segmenter:
                 return bool(self._tail)  # what follows a definition was read as its continuation
         return bool(self._tail)
 
-    @property
-    def _is_shallow(self) -> bool:
-        return self._depth < DEEPEST
+    def _may_nest(self, start: int) -> bool:
+        """Whether a container may be opened: one endless line opens only a few."""
+        end = self._tail.find("\n", start)
+        length = (end if end >= 0 else len(self._tail)) - start
+        return self._depth < (DEEPEST_IN_LINE if length >= LIMIT else DEEPEST)
 
     # -- leaves ----------------------------------------------------------------------------------
 
@@ -225,7 +229,7 @@ class Segmenter:
         kinds = [block.kind for block in markdown.blocks(self._glue + start)]
         if len(kinds) != 1 or kinds[0] == "Table":
             return LIMIT if len(kinds) == 1 and "\n" not in start.rstrip("\n") else 0
-        if kinds[0] == "Indented":
+        if kinds[0] in {"Indented", "HtmlBlock"}:
             return min(start.rfind("\n") + 1 or LIMIT, stop)
         for position in range(LIMIT * 3 // 4, LIMIT // 4, -1):
             if _SPACE.match(start[position - 1]):
@@ -237,7 +241,7 @@ class Segmenter:
             self._emit_indented(length, is_closed=is_closed)
             return
         self._emit(_LEAVES.get(block.kind, "paragraph"), length, head=self._glue)
-        self._glue = "" if is_closed else GLUE
+        self._glue = "" if is_closed or block.kind == "HtmlBlock" else GLUE
 
     def _emit_indented(self, length: int, *, is_closed: bool) -> None:
         lines = self._tail[:length].splitlines(keepends=True)

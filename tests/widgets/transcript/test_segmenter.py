@@ -28,6 +28,8 @@ NASTY = [
     "```\n" + "x" * 20_000 + "\n```\n",
     "```\n" + "line\n" * 300 + "```\n",
     "text\r\n\r\n- a\r\n- b\r\n",
+    "<div>\n" * 900 + "</div>\n\nafter\n",
+    "> - " * 1500 + "deep\nafter\n",
     "> quoted\n>\n> - list\n> - in quote\n>   1. deep\nlazy\n",
 ]
 
@@ -145,8 +147,24 @@ def test_what_is_read_again_does_not_grow_with_the_answer(monkeypatch):
         "x" * 100_000,
         "words " * 20_000,
         "    code\n" * 10_000,
+        "<div>\n" * 20_000,
+        ">" * 100_000,
+        "- " * 50_000,
+        "![a](https://h/y.png) " * 5_000,
     ],
-    ids=["fence", "list", "quote", "table", "word", "paragraph", "indented"],
+    ids=[
+        "fence",
+        "list",
+        "quote",
+        "table",
+        "word",
+        "paragraph",
+        "indented",
+        "html",
+        "quotes in a line",
+        "items in a line",
+        "images",
+    ],
 )
 def test_a_huge_block_is_never_read_as_a_whole(text, monkeypatch):
     read = []
