@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.toast import Toast
     from desktop_app.widgets.transcript import TranscriptView
 
-_COLUMN = 760
+_COLUMN, _NARROW = 760, 560
 
 
 class ConversationPage(QWidget):
@@ -376,7 +376,9 @@ class ConversationPage(QWidget):
         self.header.set_compact(is_compact)
         self.composer.set_compact(is_compact)
         self.composer.field.set_most_lines(max(3, self.height() // px(60)))
-        margin = max(px(16 if is_compact else 24), (self.width() - px(_COLUMN)) // 2)
+        # The same column as the messages have.
+        least = px(16 if self.width() < px(_NARROW) else 24)
+        margin = max(least, (self.width() - px(_COLUMN)) // 2)
         self._foot_column.setContentsMargins(margin, px(4 if is_compact else 8), margin, 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

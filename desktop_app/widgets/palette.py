@@ -244,13 +244,13 @@ class Palette(Layer):
         column.addWidget(self._list, 1)
         column.addWidget(_Rule(appearance, self.panel))
         foot = scaled(QHBoxLayout(), appearance, (16, 8, 16, 8), 6)
-        for keys, words in (
-            (("↑", "↓"), self.tr("move")),
-            (("Enter",), self.tr("run")),
-            (("Ctrl", "Enter"), self.tr("change its shortcut")),
+        for keys, words, elides in (
+            (("↑", "↓"), self.tr("move"), False),
+            (("Enter",), self.tr("run"), False),
+            (("Ctrl", "Enter"), self.tr("change its shortcut"), True),
         ):
             foot.addWidget(KeyCaps(keys, appearance))
-            foot.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=True))
+            foot.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=elides))
             foot.addSpacing(appearance.theme.px(10))
         foot.addStretch(1)
         foot.addWidget(KeyCaps(("Esc",), appearance))
