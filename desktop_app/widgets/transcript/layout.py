@@ -152,6 +152,10 @@ class Layout:
         """Units whose documents are kept."""
         return len(self._alive)
 
+    def laid_out(self) -> list[Unit]:
+        """The units whose documents are kept."""
+        return list(self._alive)
+
     # -- units -----------------------------------------------------------------------------------
 
     def realise(self, place: int, unit: Unit) -> None:

@@ -247,8 +247,7 @@ class TranscriptView(QAbstractScrollArea):
     def _formula_drawn(self) -> None:
         """Put the formulas that are ready into the texts that wait for them."""
         kept = self.places.kept()
-        for placed in self.layout_.shown:
-            unit = placed.unit
+        for unit in self.layout_.laid_out():
             if isinstance(unit, ProseUnit | TableUnit) and unit.waits_for_formula:
                 unit.forget()
                 unit.release()

@@ -38,9 +38,10 @@ def test_everything_streamed_looks_as_if_shown_at_once(qtbot, theme, width, zoom
     once = shown(
         qtbot, [question("Everything."), answer(gallery.EVERYTHING)], theme, width, 700, zoom
     )
-    assert whole_message(streamed) == whole_message(once)
     for view in (streamed, once):
+        whole_message(view)
         screens.settle(qtbot, view)
+    assert whole_message(streamed) == whole_message(once)
     for value in range(0, once.layout_.total, 650):
         for view in (streamed, once):
             view.scroll_to(value)
@@ -57,6 +58,9 @@ def test_ordinary_answers_streamed_look_as_if_shown_at_once(qtbot, seed):
     stream(live, text, 13)
     live.end()
     once = shown(qtbot, [answer(text)])
+    for view in (streamed, once):
+        whole_message(view)
+        screens.settle(qtbot, view)
     assert whole_message(streamed) == whole_message(once)
     for view in (streamed, once):
         view.jump_to_latest()
