@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.fold import MessageBuilder
-from desktop_app.domain.message import Message, Role, State, ToolResultPart
+from desktop_app.domain.message import ImagePart, Message, Role, State, ToolResultPart
+
+Buttons = tuple[tuple[str, str], ...]
+STOP: Buttons = (("stop", "Stop"),)
 
 
 @dataclass(slots=True)
 class TranscriptItem:
-    """One message. `version` is (which, of how many); `head` is "model" + newline + "provider"."""
+    """One message. `version` is (which, of how many); `head` is "model" + newline + "provider".
+
+    `notice` is told beside a message that streams, with `notice_buttons` as (action, words).
+    """
 
     message: Message
     version: tuple[int, int] = (1, 1)
     head: str = ""
     notice: str = ""
+    notice_buttons: Buttons = STOP
 
 
 class TranscriptModel(QObject):
@@ -29,6 +36,8 @@ class TranscriptModel(QObject):
     part_changed = Signal(str, int)  # message, part: more of it arrived
     message_changed = Signal(str)  # anything else: it ended, it began anew
     notice_changed = Signal(str)
+    picture_wanted = Signal(str)  # by the name of its bytes; answer with `set_picture`
+    picture_came = Signal(str, bytes)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +46,7 @@ class TranscriptModel(QObject):
         self._builders: dict[str, MessageBuilder] = {}
         self._restarts: dict[str, int] = {}
         self._results: dict[str, ToolResultPart] = {}
+        self._pictures: dict[str, bytes] = {}
 
     def set_messages(self, items: list[TranscriptItem]) -> None:
         """Show these messages, and no others. Answers that stream go on if they are among them."""
@@ -83,11 +93,12 @@ class TranscriptModel(QObject):
         self._note_results(message)
         self.message_changed.emit(message_id)
 
-    def notice(self, message_id: str, text: str) -> None:
+    def notice(self, message_id: str, text: str, buttons: Buttons = STOP) -> None:
         """What is told beside a message that streams; an empty text takes it back."""
         place = self._places.get(message_id)
         if place is not None and self.items[place].notice != text:
             self.items[place].notice = text
+            self.items[place].notice_buttons = buttons
             self.notice_changed.emit(message_id)
 
     def place(self, message_id: str) -> int:
@@ -105,6 +116,20 @@ class TranscriptModel(QObject):
     def result_of(self, call_id: str) -> ToolResultPart | None:
         """What a tool answered to a call, once it is known."""
         return self._results.get(call_id)
+
+    def picture(self, part: ImagePart) -> bytes:
+        """A picture's bytes; empty until they have been brought."""
+        if part.data or not part.sha256:
+            return part.data
+        if part.sha256 not in self._pictures:
+            self._pictures[part.sha256] = b""
+            self.picture_wanted.emit(part.sha256)
+        return self._pictures[part.sha256]
+
+    def set_picture(self, sha256: str, data: bytes) -> None:
+        """The bytes that `picture_wanted` asked for."""
+        self._pictures[sha256] = data
+        self.picture_came.emit(sha256, data)
 
     def continues_turn(self, place: int) -> bool:
         """Whether the message goes on after a tool's answer, so that it needs no head."""

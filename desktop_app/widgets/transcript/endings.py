@@ -32,9 +32,9 @@ class Fault:
 
 
 _FAULTS = {
-    "KeyRejected": Fault("key-round", (("paste_key", "Paste a new key"), ("check", "Check"))),
+    "KeyRejected": Fault("key-round", (("settings", "Paste a new key"), _RETRY)),
     "BalanceUsedUp": Fault(
-        "wallet", (("open_billing", "Open billing page"), ("retry_with", "Other model")), True
+        "wallet", (("retry_with", "Other model"), ("settings", "Models & keys")), True
     ),
     "RateLimited": Fault("timer-reset", (_RETRY, ("retry_with", "Other model")), True),
     "ModelUnknown": Fault("circle-alert", (("retry_with", "Other model"), _RETRY)),
@@ -42,14 +42,12 @@ _FAULTS = {
         "scissors", (("retry_with", "Other model"), ("branch", "Branch")), True
     ),
     "Blocked": Fault("ban", (("edit", "Edit the message"), _RETRY), True),
-    "Offline": Fault("wifi-off", (_RETRY, ("network_settings", "Network settings"))),
-    "TimedOut": Fault("clock", (_RETRY, ("network_settings", "Time limits"))),
-    "CertificateRejected": Fault("shield", (("network_settings", "Certificates"), _RETRY)),
-    "ProxyFailed": Fault("globe", (("network_settings", "Proxy settings"), _RETRY)),
+    "Offline": Fault("wifi-off", (_RETRY, ("network", "Network settings"))),
+    "TimedOut": Fault("clock", (_RETRY, ("network", "Time limits"))),
+    "CertificateRejected": Fault("shield", (("network", "Certificates"), _RETRY)),
+    "ProxyFailed": Fault("globe", (("network", "Proxy settings"), _RETRY)),
     "ConnectionLost": Fault("unplug", (_CONTINUE, _RETRY)),
-    "SecretStoreError": Fault(
-        "lock", (("unlock", "Unlock"), ("session_key", "Key for this session"))
-    ),
+    "SecretStoreError": Fault("lock", (("settings", "Open settings"), _RETRY)),
 }
 _ANY_FAULT = Fault("circle-alert", (_RETRY, ("retry_with", "Other model")))
 
@@ -70,6 +68,11 @@ def ending(message: Message) -> Ending | None:
     if message.state is State.COMPLETE:
         return _whole(message)
     return _line(message.state, len(message.text))
+
+
+def notice(text: str, buttons: Buttons) -> Ending:
+    """What is told under an answer that still streams."""
+    return Ending("clock", text, buttons) if text else Ending("", "")
 
 
 _WITH_ERROR = {State.TRUNCATED, State.BLOCKED, State.FAILED}

@@ -108,7 +108,8 @@ class Entry:
                 ]
                 self.parts.append(PartView(made))
             elif isinstance(part, ImagePart):
-                picture = PictureUnit(part.name, part.data, is_own=True)
+                data = self._model.picture(part)
+                picture = PictureUnit(part.name, data, part.sha256, is_own=True)
                 self.parts.append(PartView([picture]))
             elif isinstance(part, FilePart):
                 self.parts.append(PartView([LineUnit("file-text", part.name)]))
@@ -144,7 +145,7 @@ class Entry:
                 view.tool.gap = 12
                 view.units = [view.tool]
             case ImagePart():
-                view.units = [PictureUnit(part.name, part.data)]
+                view.units = [PictureUnit(part.name, self._model.picture(part), part.sha256)]
                 view.units[0].gap = 12
             case ActivityPart():
                 words = "  ".join(word for word in (part.name, part.detail, part.state) if word)
@@ -199,7 +200,7 @@ class Entry:
         is_live = self._model.is_live(self.place)
         if ending is not None or is_live:
             if ending is None:
-                ending = endings.Ending("clock" if self.item.notice else "", self.item.notice)
+                ending = endings.notice(self.item.notice, self.item.notice_buttons)
             self.line = LineUnit(ending.icon, ending.words, ending.buttons)
             self.line.gap = 4
             self.line.reserve = ACTIONS_WIDTH
@@ -224,7 +225,8 @@ class Entry:
     def say(self, text: str) -> None:
         """Tell something in the line that is kept free under a growing answer."""
         if self.line is not None and self._model.is_live(self.place):
-            self.line.say_now("clock" if text else "", text)
+            now = endings.notice(text, self.item.notice_buttons)
+            self.line.say_now(now.icon, now.words, now.buttons)
 
     # -- growing ---------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
 from desktop_app.widgets.transcript.units.code import CodeCard
+from desktop_app.widgets.transcript.units.pictures import PictureUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
@@ -105,6 +106,7 @@ class TranscriptView(QAbstractScrollArea):
         self.model.part_changed.connect(self._part_changed)
         self.model.message_changed.connect(self._message_changed)
         self.model.notice_changed.connect(self._notice_changed)
+        self.model.picture_came.connect(self._picture_came)
         self.actions_.chosen.connect(self.act)
         self.maths.drawn.connect(self._formula_drawn)
 
@@ -223,6 +225,15 @@ class TranscriptView(QAbstractScrollArea):
         if entry is not None and entry.line is not None:
             entry.say(self.model.items[place].notice)
             self.update_unit(entry.line)
+
+    def _picture_came(self, sha256: str, data: bytes) -> None:
+        kept = self.places.kept()
+        for entry in self.layout_.entries:
+            for unit in entry.units if entry is not None else ():
+                if isinstance(unit, PictureUnit) and unit.sha256 == sha256:
+                    unit.take(data)
+        self.places.keep(kept)
+        self.refill()
 
     def _watch_clock(self) -> None:
         """Seconds of thinking are counted while something streams and is seen."""

@@ -284,7 +284,7 @@ def test_an_error_is_an_object_with_buttons_and_details(qtbot):
     placed = next(each for each in view.layout_.shown if type(each.unit).__name__ == "ErrorUnit")
     assert placed.unit.words().startswith("NagaAI refused this key")
     view.press_spot(placed, 0)
-    assert told == [("paste_key", "m14")]
+    assert told == [("settings", "m14")]
     tall = placed.unit.height
     view.press_spot(placed, 2)
     assert placed.unit.height > tall
@@ -333,3 +333,45 @@ def test_reading_back_while_a_fast_answer_streams(qtbot):
     settle(qtbot, view)
     assert view.selection.markdown() == taken
     assert unit_with(view, ProseUnit).y == y
+
+
+def test_a_picture_is_asked_for_and_shown_when_it_comes(qtbot):
+    from PySide6.QtCore import QBuffer, QByteArray
+    from PySide6.QtGui import QPixmap
+
+    from desktop_app.domain.message import ImagePart, Role
+    from desktop_app.viewmodels.transcript import TranscriptItem
+
+    picture = QPixmap(300, 120)
+    picture.fill(Qt.GlobalColor.darkCyan)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    part = ImagePart("image/png", "ab" * 32, name="sea.png")
+    item = TranscriptItem(gallery.message(1, Role.USER, parts=(part,)))
+    view = shown(qtbot, [])
+    asked = []
+    view.model.picture_wanted.connect(asked.append)
+    view.model.begin(item)
+    assert asked == ["ab" * 32]
+    unit = view.layout_.shown[0].unit
+    before = unit.height
+    view.model.set_picture("ab" * 32, data.data())
+    assert unit.height == 120 != before
+
+
+def test_a_notice_stands_under_the_answer_with_stop(qtbot):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    told = []
+    view.action_requested.connect(lambda name, _message: told.append(name))
+    height = view.layout_.entry(1).height
+    view.model.notice(live.id, "The server has been quiet for 20 s")
+    line = next(each for each in view.layout_.shown if each.unit is view.layout_.entry(1).line)
+    assert line.unit.words() == "The server has been quiet for 20 s"
+    view.press_spot(line, 0)
+    assert told == ["stop"]
+    view.model.notice(live.id, "")
+    assert line.unit.words() == ""
+    assert view.layout_.entry(1).height == height

@@ -14,16 +14,24 @@ class PictureUnit(CardUnit):
 
     TALLEST = 400
 
-    def __init__(self, name: str, data: bytes, *, is_own: bool = False) -> None:
+    def __init__(self, name: str, data: bytes, sha256: str = "", *, is_own: bool = False) -> None:
         super().__init__()
         self.name = name
         self.data = data
+        self.sha256 = sha256
         self.is_own = is_own
         self._pixmap: QPixmap | None = None
         self._size = QSize()
 
     def words(self) -> str:
         return f"Picture {self.name}".strip()
+
+    def take(self, data: bytes) -> None:
+        """The bytes, once they have been brought."""
+        self.data = data
+        self._size = QSize()
+        self.is_exact = False
+        self.release()
 
     def estimate(self, style: Style, width: int) -> None:
         del width
