@@ -175,8 +175,15 @@ def address_unusable(way: Way) -> NetworkError:
 
 def proxy_failed(way: Way, words: str) -> ProxyFailed:
     """The proxy itself said no. `words` begin with its status where it gave one."""
-    if words.startswith("407") or "username/password" in words:
-        return proxy_wants_login(way.proxy)
+    # Some answer a wrong login with 401; inside the tunnel nobody else could have said it.
+    if words.startswith(("401", "407", _SOCKS_WANTS_LOGIN)) or "username/password" in words:
+        return proxy_wants_login(way.proxy, words)
+    if words.startswith(_SOCKS_TAKES_NONE):
+        return ProxyFailed(
+            f"The proxy {host_of(way.proxy)} takes no login.",
+            hint="Leave out the user in its address in Settings › Network.",
+            detail=words,
+        )
     return ProxyFailed(
         f"The proxy {host_of(way.proxy)} did not reach {way.host}.",
         hint="Check the proxy in Settings › Network, or turn it off.",
@@ -184,12 +191,17 @@ def proxy_failed(way: Way, words: str) -> ProxyFailed:
     )
 
 
-def proxy_wants_login(proxy: str) -> ProxyFailed:
+# The library's words for what the two sides could not agree on.
+_SOCKS_WANTS_LOGIN = "Requested NO AUTH"
+_SOCKS_TAKES_NONE = "Requested USERNAME"
+
+
+def proxy_wants_login(proxy: str, words: str = "HTTP 407") -> ProxyFailed:
     """The proxy does not know this person."""
     return ProxyFailed(
         f"The proxy {host_of(proxy) or 'on the way'} asks for a login.",
         hint="Enter its user and password in Settings › Network.",
-        detail="HTTP 407",
+        detail=words,
     )
 
 

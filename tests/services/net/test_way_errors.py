@@ -76,7 +76,16 @@ def test_a_broken_connection_says_how_far_it_came() -> None:
     ("words", "text"),
     [
         ("407 Proxy Authentication Required", "asks for a login"),
+        ("401 Unauthorized", "asks for a login"),
         ("Invalid username/password", "asks for a login"),
+        (
+            "Requested NO AUTHENTICATION REQUIRED from proxy server, but got NO ACCEPTABLE METHODS.",
+            "asks for a login",
+        ),
+        (
+            "Requested USERNAME/PASSWORD from proxy server, but got NO ACCEPTABLE METHODS.",
+            "takes no login",
+        ),
         ("502 Bad Gateway", "did not reach api.naga.ac"),
     ],
 )
