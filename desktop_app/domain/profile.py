@@ -28,6 +28,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     efforts: tuple[str, ...] = ()
     max_output: int = 8192  # tokens, asked for where the protocol demands a number
     chat_tools_without_effort: bool = False  # Chat takes tools only with effort `none`
+    chats: bool = True
 
 
 class ModelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

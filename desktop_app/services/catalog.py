@@ -150,11 +150,14 @@ class Catalog:
         )
 
     async def models(self, provider: Provider) -> list[Model]:
-        """What the provider offers right now, with what is known about it. Raises AppError."""
+        """What the provider offers right now for a conversation, with what is known about it.
+
+        Raises AppError.
+        """
         if provider.name == BUILT_IN.name:
             return [BUILT_IN_MODEL]
         found = await self._fetch(provider)
-        return [self.completed(model, provider) for model in found]
+        return [self.completed(model, provider) for model in found if self.profile(model.id).chats]
 
     def completed(self, model: Model, provider: Provider) -> Model:
         """The model with the bundled facts where the server was silent."""

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from desktop_app import __version__, paths
-from desktop_app.domain.completion import CompletionRequest
+from desktop_app.domain.completion import CompletionRequest, Parameters
 from desktop_app.domain.errors import SettingsError, StoreError
 from desktop_app.domain.message import (
     FilePart,
@@ -233,6 +233,7 @@ class Core:
                 model=model,
                 messages=await self._with_files(messages),
                 system=row.system if row else "",
+                parameters=row.parameters if row else Parameters(),
                 is_streamed=is_streamed,
                 profile=self.catalog.profile(model),
             )
@@ -271,6 +272,7 @@ class Core:
             model=provider.model,
             kind=kind,
             limits=self.limits(endpoint.base_url, provider.network),
+            chats=lambda model: self.catalog.profile(model).chats,
             on_step=on_step,
         )
         return all(step.ok for step in steps)

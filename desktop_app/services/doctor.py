@@ -79,14 +79,17 @@ async def check(
     model: str = "",
     kind: ProviderKind | None = None,
     limits: Limits = _USUAL,
+    chats: Callable[[str], bool] = lambda _model: True,
     on_step: Callable[[Step], None] = lambda _step: None,
 ) -> list[Step]:
     """Try a provider from the name of its host to a few tokens of an answer.
 
     Ends with the first step that makes the next ones pointless. `on_step` gets each as it ends.
-    Without `model` the first one listed is asked.
+    Without `model` the first one listed that `chats` is asked.
     """
-    return await _Check(http, endpoint, key, kind=kind, limits=limits, on_step=on_step).run(model)
+    return await _Check(http, endpoint, key, kind=kind, limits=limits, on_step=on_step).run(
+        model, chats
+    )
 
 
 class _Check:
@@ -112,10 +115,10 @@ class _Check:
         self._models: list[Model] = []
         self._refusal: KeyRejected | None = None
 
-    async def run(self, model: str) -> list[Step]:
+    async def run(self, model: str, chats: Callable[[str], bool]) -> list[Step]:
         if await self._reach():
             await self._try("models", self._list)
-            model = model or (self._models[0].id if self._models else "")
+            model = model or next((one.id for one in self._models if chats(one.id)), "")
             if self._refusal is None and model:
                 await self._ask(model)
             elif self._refusal is not None:

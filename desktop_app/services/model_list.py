@@ -45,6 +45,10 @@ _REASONING = (
     ("capabilities", "supports", "adaptive_thinking"),
     ("thinking",),
 )
+_OTHER_WORK = {
+    "embedding", "embeddings", "image", "image_generation", "video", "audio", "audio_speech",
+    "audio_transcription", "transcribe", "moderation", "rerank",
+}  # fmt: skip
 _MILLION = 1_000_000
 
 
@@ -110,6 +114,7 @@ def _chats(entry: dict[str, Any]) -> bool:
         isinstance(methods, list) and "generateContent" not in methods,
         _at(entry, "capabilities", "completion_chat") is False,
         _at(entry, "capabilities", "type") not in {None, "chat"},
+        bool({_text(entry, "type"), _text(entry, "mode")} & _OTHER_WORK),
     )
     return not any(refusals)
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from desktop_app import paths
 from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.provider import Model, Provider
 from desktop_app.services.catalog import BUILT_IN, Catalog
@@ -41,6 +42,11 @@ key = "persona"
 required = true
 choices = "/personas"
 """
+RULES = """
+[[model]]
+pattern = "*embed*"
+facts = { chats = false }
+"""
 TABLE = {
     "two/big": {"max_input_tokens": 1000, "input_cost_per_token": 1e-6, "supports_vision": True},
     "big": {"max_input_tokens": 2000, "output_cost_per_token": 2e-6},
@@ -50,12 +56,13 @@ TABLE = {
 @pytest.fixture
 def catalog(tmp_path):
     (tmp_path / "providers.toml").write_text(KINDS)
+    (tmp_path / "models.toml").write_text(RULES)
     (tmp_path / "model-prices.json.gz").write_bytes(gzip.compress(json.dumps(TABLE).encode()))
     settings = Settings.load(tmp_path / "settings.toml")
     secrets = Secrets(Remembered(tmp_path / "state.toml"), Redactor(), {})
 
     async def fetch(provider):
-        return [Model("big", context=7), Model("unknown")]
+        return [Model("big", context=7), Model("text-embedding-9"), Model("unknown")]
 
     return Catalog(settings, secrets, tmp_path, fetch)
 
@@ -205,6 +212,26 @@ async def test_what_the_server_says_wins_over_the_table(catalog):
     assert (big.context, big.input_price, big.has_images) == (7, 1e-6, True)
     assert big.output_price is None
     assert unknown == Model("unknown")
+
+
+@pytest.mark.parametrize(
+    ("model", "chats"),
+    [
+        ("gpt-4o", True),
+        ("openai/gpt-oss-safeguard-20b", True),
+        ("gemini-3-pro-image", True),
+        ("chatgpt-4o-latest", True),
+        ("text-embedding-3-small", False),
+        ("openai/whisper-1", False),
+        ("gpt-4o-mini-tts-2025-03-20", False),
+        ("gpt-realtime-2", False),
+        ("gpt-image-1.5", False),
+        ("omni-moderation-latest", False),
+    ],
+)
+def test_models_for_other_work_are_known(catalog, model, chats):
+    catalog._resources = paths.resources()
+    assert catalog.profile(model).chats is chats
 
 
 async def test_models_on_this_computer_cost_nothing(catalog):

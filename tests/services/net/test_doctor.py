@@ -51,6 +51,13 @@ async def test_without_a_key(net, endpoint, protocol) -> None:
     assert verdicts(steps) == [*WELL, ("answer", True)]
 
 
+async def test_only_who_chats_is_asked(net, endpoint) -> None:
+    async with net() as (gateway, http):
+        place = endpoint(gateway.url("plain"))
+        steps = await check(http, place, None, chats=lambda model: model != "stand-in-1")
+    assert verdicts(steps) == WELL
+
+
 async def test_a_wrong_key(net, endpoint, key) -> None:
     async with net() as (gateway, http):
         steps = await check(http, endpoint(gateway.url("guarded")), key)

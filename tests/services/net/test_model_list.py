@@ -76,6 +76,8 @@ def test_facts_in_their_many_spellings() -> None:
         {"name": "models/w", "supportedGenerationMethods": ["embedContent"]},
         {"id": "w", "capabilities": {"completion_chat": False}},
         {"id": "w", "capabilities": {"type": "embeddings"}},
+        {"id": "w", "type": "rerank"},
+        {"id": "w", "mode": "image_generation"},
     ],
 )
 def test_what_does_not_chat_is_left_out(entry) -> None:

@@ -79,7 +79,7 @@ def test_a_broken_connection_says_how_far_it_came() -> None:
         ("401 Unauthorized", "asks for a login"),
         ("Invalid username/password", "asks for a login"),
         (
-            "Requested NO AUTHENTICATION REQUIRED from proxy server, but got NO ACCEPTABLE METHODS.",
+            "Requested NO AUTHENTICATION REQUIRED from proxy server, but got USERNAME.",
             "asks for a login",
         ),
         (
