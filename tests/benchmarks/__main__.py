@@ -31,7 +31,7 @@ def stream(short: bool) -> Results:
         return ours[-1].total
 
     streams.ours(small)  # imports and fonts belong to no frame
-    repeats = 3 if short else 5
+    repeats = 2 if short else 5
     medians, _ = interleaved(
         {"limit": lambda: streams.limit(text).total, "ours": run_ours}, repeats
     )

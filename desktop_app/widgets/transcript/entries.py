@@ -29,7 +29,7 @@ from desktop_app.widgets.transcript.units.cards import Button
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit, pieces
 from desktop_app.widgets.transcript.units.painted import FoldUnit, HeadUnit, LineUnit
-from desktop_app.widgets.transcript.units.pictures import PictureUnit
+from desktop_app.widgets.transcript.units.pictures import FileUnit, PictureUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 LEAST = 60  # pixels of a message without words
@@ -112,7 +112,7 @@ class Entry:
                 picture = PictureUnit(part.name, data, part.sha256, is_own=True)
                 self.parts.append(PartView([picture]))
             elif isinstance(part, FilePart):
-                self.parts.append(PartView([LineUnit("file-text", part.name)]))
+                self.parts.append(PartView([FileUnit(part.name)]))
         for view in self.parts[1:]:
             view.units[0].gap = 8
 

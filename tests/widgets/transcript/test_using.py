@@ -375,3 +375,32 @@ def test_a_notice_stands_under_the_answer_with_stop(qtbot):
     view.model.notice(live.id, "")
     assert line.unit.words() == ""
     assert view.layout_.entry(1).height == height
+
+
+@pytest.mark.parametrize("width", [480, 1016])
+def test_everything_that_a_conversation_can_hold_is_painted(qtbot, width):
+    view = shown(qtbot, gallery.items(), width=width, height=500)
+    seen = set()
+    value = 0
+    while value < view.layout_.total:
+        view.scroll_to(value)
+        view.grab()
+        for placed in view.layout_.shown:
+            seen.add(type(placed.unit).__name__)
+            for number in range(len(placed.unit.spots())):
+                view.keys._focus = (placed.unit, number)
+                view.viewport().repaint()
+        value += 400
+    assert seen == {
+        "CodeUnit",
+        "ErrorUnit",
+        "FileUnit",
+        "FoldUnit",
+        "HeadUnit",
+        "LineUnit",
+        "OwnUnit",
+        "ProseUnit",
+        "RemoteImageUnit",
+        "TableUnit",
+        "ToolUnit",
+    }

@@ -4,7 +4,6 @@ from typing import Any
 
 from desktop_app.widgets.transcript import markdown
 from desktop_app.widgets.transcript.segments import Segment
-from desktop_app.widgets.transcript.style import Style
 
 WIDEST_TABLE = 64  # columns; what is beyond is not shown
 WORDY = ("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml")
@@ -52,24 +51,23 @@ def words(cell: Cell) -> str:
     return "".join(taken)
 
 
-def shared_out(natural: list[int], room: int, style: Style) -> list[int]:
-    """Column widths for a table in `room`: all of it, or more if the columns need more.
+def shared_out(natural: list[int], least: list[int], room: int) -> list[int]:
+    """Column widths for a table in `room`: all of it, or more if the words need more.
 
-    Narrow columns keep their width, wide ones share the rest but stay readable.
+    Narrow columns keep their width, wide ones share the rest but break no word.
     """
     total = sum(natural)
     if not natural:
         return []
     if total <= room:
-        spare = (room - total) / len(natural)
-        widths = [int(width + spare) for width in natural]
+        spare = (room - total) // len(natural)
+        widths = [width + spare for width in natural]
         widths[-1] += room - sum(widths)
         return widths
     fair = room / len(natural)
     small = sum(width for width in natural if width <= fair)
     wide = sum(width for width in natural if width > fair)
-    least = style.px(120)
     return [
-        width if width <= fair else max(min(width, least), int((room - small) * width / wide))
-        for width in natural
+        width if width <= fair else max(word, int((room - small) * width / wide))
+        for width, word in zip(natural, least, strict=True)
     ]

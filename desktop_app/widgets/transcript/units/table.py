@@ -22,6 +22,7 @@ from desktop_app.widgets.transcript.units.cells import Cell, read, shared_out, w
 from desktop_app.widgets.transcript.units.drawing import sideways_handle
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
+WIDEST_WORD = 240  # pixels of the visual targets; longer words are broken
 _ALIGNMENTS = {
     "Left": Qt.AlignmentFlag.AlignLeft,
     "Right": Qt.AlignmentFlag.AlignRight,
@@ -39,6 +40,7 @@ class TableCard:
         self.offset = 0
         self.columns: list[int] = []  # pixels, fixed by the first run
         self.natural: list[int] = []
+        self.least: list[int] = []  # without breaking a word
         self.laid_for = -1
 
     @property
@@ -69,7 +71,7 @@ class TableUnit(DocumentUnit):
         self._left = 0
         self._room = 0
         self._lines: list[int] = []
-        self._widths: list[list[int]] = []  # natural widths of the cells of each row
+        self._widths: list[list[tuple[int, int]]] = []  # of each cell: whole, longest word
         self._rows: list[list[Cell]] = []  # what the document holds
         self._columns: list[int] = []  # the widths it was given
         self._is_stale = False
@@ -194,12 +196,16 @@ class TableUnit(DocumentUnit):
         del self._widths[max(0, known - 1) :]
         for number, row in list(enumerate(rows))[len(self._widths) :]:
             used = strong if self.segment.is_first and number == 0 else metrics
-            texts = (words(cell)[:400] for cell in row)
-            self._widths.append([_rounded(used.horizontalAdvance(text), style) for text in texts])
+            texts = [words(cell)[:400] for cell in row]
+            self._widths.append([_widths(text, used, style) for text in texts])
+        least = (style.px(32), style.px(32))
         count = max(len(row) for row in self._widths)
-        least = [style.px(32)] * count
-        padded = [widths + least[len(widths) :] for widths in self._widths]
-        self.card.natural = [max(column) for column in zip(least, *padded, strict=True)]
+        columns = [
+            [row[column] if column < len(row) else least for row in self._widths]
+            for column in range(count)
+        ]
+        self.card.natural = [max(whole for whole, _ in column) for column in columns]
+        self.card.least = [max(word for _, word in column) for column in columns]
         self.card.laid_for = -1
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
@@ -209,7 +215,7 @@ class TableUnit(DocumentUnit):
         if self._table is None:
             return 0
         if self.card.laid_for != self._room:
-            self.card.columns = shared_out(self.card.natural, self._room, style)
+            self.card.columns = shared_out(self.card.natural, self.card.least, self._room)
             self.card.laid_for = self._room
         columns = self.card.columns[: self._table.columns()]
         columns += [style.px(64)] * (self._table.columns() - len(columns))
@@ -326,6 +332,14 @@ class TableUnit(DocumentUnit):
 def _rounded(width: float, style: Style) -> int:
     """A cell's width, rounded up so that a growing word does not move the columns each time."""
     return -(-int(width * 1.02 + 4 + style.px(16)) // 8) * 8
+
+
+def _widths(text: str, metrics: QFontMetricsF, style: Style) -> tuple[int, int]:
+    """What a cell takes in one line, and what its longest word takes."""
+    longest = max(text.split(), key=len, default="")
+    most = style.px(WIDEST_WORD)
+    word = min(most, _rounded(metrics.horizontalAdvance(longest), style))
+    return _rounded(metrics.horizontalAdvance(text), style), word
 
 
 def _empty(cell: QTextTableCell) -> None:
