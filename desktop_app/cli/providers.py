@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from desktop_app import paths
 from desktop_app.cli import output
 from desktop_app.domain.errors import LocalModelError, SecretStoreError, SettingsError
-from desktop_app.domain.provider import Provider
+from desktop_app.domain.provider import Network, Provider
 from desktop_app.services.core import Core
 from desktop_app.services.origins import is_exposed
 from desktop_app.services.secrets import Secret, environment_name
@@ -48,6 +49,8 @@ def _add_adding(words: Any) -> None:
     one.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     one.add_argument("--model", default="", metavar="M", help="the model to ask")
     one.add_argument("--default", action="store_true", help="answer new conversations with it")
+    one.add_argument("--proxy", default="", metavar="P", help="its own: none, http://host:port …")
+    one.add_argument("--ca-file", type=Path, metavar="FILE", help="certificates to trust")
     one.set_defaults(run=_add)
 
 
@@ -90,14 +93,17 @@ async def _rows(core: Core) -> list[dict[str, Any]]:
 
 def _add(arguments: argparse.Namespace) -> int:
     core = Core(paths.locations(), "console")
-    provider = Provider(
-        name=arguments.name,
-        base_url=arguments.base_url,
-        protocol=arguments.protocol,
-        model=arguments.model,
-    )
     try:
         secret = Secret.cleaned(sys.stdin.read()) if arguments.key_stdin else None
+        ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else ""
+        proxy = asyncio.run(core.kept_proxy(arguments.proxy)) if arguments.proxy else ""
+        provider = Provider(
+            name=arguments.name,
+            base_url=arguments.base_url,
+            protocol=arguments.protocol,
+            model=arguments.model,
+            network=Network(proxy=proxy, ca_file=ca_file),
+        )
         was_there = core.catalog.add(provider)
     except SettingsError as error:
         raise output.WrongUsage(str(error), hint=error.hint) from error

@@ -1,6 +1,9 @@
 """`rivulet providers` over the real file and a keyring that is not there."""
 
 import json
+from pathlib import Path
+
+from desktop_app.settings.store import Settings
 
 URL = "https://api.example.com/v1"
 
@@ -44,6 +47,21 @@ def test_add_list_replace_remove(rivulet):
     assert rivulet("providers", "remove", "other").returncode == 0
     assert [row["name"] for row in listed(rivulet)] == ["mine", "built-in"]
     assert listed(rivulet)[0]["default"]
+
+
+def test_a_way_of_its_own(rivulet, home):
+    way = ("--proxy", "socks5://127.0.0.1:1080", "--ca-file", "office.pem")
+    assert add(rivulet, "mine", *way).returncode == 0
+    (mine,) = Settings.load(home / "settings.toml").providers()
+    assert mine.network.proxy == "socks5://127.0.0.1:1080"
+    assert Path(mine.network.ca_file).is_absolute()
+    refused = add(rivulet, "other", "--proxy", "ftp://nowhere")
+    assert refused.returncode == 2
+    assert "network.proxy" in refused.stderr
+    lost = add(rivulet, "other", "--proxy", "http://m:hunter2@127.0.0.1:1")
+    assert lost.returncode == 1
+    assert "hunter2" not in lost.stderr
+    assert [row["name"] for row in listed(rivulet)] == ["mine", "built-in"]
 
 
 def test_a_key_without_a_keyring_is_not_lost_silently_nor_written(rivulet, home):
