@@ -173,10 +173,17 @@ class Core:
         return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
 
     async def remove_provider(self, provider: Provider) -> None:
-        """Forget a provider with its key and header values. Raises SecretStoreError."""
+        """Forget a provider with its key, header values and its proxy's password.
+
+        Raises SecretStoreError.
+        """
         await self.secrets.delete(provider)
         await own_headers.forget(self.secrets, provider)
         self.catalog.remove(provider.name)
+        login = self.proxy_login(provider.network)
+        others = (self.proxy_login(one.network) for one in self.catalog.providers())
+        if login and login not in others:  # the built-in one stands for the setting
+            await self.secrets.delete(login)
 
     async def set_proxy(self, address: str) -> None:
         """Choose a proxy; a password in its address goes to the keyring.

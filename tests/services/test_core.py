@@ -119,6 +119,17 @@ async def test_a_provider_may_go_its_own_way(home, memory_keyring):
     await core.close()
 
 
+async def test_a_proxys_password_goes_with_the_last_provider(home, memory_keyring):
+    core = Core(paths.locations())
+    own = Network(proxy=await core.kept_proxy("http://m:hunter2@proxy.example:3128"))
+    for name in ("one", "two"):
+        core.catalog.add(msgspec.structs.replace(NAGA, name=name, network=own))
+    await core.remove_provider(core.catalog.provider("one"))
+    assert list(memory_keyring.entries.values()) == ["hunter2"]
+    await core.remove_provider(core.catalog.provider("two"))
+    assert memory_keyring.entries == {}
+
+
 @pytest.mark.parametrize(
     "own", [Network(proxy="ftp://x"), Network(proxy="http://m:pw@x:1"), Network(first=0)]
 )
@@ -224,6 +235,6 @@ async def test_own_headers_are_kept_like_keys(home, memory_keyring):
 
 async def test_a_folder_that_cannot_be_made_is_said(home, tmp_path):
     (tmp_path / "file").write_text("")
-    blocked = msgspec.structs.replace(paths.locations(), data=tmp_path / "file" / "data")
+    blocked = paths.locations()._replace(data=tmp_path / "file" / "data")
     with pytest.raises(StoreError, match="cannot be made"):
         await Core.open(blocked)
