@@ -3,6 +3,7 @@
 Made once per theme; everything that lays out or paints a message takes its looks from here.
 """
 
+import functools
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -37,7 +38,7 @@ class Style:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.px = theme.px
+        self.px = functools.cache(theme.px)  # asked for dozens of times a frame
         self.body = self._text(theme.font(15), 24)
         self.heading_sizes = [size for size, _ in HEADINGS]
         self.headings = [self._text(theme.font(size, 600), line) for size, line in HEADINGS]

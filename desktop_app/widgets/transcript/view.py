@@ -86,6 +86,7 @@ class TranscriptView(QAbstractScrollArea):
         self.diagrams = Diagrams(self)
         self.painted_pixels = 0  # what tests count
         self._was_at_end = True
+        self._column = (0, 0)
         self.is_waiting = True  # nothing is laid out before it is seen
         self._make_timers()
         self._connect()
@@ -367,7 +368,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def column(self) -> tuple[int, int]:
         """Left edge and width of the column in the viewport."""
-        return self.around.style.column(self.viewport().width())
+        return self._column
 
     def rect_of(self, placed: Placed) -> QRect:
         """Where a unit is in the viewport."""
@@ -389,7 +390,8 @@ class TranscriptView(QAbstractScrollArea):
     # -- Qt's events -----------------------------------------------------------------------------
 
     def _resize(self) -> None:
-        _, width = self.column()
+        self._column = self.around.style.column(self.viewport().width())
+        _, width = self._column
         self.around.dpr = self.maths.dpr = self.devicePixelRatioF()
         self.layout_.set_size(width, self.viewport().height())
 
@@ -397,7 +399,8 @@ class TranscriptView(QAbstractScrollArea):
         super().resizeEvent(event)
         if self.is_waiting:
             return
-        kept = self.places.kept() if self.column()[1] != self.layout_.width else None
+        _, width = self.around.style.column(self.viewport().width())
+        kept = self.places.kept() if width != self.layout_.width else None
         self._resize()
         self.places.keep(kept)
         self.refill()
