@@ -65,3 +65,22 @@ class TaskScope:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=limit)
+
+
+async def to_its_end(work: Coroutine[Any, Any, T], name: str) -> T:
+    """What `work` returns or raises, whoever cancels the caller meanwhile.
+
+    The caller owns the task. A cancellation is not lost: it comes at the caller's next await.
+    """
+    caller = asyncio.current_task()
+    assert caller is not None
+    task = asyncio.get_running_loop().create_task(work, name=f"{caller.get_name()}/{name}")
+    is_cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            is_cancelled = True
+    if is_cancelled:
+        caller.cancel()
+    return task.result()

@@ -36,6 +36,7 @@ from desktop_app.services.notices import Loading, Notice, Unsaved
 from desktop_app.services.scribe import Answers, Scribe
 from desktop_app.services.secrets import Secret
 from desktop_app.services.store.ids import new_id
+from desktop_app.services.task_scope import to_its_end
 from desktop_app.services.watchdog import Limits
 
 _OUR_FAULT = "Something went wrong inside Rivulet."
@@ -135,7 +136,7 @@ class Turn:
         """
         self.started = time.monotonic()
         try:
-            messages = await self._question()
+            messages = await to_its_end(self._question(), "question")
             await self._answer(await self._prepare(messages, self._loading))
         except AppError as error:
             self._fail(error)

@@ -6,23 +6,26 @@ closing the scope stops them. It must not know which window shows it, nor how.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+import functools
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.message import Message, Role, State
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
-from desktop_app.services.task_scope import TaskScope
+from desktop_app.services.task_scope import TaskScope, to_its_end
 from desktop_app.services.titles import first_words
 from desktop_app.viewmodels import status
 from desktop_app.viewmodels.answer_details import AnswerEvent
 from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.answering import Answering
 from desktop_app.viewmodels.branch import Branch
-from desktop_app.viewmodels.draft import Draft
+from desktop_app.viewmodels.draft import Draft, Written, written_in
+from desktop_app.viewmodels.kept import Kept
 from desktop_app.viewmodels.queue import Queue
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
@@ -31,7 +34,7 @@ from desktop_app.viewmodels.who import Who
 if TYPE_CHECKING:
     from desktop_app.services.turns import Turn  # brings the HTTP library along
 
-NEW_DRAFT = "new_draft"  # where the draft of a conversation without a row is remembered
+Prepare = Callable[[], Coroutine[Any, Any, "Turn"]]
 
 
 class Conversation(QObject):
@@ -50,7 +53,7 @@ class Conversation(QObject):
         super().__init__(parent)
         self._core = core
         self._scope = scope.child("conversation")
-        self._row = row
+        self._kept = Kept(core, row, self._row_was_read)
         self._work = ToldWork(self._scope, self.failed.emit)
         self._who = Who(core.catalog)
         self._branch = Branch()
@@ -60,7 +63,8 @@ class Conversation(QObject):
         self._viewers = 0
         self.transcript = TranscriptModel(self)
         self.queue = Queue(self)
-        self.draft = Draft(row.draft if row else str(core.remembered.get(NEW_DRAFT, "")), self)
+        facts = self._kept.facts
+        self.draft = Draft(Written(facts.draft, facts.attachments), self)
         provider = self._who.provider(row.provider if row else "")
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
@@ -71,17 +75,27 @@ class Conversation(QObject):
     @property
     def id(self) -> str:
         """The row's id, empty for a conversation that is not saved yet."""
-        return self._row.id if self._row else ""
+        return self.row.id if self.row else ""
 
     @property
     def row(self) -> ConversationRow | None:
         """What the store knows of it."""
-        return self._row
+        return self._kept.row
 
     @property
     def title(self) -> str:
         """What it is called, empty before its first message."""
-        return self._row.title if self._row else ""
+        return self.row.title if self.row else ""
+
+    @property
+    def system(self) -> str:
+        """What the model is told before everything else."""
+        return self._kept.facts.system
+
+    @property
+    def parameters(self) -> Parameters:
+        """How the model is asked."""
+        return self._kept.facts.parameters
 
     @property
     def provider_title(self) -> str:
@@ -134,7 +148,7 @@ class Conversation(QObject):
 
     async def load(self) -> None:
         """Read the active branch. Raises StoreError."""
-        if not self._row:
+        if not self.row:
             return
         nodes = await self._core.store.tree(self.id)
         self._show_branch(Branch(await self._core.store.branch(self.id)).within(nodes))
@@ -149,8 +163,8 @@ class Conversation(QObject):
         """A window shows it."""
         self._viewers += 1
         self._show(self._viewers > 0)
-        if self._row and self._row.is_unread:
-            self._work.start("read", self._change, is_unread=False)
+        if self.row and self.row.is_unread:
+            self._work.start("read", self._kept.change, is_unread=False)
 
     def leave(self) -> None:
         """A window shows something else."""
@@ -169,29 +183,41 @@ class Conversation(QObject):
     # What the person does
 
     def send(self, text: str) -> None:
-        """Ask; while an answer streams the message queues. An edited message starts a branch."""
-        self.draft.write("")
-        edited = self.draft.take_edited()
+        """Ask, with what is attached to the draft; while an answer streams the message queues.
+
+        An edited message starts a branch.
+        """
+        edited = self.draft.edited_id
+        written = Written(text, self.draft.take())
         if self.is_streaming:
-            self.queue.append(text)
+            self.queue.append(written)
         elif edited:
-            self._start(self._send_instead, edited, text)
+            back = functools.partial(self.draft.edit, written, edited)
+            self._start(functools.partial(self._send_instead, edited, written), back)
         else:
-            self.queue.release()
-            self._start(self._send, text)
+            self._send_now(written)
+
+    def _send_now(self, written: Written) -> None:
+        self.queue.release()
+        back = functools.partial(self.draft.put_first, written)
+        self._start(functools.partial(self._send, written), back)
 
     def send_queued(self, number: int) -> None:
         """Send a waiting message: at once, or next if an answer streams."""
-        text = self.queue.take(number)
-        if text is None:
+        written = self.queue.take(number)
+        if written is None:
             return
         if self.is_streaming:
-            self.queue.put_first(text)
+            self.queue.put_first(written)
             self.queue.hurry()
             self._cancel()
         else:
-            self.queue.release()
-            self._start(self._send, text)
+            self._send_now(written)
+
+    def edit_queued(self, number: int) -> None:
+        """Take a waiting message back into the composer, before what is written there."""
+        if written := self.queue.take(number):
+            self.draft.put_first(written)
 
     def stop(self) -> None:
         """Close the connection and keep what came. What waits in the queue is held."""
@@ -212,7 +238,8 @@ class Conversation(QObject):
         """Answer the own message before `message_id` (else the last one) again."""
         asked = self._branch.asked(message_id)
         if asked and not self.is_streaming:
-            self._start(self._retry, asked.id, provider or self.provider, model or self.model)
+            who = provider or self.provider, model or self.model
+            self._start(functools.partial(self._retry, asked.id, *who))
 
     def continue_answer(self) -> None:
         """Let the model go on where the last answer was cut."""
@@ -230,7 +257,7 @@ class Conversation(QObject):
         """Take an own message into the composer; the next one sent replaces it on a branch."""
         own = self._branch.message(message_id) if message_id else self._branch.last_own
         if own and not self.is_streaming:
-            self.draft.replace(own.text, own.id)
+            self.draft.edit(written_in(own), own.id)
 
     def delete_message(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
@@ -247,63 +274,67 @@ class Conversation(QObject):
 
     def rename(self, title: str) -> None:
         """Call it something else."""
-        self._work.start("rename", self._change, title=title)
+        if self.row:
+            self._work.start("rename", self._kept.change, title=title)
 
     def toggle_pin(self) -> None:
         """Keep it at the top, or no longer."""
-        if self._row:
-            self._work.start("pin", self._change, is_pinned=not self._row.is_pinned)
+        if self.row:
+            self._work.start("pin", self._kept.change, is_pinned=not self.row.is_pinned)
 
-    def set_system(self, system: str) -> None:
-        """Say something to the model before everything else."""
-        if self._row:
-            self._work.start("system", self._change, system=system)
+    def set_parameters(self, system: str, parameters: Parameters) -> None:
+        """How the model is asked from here on, and what it is told before everything else."""
+        self._work.start("parameters", self._kept.change, system=system, parameters=parameters)
 
     def choose_model(self, provider: str, model: str) -> None:
         """Let this one answer from here on."""
         self.provider, self.model = provider, model
         self.changed.emit()
-        if self._row:
-            self._work.start("model", self._change, provider=provider, model=model)
+        if self.row:
+            self._work.start("model", self._kept.change, provider=provider, model=model)
 
     async def mark_unread(self) -> None:
         """An answer ended that nobody has seen. Raises StoreError."""
-        await self._change(is_unread=True)
+        await self._kept.change(is_unread=True)
 
     def set_place(self, place: str) -> None:
         """Where the reader was, in the view's own words."""
-        if self._row and place != self._row.place:
-            self._work.start("place", self._change, place=place)
+        if self.row and place != self.row.place:
+            self._work.start("place", self._kept.change, place=place)
 
     async def close(self) -> None:
         """Stop what runs and save what is written."""
+        await self._scope.close()  # what could not be sent comes back into the draft
+        self.draft.end_editing()
+        for message in reversed(self.queue.messages):
+            self.edit_queued(message.number)
         await self._save_draft()
-        await self._scope.close()
 
     async def _save_draft(self) -> None:
-        text = self.draft.take_to_save()
-        if text is not None and self._row:
-            await self._change(draft=text)
-        elif text is not None:
-            self._core.remembered.set(NEW_DRAFT, text or None)
+        written = self.draft.take_to_save()
+        if written is not None:
+            await self._kept.change(draft=written.text, attachments=written.attachments)
 
     # What runs
 
-    def _start(self, prepare: Callable[..., Awaitable["Turn"]], *args: str) -> None:
-        self._task = self._scope.start(self._run(lambda: prepare(*args)), "turn")
+    def _start(self, prepare: Prepare, back: Callable[[], None] | None = None) -> None:
+        """Run what `prepare` makes; where it fails, `back` returns what was written."""
+        self._task = self._scope.start(self._run(prepare, back), "turn")
         self.streaming_changed.emit(True)
         self.changed.emit()
 
-    async def _run(self, prepare: Callable[[], Awaitable["Turn"]]) -> None:
-        """One turn from preparing to its end."""
+    async def _run(self, prepare: Prepare, back: Callable[[], None] | None) -> None:
+        """One turn from preparing to its end. Stop waits for the question to be saved."""
         message: Message | None = None
         turn: Turn | None = None
         try:
-            turn = await prepare()
+            turn = await to_its_end(prepare(), "prepare")
             message = await turn.run()
         except AppError as error:
             self.failed.emit(error)
         finally:
+            if turn is None and back:
+                back()
             self._end(turn, message)
 
     def _end(self, turn: "Turn | None", message: Message | None) -> None:
@@ -332,14 +363,15 @@ class Conversation(QObject):
         """Send what waits, unless it is held."""
         following = self.queue.take()
         if following is not None:
-            self._start(self._send, following)
+            self._send_now(following)
 
-    def _answer(self, asked: str | None, provider: str, model: str) -> "Turn":
+    def _answer(self, asked: Written | None, provider: str, model: str) -> "Turn":
         """A turn that is followed by the transcript; `asked` None answers the branch's end."""
         base = float(self._core.settings.get("conversation.frame_interval"))
         answering = Answering(self.transcript, base, self)
         answering.status_changed.connect(self.status_changed)
-        turn = self._core.new_turn(self.id, asked, provider, model, answering)
+        parts = asked.parts if asked else None
+        turn = self._core.new_turn(self.id, parts, provider, model, answering)
         if turn.user_message:
             version = self._branch.next_position(Role.USER)
             self._branch = self._branch.with_message(turn.user_message)
@@ -353,22 +385,18 @@ class Conversation(QObject):
         self.changed.emit()
         return turn
 
-    async def _send(self, text: str) -> "Turn":
-        if not self._row:
-            self._row = await self._core.store.create_conversation(
-                title=first_words(text), provider=self.provider, model=self.model
-            )
-            self._core.remembered.set(NEW_DRAFT, None)
-            self.row_changed.emit(self._row)
-        return self._answer(text, self.provider, self.model)
+    async def _send(self, written: Written) -> "Turn":
+        if not self.row:
+            await self._kept.create(first_words(written.told), self.provider, self.model)
+        return self._answer(written, self.provider, self.model)
 
-    async def _send_instead(self, message_id: str, text: str) -> "Turn":
-        await self._change(leaf=self._branch.versions.parent(message_id))
+    async def _send_instead(self, message_id: str, written: Written) -> "Turn":
+        await self._kept.change(leaf=self._branch.versions.parent(message_id))
         await self.load()
-        return self._answer(text, self.provider, self.model)
+        return self._answer(written, self.provider, self.model)
 
     async def _retry(self, asked: str, provider: str, model: str) -> "Turn":
-        await self._change(leaf=asked)
+        await self._kept.change(leaf=asked)
         await self.load()
         return self._answer(None, provider, model)
 
@@ -378,17 +406,17 @@ class Conversation(QObject):
         return self._answer(None, self.provider, self.model)
 
     async def _show_version(self, message_id: str) -> None:
-        await self._change(leaf=await self._core.store.leaf_below(message_id))
+        await self._kept.change(leaf=await self._core.store.leaf_below(message_id))
         await self.load()
 
     async def _delete_message(self, message_id: str) -> None:
         await self._core.store.remove_message(message_id)
-        await self._read_again()
+        await self._kept.read_again()
         await self.load()
 
     async def _restore_message(self, message_id: str) -> None:
         await self._core.store.restore_message(message_id)
-        await self._read_again()
+        await self._kept.read_again()
         await self.load()
 
     async def _set_state(self, message_id: str, state: State) -> None:
@@ -398,20 +426,11 @@ class Conversation(QObject):
     async def _learn_versions(self) -> None:
         """What ended has its place in the tree: it can be stepped away from and back."""
         self._branch = self._branch.within(await self._core.store.tree(self.id))
-        await self._read_again()
+        await self._kept.read_again()
 
-    async def _change(self, **changes: Any) -> None:
-        """Change columns of the row, here and in the store. Raises StoreError."""
-        if self._row:
-            await self._core.store.update_conversation(self.id, **changes)
-            await self._read_again()
-
-    async def _read_again(self) -> None:
-        row = await self._core.store.conversation(self.id)
-        if row:
-            self._row = row
-            self.row_changed.emit(row)
-            self.changed.emit()
+    def _row_was_read(self, row: ConversationRow) -> None:
+        self.row_changed.emit(row)
+        self.changed.emit()
 
     def _item(self, message: Message) -> TranscriptItem:
         version = self._branch.versions.position(message.id)

@@ -3,51 +3,132 @@
 It must not know where a draft is kept.
 """
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.domain.message import FilePart, ImagePart, Message, TextPart
 
 _DELAY = 500  # ms after the last letter
 
+Attachment = ImagePart | FilePart
+
+
+class Written(msgspec.Struct, frozen=True):
+    """Words and what goes with them."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.attachments)
+
+    @property
+    def parts(self) -> tuple[Attachment | TextPart, ...]:
+        """As the parts of a message: models read words best after what they are about."""
+        words = (TextPart(self.text),) if self.text else ()
+        return (*self.attachments, *words)
+
+    @property
+    def told(self) -> str:
+        """In words alone: for a title, or a line that stands for all of it."""
+        return self.text or ", ".join(each.name for each in self.attachments)
+
+    def before(self, other: "Written") -> "Written":
+        """Both, this one first."""
+        text = "\n".join(each for each in (self.text, other.text) if each)
+        return Written(text, self.attachments + other.attachments)
+
+
+def written_in(message: Message) -> Written:
+    """What a person's message was made of."""
+    held = (part for part in message.parts if isinstance(part, ImagePart | FilePart))
+    return Written(message.text, tuple(held))
+
 
 class Draft(QObject):
-    """The text of one composer.
+    """The text and attachments of one composer.
 
-    `edited_id` names the own message that the text replaces once it is sent; such a text is not
-    kept, since the message itself is.
+    `edited_id` names the own message that they replace once they are sent. What was there before
+    the editing is what is kept meanwhile, and comes back afterwards.
     """
 
-    changed = Signal()  # from elsewhere than the composer
+    changed = Signal()  # from elsewhere than the field
     due = Signal()  # it should be saved
 
-    def __init__(self, text: str, parent: QObject) -> None:
+    def __init__(self, written: Written, parent: QObject) -> None:
         super().__init__(parent)
-        self.text = text
+        self.written = written
         self.edited_id = ""
-        self._kept = text
+        self._aside = Written()
+        self._kept = written
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY)
         self._timer.timeout.connect(self.due)
 
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.written.text
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What goes with them."""
+        return self.written.attachments
+
     def write(self, text: str) -> None:
         """The person typed."""
         if text != self.text:
-            self.text = text
-            self._timer.start()
+            self._take(msgspec.structs.replace(self.written, text=text))
 
-    def replace(self, text: str, edited_id: str = "") -> None:
-        """Something else puts its words here."""
-        self.edited_id = edited_id
-        self.text = text
+    def attach(self, *attachments: Attachment) -> None:
+        """Let these go along, each once."""
+        kept = dict.fromkeys((*self.attachments, *attachments))
+        self._take(msgspec.structs.replace(self.written, attachments=tuple(kept)))
         self.changed.emit()
 
-    def take_to_save(self) -> str | None:
+    def detach(self, place: int) -> None:
+        """Leave the attachment at this place behind."""
+        left = self.attachments[:place] + self.attachments[place + 1 :]
+        self._take(msgspec.structs.replace(self.written, attachments=left))
+        self.changed.emit()
+
+    def put_first(self, written: Written) -> None:
+        """Put something before what is written."""
+        self._take(written.before(self.written))
+        self.changed.emit()
+
+    def edit(self, written: Written, edited_id: str) -> None:
+        """Let the person rewrite an earlier message."""
+        if not self.edited_id:
+            self._aside = self.written
+        self.edited_id, self.written = edited_id, written
+        self.changed.emit()
+
+    def end_editing(self) -> None:
+        """Go back to what was written before."""
+        if self.edited_id:
+            self.edited_id = ""
+            self.written, self._aside = self._aside, Written()
+            self.changed.emit()
+
+    def take(self) -> tuple[Attachment, ...]:
+        """It is sent: what goes along with the words. The composer is as before an edit."""
+        attachments = self.attachments
+        if self.edited_id:
+            self.end_editing()
+        else:
+            self._take(Written())
+            self.changed.emit()
+        return attachments
+
+    def take_to_save(self) -> Written | None:
         """What is to be kept, None if it is what was taken last."""
         self._timer.stop()
-        text = "" if self.edited_id else self.text
-        is_news, self._kept = text != self._kept, text
-        return text if is_news else None
+        written = self._aside if self.edited_id else self.written
+        is_news, self._kept = written != self._kept, written
+        return written if is_news else None
 
-    def take_edited(self) -> str:
-        """The message that what is sent now replaces, or empty."""
-        edited, self.edited_id = self.edited_id, ""
-        return edited
+    def _take(self, written: Written) -> None:
+        self.written = written
+        self._timer.start()

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.viewmodels.draft import Written
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedMessage:
     """What will be sent. `number` tells equal texts apart."""
 
     number: int
-    text: str
+    written: Written
+
+    @property
+    def words(self) -> str:
+        """The line that stands for it."""
+        return " ".join(self.written.told.split())
 
 
 class Queue(QObject):
@@ -39,17 +46,17 @@ class Queue(QObject):
         """Why nothing is sent by itself ("held after Stop"), or empty."""
         return self._held_words if self._waiting else ""
 
-    def append(self, text: str) -> None:
-        """Let `text` wait behind the others."""
-        self._waiting.append(QueuedMessage(next(self._numbers), text))
+    def append(self, written: Written) -> None:
+        """Let `written` wait behind the others."""
+        self._waiting.append(QueuedMessage(next(self._numbers), written))
         self.changed.emit()
 
-    def put_first(self, text: str) -> None:
-        """Let `text` wait before all others."""
-        self._waiting.insert(0, QueuedMessage(next(self._numbers), text))
+    def put_first(self, written: Written) -> None:
+        """Let `written` wait before all others."""
+        self._waiting.insert(0, QueuedMessage(next(self._numbers), written))
         self.changed.emit()
 
-    def take(self, number: int | None = None) -> str | None:
+    def take(self, number: int | None = None) -> Written | None:
         """Take a message out: by its number, or the next one unless the queue is held."""
         if number is None:
             if self._held_words or not self._waiting:
@@ -60,7 +67,7 @@ class Queue(QObject):
             if message.number == number:
                 del self._waiting[index]
                 self.changed.emit()
-                return message.text
+                return message.written
         return None
 
     def hold(self, words: str) -> None:

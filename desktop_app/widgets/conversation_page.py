@@ -166,8 +166,9 @@ class ConversationPage(QWidget):
             self._view.show_message(message_id)
 
     def set_welcome(self, make: Callable[[], QWidget]) -> None:
-        """What makes the page of an empty conversation, once one is shown."""
+        """What makes the page of an empty conversation; shown at once if one is on the screen."""
         self._make_welcome = make
+        self._show_facts()
 
     def _empty_page(self) -> QWidget:
         if self._welcome is None and self._make_welcome is not None:
@@ -216,7 +217,8 @@ class ConversationPage(QWidget):
         if self._conversation is not None:
             self.composer.set_text(self._conversation.draft.text)
             self.composer.show_editing(bool(self._conversation.draft.edited_id))
-            self.composer.focus()
+            if self._conversation.draft.edited_id:
+                self.composer.focus()
 
     def _show_queue(self) -> None:
         if self._conversation is not None:
@@ -257,7 +259,8 @@ class ConversationPage(QWidget):
 
     def _cancel_editing(self) -> None:
         if self._conversation is not None:
-            self._conversation.draft.replace("")
+            self._conversation.draft.end_editing()
+            self.composer.focus()
 
     def _keep_draft(self) -> None:
         if self._conversation is not None:
@@ -268,10 +271,8 @@ class ConversationPage(QWidget):
             self._conversation.send_queued(number)
 
     def _edit_queued(self, number: int) -> None:
-        text = self._conversation.queue.take(number) if self._conversation is not None else None
-        if text is not None:
-            written = self.composer.text()
-            self.composer.set_text(f"{text}\n{written}" if written else text)
+        if self._conversation is not None:
+            self._conversation.edit_queued(number)
             self.composer.focus()
 
     def _remove_queued(self, number: int) -> None:
@@ -360,7 +361,7 @@ class ConversationPage(QWidget):
             self._find_bar.end()
             return True
         if self._conversation is not None and self._conversation.draft.edited_id:
-            self._conversation.draft.replace("")
+            self._conversation.draft.end_editing()
             return True
         return False
 

@@ -85,8 +85,7 @@ class Inspecting(QObject):
         if conversation is None or inspector is None or not self.is_shown:
             self._timer.stop()
             return
-        system = conversation.row.system if conversation.row else ""
-        inspector.show_parameters(system, Parameters())
+        inspector.show_parameters(conversation.system, conversation.parameters)
         self._look()
         if conversation.is_streaming:
             self._timer.start()
@@ -106,6 +105,6 @@ class Inspecting(QObject):
             return conversation.branch.message(self._message_id)
         return conversation.turn.message if conversation.turn else conversation.branch.last_answer
 
-    def _take_parameters(self, system: str, _parameters: Parameters) -> None:
+    def _take_parameters(self, system: str, parameters: Parameters) -> None:
         if self._conversation is not None:
-            self._conversation.set_system(system)
+            self._conversation.set_parameters(system, parameters)

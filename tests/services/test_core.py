@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from desktop_app import paths
+from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
 from desktop_app.domain.provider import Model, Network, Provider
 from desktop_app.services import own_headers
@@ -163,6 +164,17 @@ async def test_the_built_in_model_is_started_when_it_is_reached(home, monkeypatc
     assert (endpoint.provider, endpoint.title) == ("built-in", "Built-in model")
     assert (key.reveal(), asked) == ("token-0123456789", [print])
     assert core.redactor.clean("token-0123456789") == "••••"
+
+
+async def test_a_question_is_asked_as_the_conversation_says(home, memory_keyring):
+    parameters = Parameters(temperature=0.5, top_p=0.9, max_tokens=7, effort="low")
+    async with await Core.open(paths.locations(), is_temporary=True) as core:
+        core.catalog.add(NAGA)
+        row = await core.store.create_conversation(system="Be brief.", parameters=parameters)
+        turn = core.new_turn(row.id, "Hi", "naga", "m", None)
+        asked = await turn._prepare([turn.user_message], print)
+    assert (asked.request.parameters, asked.request.system) == (parameters, "Be brief.")
+    assert asked.request.messages == (turn.user_message,)
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])

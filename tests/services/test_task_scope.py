@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from desktop_app.services.task_scope import TaskScope
+from desktop_app.services.task_scope import TaskScope, to_its_end
 
 
 async def forever() -> None:
@@ -78,3 +78,35 @@ async def test_a_task_may_close_its_own_scope() -> None:
     await asyncio.wait([task], timeout=5)
     assert task.done()
     assert not task.cancelled()
+
+
+async def test_work_goes_to_its_end_and_the_cancellation_follows() -> None:
+    go, told = asyncio.Event(), []
+
+    async def work() -> str:
+        await go.wait()
+        return "done"
+
+    async def caller() -> None:
+        told.append(await to_its_end(work(), "work"))
+        await asyncio.sleep(0)
+        told.append("went on")
+
+    task = asyncio.get_running_loop().create_task(caller())
+    for _ in range(3):
+        await asyncio.sleep(0)
+        task.cancel()
+    await asyncio.sleep(0)
+    assert not task.done()
+    go.set()
+    await asyncio.wait({task})
+    assert task.cancelled()
+    assert told == ["done"]
+
+
+async def test_an_error_of_work_that_goes_to_its_end_is_the_callers() -> None:
+    async def work() -> None:
+        raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        await to_its_end(work(), "work")

@@ -1,7 +1,7 @@
 """Turns that say what a test wants, saved in the real store as real ones are."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import (
     Message,
     Origin,
+    Part,
     Role,
     State,
     TextPart,
@@ -27,7 +28,9 @@ from desktop_app.viewmodels.conversations import Conversations
 class ScriptedTurn:
     """Runs until the test ends it with `finish`."""
 
-    def __init__(self, core: Core, conversation_id: str, asked: str | None, listener: Any) -> None:
+    def __init__(
+        self, core: Core, conversation_id: str, asked: Sequence[Part] | None, listener: Any
+    ) -> None:
         self.core = core
         self.conversation_id = conversation_id
         self.listener = listener
@@ -35,7 +38,7 @@ class ScriptedTurn:
         self.notice = None
         self.is_running = False  # what was asked is saved
         self.user_message = asked and Message(
-            new_id(), Role.USER, State.COMPLETE, (TextPart(asked),), 1.0
+            new_id(), Role.USER, State.COMPLETE, tuple(asked), 1.0
         )
         origin = Origin("built-in", "", "chat", "smollm2-135m")
         self.message = Message(new_id(), Role.ASSISTANT, State.STREAMING, (), 2.0, origin=origin)
@@ -92,11 +95,17 @@ class ScriptedTurns:
         core.new_turn = self._new_turn  # type: ignore[method-assign]
 
     def _new_turn(
-        self, conversation_id: str, asked: str | None, provider: str, model: str, listener: Any
+        self,
+        conversation_id: str,
+        asked: Sequence[Part] | None,
+        provider: str,
+        model: str,
+        listener: Any,
     ) -> ScriptedTurn:
         turn = ScriptedTurn(self._core, conversation_id, asked, listener)
         self.all.append(turn)
-        self.asked.append((asked, provider, model))
+        text = None if asked is None else "".join(x.text for x in asked if type(x) is TextPart)
+        self.asked.append((text, provider, model))
         return turn
 
     @property

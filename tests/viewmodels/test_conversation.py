@@ -1,8 +1,14 @@
 """A conversation: sending, streaming unseen, stopping, the queue, versions, editing, drafts."""
 
+import asyncio
+
+import pytest
+
+from desktop_app.domain.completion import Parameters
+from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Role, State
 from desktop_app.services.titles import first_words
-from desktop_app.viewmodels.conversation import NEW_DRAFT
+from desktop_app.viewmodels.kept import UNSAVED
 from tests.viewmodels.scripted import settled, until
 
 
@@ -70,7 +76,7 @@ async def test_stop_keeps_what_came_and_holds_the_queue(desk) -> None:
         conversation.stop()
         await until(lambda: not conversation.is_streaming)
         await settled(all_.scope)
-        assert [message.text for message in conversation.queue.messages] == ["next"]
+        assert [message.words for message in conversation.queue.messages] == ["next"]
         assert conversation.queue.held_words == "held after Stop"
         assert conversation.can_continue
         (saved,) = (await all_.core.store.branch(conversation.id))[1:]
@@ -103,7 +109,7 @@ async def test_send_now_stops_and_goes_next(desk) -> None:
         conversation.send_queued(conversation.queue.messages[1].number)
         await until(lambda: len(all_.turns.all) == 2)
         assert all_.turns.asked[1][0] == "three"
-        assert [message.text for message in conversation.queue.messages] == ["two"]
+        assert [message.words for message in conversation.queue.messages] == ["two"]
         all_.turns.last.finish()
         await until(lambda: len(all_.turns.all) == 3)
         all_.turns.last.finish()
@@ -155,9 +161,25 @@ async def test_drafts_are_kept_apart_from_edited_messages(desk) -> None:
         await until(lambda: conversation.row.draft == "half a thought")
         conversation.start_editing()
         conversation.draft.write("Hi, rewritten")
-        conversation.draft.replace("")
         await conversation.close()
-        assert (await all_.core.store.conversation(conversation.id)).draft == ""
+        assert (await all_.core.store.conversation(conversation.id)).draft == "half a thought"
+
+
+async def test_what_was_written_before_an_edit_comes_back(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        conversation.draft.write("half a thought")
+        conversation.start_editing()
+        conversation.draft.write("Hi, rewritten")
+        conversation.start_editing()
+        conversation.draft.end_editing()
+        assert conversation.draft.text == "half a thought"
+        conversation.start_editing()
+        conversation.send("Hi, rewritten")
+        assert conversation.draft.text == "half a thought"
+        await until(lambda: len(all_.turns.all) == 2 and all_.turns.last.is_running)
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
 
 
 async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:
@@ -165,7 +187,7 @@ async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:
         conversation = all_.conversations.new()
         conversation.draft.write("not sent yet")
         await conversation.close()
-        assert all_.core.remembered.get(NEW_DRAFT) == "not sent yet"
+        assert all_.core.remembered.get(UNSAVED) == {"draft": "not sent yet"}
         assert all_.conversations.new().draft.text == "not sent yet"
 
 
@@ -205,3 +227,88 @@ async def test_events_of_an_answer_are_kept_for_the_inspector(desk) -> None:
             ("text", "Hello")
         ]
         assert conversation.events_of("unknown") == ()
+
+
+PARAMETERS = Parameters(temperature=0.5, max_tokens=100, effort="low")
+
+
+async def test_parameters_are_kept_with_the_conversation(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        conversation.set_parameters("Be brief.", PARAMETERS)
+        await settled(all_.scope)
+        assert (conversation.system, conversation.parameters) == ("Be brief.", PARAMETERS)
+        row = await all_.core.store.conversation(conversation.id)
+        assert (row.system, row.parameters) == ("Be brief.", PARAMETERS)
+
+
+async def test_parameters_of_a_new_conversation_go_into_its_row(desk) -> None:
+    async with desk() as all_:
+        conversation = all_.conversations.new()
+        conversation.set_parameters("Be brief.", PARAMETERS)
+        await settled(all_.scope)
+        again = all_.conversations.new()
+        assert (again.system, again.parameters) == ("Be brief.", PARAMETERS)
+        await all_.answered("Hi", "Hello", conversation)
+        row = await all_.core.store.conversation(conversation.id)
+        assert (row.system, row.parameters) == ("Be brief.", PARAMETERS)
+        assert all_.conversations.new().parameters == Parameters()
+
+
+async def test_what_cannot_be_sent_comes_back_into_the_composer(desk, monkeypatch) -> None:
+    async with desk() as all_:
+        conversation = all_.conversations.new()
+
+        async def full(*_args, **_more):
+            raise StoreError("The disk is full.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(all_.core.store, "create_conversation", full)
+            told = []
+            conversation.failed.connect(lambda error: told.append(str(error)))
+            conversation.send("a long thought")
+            conversation.draft.write("and another")
+            await until(lambda: not conversation.is_streaming)
+        assert told == ["The disk is full."]
+        assert conversation.draft.text == "a long thought\nand another"
+        await all_.answered("works again", "Hello", conversation)
+
+
+async def test_an_edit_that_cannot_be_sent_is_an_edit_again(desk, monkeypatch) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+
+        async def full(*_args, **_more):
+            raise StoreError("The disk is full.")
+
+        conversation.start_editing()
+        edited = conversation.draft.edited_id
+        with monkeypatch.context() as patched:
+            patched.setattr(all_.core.store, "update_conversation", full)
+            conversation.send("Hi, rewritten")
+            await until(lambda: not conversation.is_streaming)
+        assert (conversation.draft.text, conversation.draft.edited_id) == ("Hi, rewritten", edited)
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_stop_at_any_moment_loses_no_question(desk, steps) -> None:
+    async with desk() as all_:
+        conversation = all_.conversations.new()
+        conversation.send("a long thought")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        conversation.stop()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        assert conversation.transcript.items[0].message.text == "a long thought"
+        assert conversation.transcript.items[-1].message.state is State.STOPPED
+
+
+async def test_what_waits_is_in_the_draft_after_closing(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("one")
+        conversation.send("two")
+        conversation.send("three")
+        conversation.draft.write("four")
+        await conversation.close()
+        assert (await all_.core.store.conversation(conversation.id)).draft == "two\nthree\nfour"

@@ -3,7 +3,10 @@
 import pytest
 from PySide6.QtCore import QObject
 
+from desktop_app.viewmodels.draft import Written
 from desktop_app.viewmodels.queue import Queue
+
+A, B, NOW, SAME = (Written(text) for text in ("a", "b", "now", "same"))
 
 
 @pytest.fixture
@@ -12,52 +15,52 @@ def queue(qapp) -> Queue:
 
 
 def test_first_in_first_out(queue: Queue) -> None:
-    queue.append("a")
-    queue.append("b")
-    assert (queue.take(), queue.take(), queue.take()) == ("a", "b", None)
+    queue.append(A)
+    queue.append(B)
+    assert (queue.take(), queue.take(), queue.take()) == (A, B, None)
 
 
 def test_equal_texts_are_told_apart(queue: Queue) -> None:
-    queue.append("same")
-    queue.append("same")
+    queue.append(SAME)
+    queue.append(SAME)
     second = queue.messages[1].number
-    assert queue.take(second) == "same"
+    assert queue.take(second) == SAME
     assert [message.number for message in queue.messages] == [second - 1]
     assert queue.take(second) is None
 
 
 def test_a_held_queue_gives_nothing_by_itself(queue: Queue) -> None:
-    queue.append("a")
+    queue.append(A)
     queue.hold("held after Stop")
     assert queue.take() is None
     assert queue.held_words == "held after Stop"
-    assert queue.take(queue.messages[0].number) == "a"
+    assert queue.take(queue.messages[0].number) == A
     assert queue.held_words == ""
-    queue.append("b")
+    queue.append(B)
     queue.release()
-    assert queue.take() == "b"
+    assert queue.take() == B
 
 
 def test_put_first_goes_before_all(queue: Queue) -> None:
-    queue.append("a")
-    queue.put_first("now")
-    assert queue.take() == "now"
+    queue.append(A)
+    queue.put_first(NOW)
+    assert queue.take() == NOW
 
 
 def test_each_change_is_told_once(queue: Queue, qtbot) -> None:
     told = []
     queue.changed.connect(lambda: told.append(1))
-    queue.append("a")
+    queue.append(A)
     queue.take()
     queue.take()
     assert len(told) == 2
 
 
 def test_what_hurries_is_not_held(queue: Queue) -> None:
-    queue.append("b")
-    queue.put_first("a")
+    queue.append(B)
+    queue.put_first(A)
     queue.hurry()
     queue.hold("held after Stop")
-    assert queue.take() == "a"
+    assert queue.take() == A
     queue.hold("held after Stop")
     assert queue.take() is None

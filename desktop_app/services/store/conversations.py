@@ -15,7 +15,7 @@ from desktop_app.services.store.rows import ConversationRow, FolderRow
 from desktop_app.services.store.words import indexable
 
 _COLUMNS = ConversationRow.__struct_fields__
-_JSON = frozenset({"tags", "attachments"})
+_JSON = frozenset({"tags", "attachments", "parameters"})
 _FIXED = frozenset({"id", "created", "messages"})
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM conversation"  # noqa: S608  # our own names
 

@@ -104,6 +104,10 @@ MIGRATIONS = (
         );
         """,
     ),
+    Migration(
+        "0002 a conversation keeps its parameters",
+        "ALTER TABLE conversation ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}'",
+    ),
 )
 
 

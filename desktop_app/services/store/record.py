@@ -7,6 +7,7 @@ import sqlite3
 
 import msgspec
 
+from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import FilePart, ImagePart, Message, State
 from desktop_app.services.store import conversations, messages
 from desktop_app.services.store.files import Files
@@ -28,6 +29,7 @@ class ConversationRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     messages: tuple[Message, ...]
     leaf: str | None = None
     system: str = ""
+    parameters: Parameters = Parameters()
     provider: str = ""
     model: str = ""
     folder: str = ""

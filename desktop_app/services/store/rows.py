@@ -2,6 +2,7 @@
 
 import msgspec
 
+from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import FilePart, ImagePart, Role, State
 
 
@@ -27,6 +28,7 @@ class ConversationRow(msgspec.Struct, frozen=True):
     provider: str = ""
     model: str = ""
     system: str = ""
+    parameters: Parameters = Parameters()
     draft: str = ""
     attachments: tuple[ImagePart | FilePart, ...] = ()
     place: str = ""

@@ -205,7 +205,13 @@ class Store:
         if row is None:
             raise LookupError(conversation_id)
         new = await self.create_conversation(
-            row.title, row.provider, row.model, row.system, folder=row.folder, tags=row.tags
+            row.title,
+            row.provider,
+            row.model,
+            row.system,
+            parameters=row.parameters,
+            folder=row.folder,
+            tags=row.tags,
         )
         await self._writer.run(messages.fork, conversation_id, leaf, new.id)
         return await self.conversation(new.id) or new

@@ -22,11 +22,10 @@ class _QueueChip(QWidget):
         super().__init__(chips)
         number = message.number
         self._theme = appearance.theme
-        first_line = " ".join(message.text.split())
-        self.setAccessibleName(self.tr("Queued: {0}").format(first_line))
+        self.setAccessibleName(self.tr("Queued: {0}").format(message.words))
         row = scaled(QHBoxLayout(self), appearance, (12, 0, 4, 0), 8)
         row.addWidget(Picture("list-end", appearance, parent=self))
-        row.addWidget(Label(first_line, appearance, elides=True), 1)
+        row.addWidget(Label(message.words, appearance, elides=True), 1)
         if held_words:
             row.addWidget(Label(held_words, appearance, size=12, color="muted"))
         now = Button(self.tr("Send now"), appearance, "quiet", is_small=True)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain import message as values
+from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import FilePart, ImagePart, Message, Role, State, TextPart
 from desktop_app.services.export import FORMATS, Selection, export
@@ -35,6 +36,7 @@ async def _filled(store: Store, say) -> str:
         tags=("a", "b"),
         is_pinned=True,
         draft="unsent",
+        parameters=Parameters(temperature=0.5, stop=("END",)),
     )
     question = say("", parts=(TextPart("look"), ImagePart("image/png", data=PICTURE, name="x.png")))
     answer = say(

@@ -219,6 +219,21 @@ async def test_stopping_while_the_model_loads(bench) -> None:
     assert answer.state is State.STOPPED
 
 
+@pytest.mark.parametrize("steps", range(1, 6))
+async def test_stopping_at_once_loses_no_question(bench, steps) -> None:
+    async with bench() as b:
+        await b.turn("plain", "One").run()
+        task = b.scope.start(b.turn("stalls", "Two").run(), "turn")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        branch = await b.branch()
+    assert [message.text for message in branch] == ["One", WHOLE, "Two", ""]
+    assert branch[-1].state is State.STOPPED
+    assert task.cancelled()
+
+
 async def test_a_preparation_that_fails_stands_beside_the_question(bench) -> None:
     async def prepare(_messages, _on_loading) -> Asked:
         raise LocalModelError("The built-in model is not there.", hint="Install it.")

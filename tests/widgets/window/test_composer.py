@@ -6,6 +6,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.viewmodels.draft import Written
 from desktop_app.viewmodels.queue import QueuedMessage
 from desktop_app.widgets.composer import Composer
 
@@ -126,7 +127,7 @@ def test_waiting_messages_can_be_sent_edited_and_removed(composer: Composer) -> 
     composer.chips.send_requested.connect(lambda number: told.append(("send", number)))
     composer.chips.edit_requested.connect(lambda number: told.append(("edit", number)))
     composer.chips.remove_requested.connect(lambda number: told.append(("remove", number)))
-    composer.chips.show_messages((QueuedMessage(7, "one\ntwo"),), "held after Stop")
+    composer.chips.show_messages((QueuedMessage(7, Written("one\ntwo")),), "held after Stop")
     assert composer.chips.isVisible()
     (chip,) = (x for x in composer.chips.children() if x.isWidgetType())
     assert chip.accessibleName() == "Queued: one two"
