@@ -23,6 +23,8 @@ class _Leaves:
             self.inline = []
 
     def add(self, value):
+        if value[0] == "FootnoteReference":
+            value = ("Text", f"[^{value[1]}]")  # alone, a segment has the reference's text
         if isinstance(value, tuple) and value[0] == "Text" and self.inline:
             last = self.inline[-1]
             if isinstance(last, tuple) and last[0] == "Text":

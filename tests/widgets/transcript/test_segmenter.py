@@ -12,9 +12,12 @@ from desktop_app.widgets.transcript import markdown, segmenter
 from desktop_app.widgets.transcript.segmenter import Segmenter
 from tests.widgets.transcript import block_tree
 
-EXAMPLES = json.loads(
-    (Path(__file__).parent / "data/commonmark-0.31.2.json").read_text(encoding="utf-8")
-)
+DATA = Path(__file__).parent / "data"
+EXAMPLES = [
+    text
+    for name in ("commonmark-0.31.2.json", "gfm-0.29.json")
+    for text in json.loads((DATA / name).read_text(encoding="utf-8"))
+]
 NASTY = [
     "```py\nnever closed\n\nstill code",
     "[late]\n\n[late]: https://example.org\n",
@@ -68,8 +71,8 @@ def assert_means_the_same(text):
     assert ours == block_tree.comparable(block_tree.whole(text))
 
 
-@pytest.mark.parametrize("text", EXAMPLES)
-def test_every_example_of_the_specification_means_the_same_in_segments(text):
+@pytest.mark.parametrize("text", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_every_example_of_the_specifications_means_the_same_in_segments(text):
     assert_means_the_same(text)
     assert streamed(text, sizes(1)) == whole(text)
 
