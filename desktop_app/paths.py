@@ -7,14 +7,13 @@ except `make_private_dir`, and nothing reads one.
 import os
 import sys
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 APP_ID = "app.rivulet.Rivulet"
 _FOLDER = "Rivulet" if sys.platform in {"win32", "darwin"} else "rivulet"
 
 
-class Locations(msgspec.Struct, frozen=True):
+class Locations(NamedTuple):
     """Every place the app writes to. Source: CONSOLE.md, `RIVULET_HOME`."""
 
     config: Path

@@ -6,6 +6,7 @@ with `@pytest.mark.logs("pattern")`, leaves a task behind, or reaches beyond thi
 """
 
 import asyncio
+import gc
 import inspect
 import ipaddress
 import logging
@@ -85,6 +86,18 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("no recorded streams beside this checkout")
     return CORPUS
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """As in the application: a worker thread must not destroy what belongs to Qt."""
+    if "PySide6" not in sys.modules:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 class _Listener(logging.Handler):

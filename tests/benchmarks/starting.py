@@ -34,12 +34,12 @@ _REAL = (
     + """
 import os
 from desktop_app import app
-painted = app._first_paint
-async def first_paint(window):
-    await painted(window)
+painted = app.paint_first
+def paint_first(qt, window):
+    painted(qt, window)
     tell()
     os._exit(0)
-app._first_paint = first_paint
+app.paint_first = paint_first
 app.run_window([])
 """
 )

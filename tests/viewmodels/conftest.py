@@ -1,9 +1,8 @@
 """A real core with a store in memory, whose turns say what the test wants."""
 
 import asyncio
-import gc
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -36,15 +35,6 @@ async def desk() -> AsyncIterator[Desk]:
             conversations.deleteLater()
             await asyncio.sleep(0)
     assert not faults
-
-
-@pytest.fixture(autouse=True)
-def garbage() -> Iterator[None]:
-    """As in the application: a worker thread must not destroy what belongs to Qt."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
 
 
 @pytest.fixture(name="desk")

@@ -19,7 +19,7 @@ from desktop_app.widgets.main_window import MainWindow  # noqa: E402  # through 
 from desktop_app.widgets.session import Session  # noqa: E402
 from desktop_app.widgets.stylesheet import stylesheet  # noqa: E402
 from desktop_app.widgets.theme import Appearance  # noqa: E402
-from tests.viewmodels.conftest import desk, garbage  # noqa: E402, F401  # a fixture
+from tests.viewmodels.conftest import desk  # noqa: E402
 from tests.viewmodels.scripted import Desk, settled, until  # noqa: E402
 
 

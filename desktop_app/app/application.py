@@ -1,97 +1,53 @@
-"""Composition root of the window: builds, wires and shuts down; it alone knows every floor.
+"""The running window face: services, windows, faults and signals, from the first paint to the end.
 
-Paints first and loads the rest after. All ways out (the last window, Quit, SIGTERM, SIGINT, the end
-of the session) take one road: stop accepting, cancel turns, save, close, within two seconds.
+All ways out (the last window, Quit, SIGTERM, SIGINT, the end of the session) take one road: stop
+accepting, cancel turns, save, close, within two seconds.
 """
 
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import sys
-from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import qasync
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
 
-from desktop_app import paths
+from desktop_app.app import Painted
 from desktop_app.domain.errors import AppError
 from desktop_app.services.task_scope import TaskScope
-from desktop_app.settings.remembered import Remembered
 from desktop_app.viewmodels.garbage import Garbage
 from desktop_app.widgets.main_window import MainWindow
-from desktop_app.widgets.single_instance import SingleInstance
-from desktop_app.widgets.stylesheet import stylesheet
-from desktop_app.widgets.theme import Appearance, Theme
 
 if TYPE_CHECKING:
     from desktop_app.services.core import Core
     from desktop_app.widgets.session import Session
 
-_SAID: list[str] = []  # by Qt, before there was a window
 log = logging.getLogger(__name__)
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
-_LONGEST_PAINTING = 1.0  # seconds: a window that starts minimised never paints
 
 
-def run_window(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; the exit status."""
-    qInstallMessageHandler(_note_qt)
-    qt = QApplication([paths.APP_ID, *arguments])
-    qInstallMessageHandler(None)
-    locations = paths.locations()
-    first = SingleInstance(locations.config)
-    if first.call_first():
-        return 0
-    first.listen()
-    _dress(qt)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
-        return runner.run(Application(qt, locations, first).run())
-
-
-def _dress(qt: QApplication) -> None:
-    qt.setApplicationName("Rivulet")
-    qt.setApplicationDisplayName("Rivulet")
-    qt.setDesktopFileName(paths.APP_ID)
-    qt.setWindowIcon(QIcon(str(paths.resources() / "app-icon.svg")))
-    qt.setQuitOnLastWindowClosed(False)
-    qt.setStyle("Fusion")
-
-
-def _note_qt(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
-    """What Qt says while it starts; without a screen it would end the process with a core dump."""
-    _SAID.append(words.strip().partition("\n")[0])
-    if kind is QtMsgType.QtFatalMsg:
-        reason = next((each for each in _SAID if "display" in each), _SAID[-1])
-        sys.stderr.write(
-            f"Rivulet cannot open a window here: {reason}\n"
-            "Start it within a desktop session, or use the console: rivulet --help\n"
-        )
-        sys.stderr.flush()
-        os._exit(1)
+def run_application(painted: Painted) -> int:
+    """Bring the painted window to life and stay until the last one is closed; the exit status."""
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(painted.qt)) as runner:
+        return runner.run(Application(painted).run())
 
 
 class Application:
     """The running window face. Lives from the first paint to the end of the process."""
 
-    def __init__(self, qt: QApplication, locations: paths.Locations, first: SingleInstance) -> None:
-        self._qt = qt
-        self._locations = locations
-        self._first = first
+    def __init__(self, painted: Painted) -> None:
+        self._qt = painted.qt
+        self._locations = painted.locations
+        self._first = painted.first
+        self._appearance = painted.appearance
+        self._remembered = painted.remembered
         self._core: Core | None = None
         self._windows: list[MainWindow] = []
         self._session: Session | None = None
         self._garbage = Garbage(lambda: bool(self._session and self._session.conversations.is_busy))
-        self._remembered = Remembered(locations.state)
-        # The look of the last time: reading the settings can wait until something is painted.
-        self._appearance = Appearance(*self._remembered.get("look", ("system", 1.0)))
-        self._appearance.changed.connect(self._wear)
-        self._wear(self._appearance.theme)
+        self._take_in(painted.window)
 
     async def run(self) -> int:
         """Everything from the first window to the last."""
@@ -102,11 +58,12 @@ class Application:
             finalizer=loop._asyncgen_finalizer_hook,  # type: ignore[attr-defined]
         )
         self._wish_to_quit = asyncio.Event()
+        if not self._windows[0].isVisible():  # closed before anybody listened
+            return 0
         self._listen_for_faults(loop)
         self._listen_for_signals(loop)
         self._first.called.connect(self._come_to_front)
-        window = self._open_window()
-        await _first_paint(window)
+        self._first.listen()
         scope = TaskScope("app", self._report)
         try:
             await self._load(scope)
@@ -139,11 +96,12 @@ class Application:
         self._take_look(core)
         for window in tuple(self._windows):
             await window.attach(self._session)
-        for words in core.settings.problems[:1]:
+        for words in (*core.settings.problems[:1], *filter(None, [core.crash])):
             self._windows[0].say(words)
         await conversations.load()
         self._garbage.freeze()
         await core.warm_up()
+        await core.look_after()
 
     async def _close(self, scope: TaskScope) -> None:
         """The one road out. What takes longer than two seconds is left."""
@@ -164,10 +122,13 @@ class Application:
 
     def _open_window(self) -> MainWindow:
         window = MainWindow(self._appearance, self._remembered)
-        window.closed.connect(lambda: self._forget_window(window))
-        self._windows.append(window)
+        self._take_in(window)
         window.show()
         return window
+
+    def _take_in(self, window: MainWindow) -> None:
+        window.closed.connect(lambda: self._forget_window(window))
+        self._windows.append(window)
 
     def _open_another(self) -> None:
         window = self._open_window()
@@ -202,11 +163,6 @@ class Application:
         self._appearance.set_choice(choice)
         self._appearance.set_zoom(zoom)
         core.remembered.set("look", [choice, zoom])
-
-    def _wear(self, theme: Theme) -> None:
-        self._qt.setPalette(theme.palette())
-        self._qt.setFont(theme.font(13))
-        self._qt.setStyleSheet(stylesheet(theme))
 
     # Faults and signals
 
@@ -247,25 +203,3 @@ class Application:
     def _tell_of_fault(self) -> None:
         for window in self._windows[-1:]:
             window.tell_of_fault(self._locations.logs)
-
-
-class _PaintWatch(QObject):
-    """Tells when a widget has been painted for the first time."""
-
-    def __init__(self, painted: asyncio.Event) -> None:
-        super().__init__()
-        self._painted = painted
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._painted.set()
-        return False
-
-
-async def _first_paint(window: MainWindow) -> None:
-    painted = asyncio.Event()
-    watch = _PaintWatch(painted)
-    window.installEventFilter(watch)
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(painted.wait(), _LONGEST_PAINTING)
-    window.removeEventFilter(watch)
