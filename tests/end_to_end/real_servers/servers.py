@@ -223,9 +223,17 @@ class Person:
         """The saved answer to a question."""
         return await (await self.turn(question, **choices)).run()
 
-    async def stop_when_heard(self, question: str, pieces: int = 1) -> Turn:
+    async def stop_when_heard(
+        self, question: str, pieces: int = 1, just_before: Callable[[], object] = lambda: None
+    ) -> Turn:
         """The turn of a person who presses Stop as soon as so many pieces have come."""
-        ears = Ears(lambda: ears.pieces >= pieces and task.cancel())
+
+        def stop() -> None:
+            if ears.pieces >= pieces:
+                just_before()
+                task.cancel()
+
+        ears = Ears(stop)
         turn = await self.turn(question, ears)
         async with asyncio.TaskGroup() as group:
             task = group.create_task(turn.run())

@@ -16,6 +16,7 @@ What they do differently from their documents, all of it taken by the product:
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from desktop_app.domain.message import (
     ToolResultPart,
 )
 from desktop_app.services.core import Core
+from desktop_app.services.local_model import LocalModel
 from tests.end_to_end.real_servers.servers import (
     PASSED_ON,
     ROOT,
@@ -130,8 +132,12 @@ async def test_stop_reaches_the_model(server: Server, protocol: str, llama: Serv
     """The generation ends with the connection, also behind LiteLLM."""
     until(lambda: not is_busy(llama), "the model to rest")
     async with person(server, protocol) as someone:
-        turn = await someone.stop_when_heard("Write a very long story about a ship.", 10)
+        was_busy: list[bool] = []
+        turn = await someone.stop_when_heard(
+            "Write a very long story about a ship.", 10, lambda: was_busy.append(is_busy(llama))
+        )
         kept = await someone.core.store.message(turn.message_id)
+    assert was_busy[0]
     until(lambda: not is_busy(llama), "the model to stop", 5)
     assert (kept.state, kept.text) == (State.STOPPED, turn.message.text)
     assert kept.text
@@ -213,18 +219,33 @@ async def test_models_and_check(server: Server, protocol: str) -> None:
     assert [step.step for step in steps] == ["name", "connection", "models", "key", "answer"]
 
 
-def test_the_console(server: Server, protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RIVULET_KEY_REAL", server.key)
-    Core(paths.locations()).catalog.add(provider(server, protocol))
-    words = ["What is the capital of France?", "--provider", "real", "--json"]
+def console(*words: str) -> dict[str, Any]:
+    """What `rivulet ask --json` says."""
     done = subprocess.run(
-        [sys.executable, "-m", "desktop_app", "ask", *words],
+        [sys.executable, "-m", "desktop_app", "ask", "--json", *words],
         cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def test_the_console(server: Server, protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RIVULET_KEY_REAL", server.key)
+    Core(paths.locations()).catalog.add(provider(server, protocol))
+    told = console("What is the capital of France?", "--provider", "real")
     assert (told["state"], told["protocol"], told["skipped"]) == ("complete", protocol, 0)
     assert "Paris" in told["text"]
+    assert told["usage"]["output"] > 3
+
+
+def test_the_console_starts_the_built_in_model(protocol: str) -> None:
+    """Asked with the chance it has by itself, the model may also talk until its limit."""
+    if not LocalModel(ROOT).is_present():
+        pytest.skip("the built-in model's weights are not here")
+    told = console("What is the capital of France?", "--temporary", "--protocol", protocol)
+    assert told["state"] in {"complete", "incomplete"}
+    assert (told["provider"], told["protocol"], told["skipped"]) == ("built-in", protocol, 0)
+    assert told["text"]
     assert told["usage"]["output"] > 3
 
 
