@@ -19,16 +19,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from desktop_app.domain.message import Role
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.actions import Actions
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.diagrams import Diagrams
-from desktop_app.widgets.transcript.entries import Entry
 from desktop_app.widgets.transcript.finding import Finder
 from desktop_app.widgets.transcript.floating import Floating
+from desktop_app.widgets.transcript.following import Following
 from desktop_app.widgets.transcript.keys import Keys
 from desktop_app.widgets.transcript.layout import Anchor, Layout, Placed
 from desktop_app.widgets.transcript.maths import Formulas
@@ -42,12 +41,8 @@ from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
 from desktop_app.widgets.transcript.units.code import CodeCard
-from desktop_app.widgets.transcript.units.pictures import PictureUnit
-from desktop_app.widgets.transcript.units.prose import ProseUnit
-from desktop_app.widgets.transcript.units.table import TableUnit
 
 BAR_INTERVAL = 200  # ms between two looks of the scroll bar while text streams
-SECOND = 1000
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -88,28 +83,19 @@ class TranscriptView(QAbstractScrollArea):
         self._was_at_end = True
         self._column = (0, 0)
         self.is_waiting = True  # nothing is laid out before it is seen
+        self.following = Following(self)
         self._make_timers()
         self._connect()
-        self._reset()
+        self.following.reset()
 
     def _make_timers(self) -> None:
         self._bar_timer = QTimer(self)
         self._bar_timer.setSingleShot(True)
         self._bar_timer.setInterval(BAR_INTERVAL)
         self._bar_timer.timeout.connect(self.show_bar)
-        self._clock = QTimer(self)
-        self._clock.setInterval(SECOND)
-        self._clock.timeout.connect(self._tick)
 
     def _connect(self) -> None:
-        self.model.reset.connect(self._reset)
-        self.model.message_added.connect(self._message_added)
-        self.model.part_changed.connect(self._part_changed)
-        self.model.message_changed.connect(self._message_changed)
-        self.model.notice_changed.connect(self._notice_changed)
-        self.model.picture_came.connect(self._picture_came)
         self.actions_.chosen.connect(self.act)
-        self.maths.drawn.connect(self._formula_drawn)
 
     # -- what the window asks for ----------------------------------------------------------------
 
@@ -167,104 +153,6 @@ class TranscriptView(QAbstractScrollArea):
     def is_settled(self) -> bool:
         """Whether colours, formulas and pictures on the screen are all there."""
         return self.colouring.is_idle and self.maths.is_idle and self.diagrams.is_idle
-
-    # -- what the model tells --------------------------------------------------------------------
-
-    def _reset(self) -> None:
-        self.selection.clear()
-        self.finder.forget()
-        self.keys.forget()
-        self.pointer.forget()
-        self.layout_.reset()
-        self.refill()
-        self._watch_clock()
-
-    def _message_added(self, place: int) -> None:
-        self.layout_.added()
-        if place > 0:
-            self._drop_head_of_continued(place)
-        self.refill()
-        self._watch_clock()
-
-    def _drop_head_of_continued(self, place: int) -> None:
-        """A tool's answer belongs into the card of its call."""
-        if self.model.items[place].message.role is not Role.TOOL:
-            return
-        for before in range(place - 1, -1, -1):
-            if self.model.items[before].message.role is Role.ASSISTANT:
-                self.layout_.rebuild(before)
-                return
-
-    def _part_changed(self, message_id: str, part: int) -> None:
-        place = self.model.place(message_id)
-        builder = self.model.builder(message_id)
-        if builder is None or self.is_waiting:
-            return
-        entry = self.layout_.entry(place)
-        height = entry.height
-        first = entry.grow(part, builder, self.around.style, self.layout_.width)
-        self.layout_.note_height(place)
-        self.moving.grew(place, first, height)
-
-    def _message_changed(self, message_id: str) -> None:
-        place = self.model.place(message_id)
-        entry = self.layout_.entries[place] if place >= 0 else None
-        if entry is None or not entry.is_built:
-            return
-        is_over = self.model.builder(message_id) is None
-        if not (is_over and entry.finish(self.around.style, self.layout_.width)):
-            self.layout_.rebuild(place)
-        self.layout_.note_height(place)
-        self.refill()
-        self._watch_clock()
-        if is_over:
-            accessible.announce_end(self, place)
-
-    def _notice_changed(self, message_id: str) -> None:
-        place = self.model.place(message_id)
-        entry = self.layout_.entries[place] if place >= 0 else None
-        if entry is not None and entry.line is not None:
-            entry.say(self.model.items[place].notice)
-            self.update_unit(entry.line)
-
-    def _picture_came(self, sha256: str, data: bytes) -> None:
-        kept = self.places.kept()
-        for entry in self.layout_.entries:
-            for unit in entry.units if entry is not None else ():
-                if isinstance(unit, PictureUnit) and unit.sha256 == sha256:
-                    unit.take(data)
-        self.places.keep(kept)
-        self.refill()
-
-    def _watch_clock(self) -> None:
-        """Seconds of thinking are counted while something streams and is seen."""
-        is_live = any(self.model.is_live(place) for place in self._last_places())
-        if is_live and self.isVisible():
-            self._clock.start()
-        else:
-            self._clock.stop()
-
-    def _last_places(self) -> range:
-        count = len(self.model.items)
-        return range(max(0, count - 2), count)
-
-    def _tick(self) -> None:
-        for placed in self.layout_.shown:
-            entry = self.layout_.entries[placed.entry]
-            if entry is not None and any(
-                view.is_live and view.fold is placed.unit for view in entry.parts
-            ):
-                self.update_unit(placed.unit)
-
-    def _formula_drawn(self) -> None:
-        """Put the formulas that are ready into the texts that wait for them."""
-        kept = self.places.kept()
-        for unit in self.layout_.laid_out():
-            if isinstance(unit, ProseUnit | TableUnit) and unit.waits_for_formula:
-                unit.forget()
-                unit.release()
-        self.places.keep(kept)
-        self.refill()
 
     # -- painting and scrolling ------------------------------------------------------------------
 
@@ -411,21 +299,14 @@ class TranscriptView(QAbstractScrollArea):
         self.maths.go_on()
         self._resize()
         self.places.go_to_wanted()
-        self._catch_up()
+        self.following.catch_up()
         self.refill()
-        self._watch_clock()
-
-    def _catch_up(self) -> None:
-        """What grew while nobody looked."""
-        for place in self._last_places():
-            entry: Entry | None = self.layout_.entries[place]
-            if entry is not None and entry.is_built and self.model.is_live(place):
-                self.layout_.rebuild(place)
+        self.following.watch_clock()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.is_waiting = True
-        self._clock.stop()
+        self.following.stop_clock()
         self.maths.pause()
         self.diagrams.close()
 

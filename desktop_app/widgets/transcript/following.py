@@ -1,0 +1,144 @@
+"""What the model tells, brought to the screen: messages that come, grow, end and change."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop_app.domain.message import Role
+from desktop_app.widgets.transcript import accessible
+from desktop_app.widgets.transcript.units.pictures import PictureUnit
+from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.transcript.view import TranscriptView
+
+SECOND = 1000
+
+
+class Following(QObject):
+    """Listens to the model. Seconds of thinking are counted only while somebody looks."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view)
+        self._view = view
+        self._clock = QTimer(self)
+        self._clock.setInterval(SECOND)
+        self._clock.timeout.connect(self._tick)
+        model = view.model
+        model.reset.connect(self.reset)
+        model.message_added.connect(self._message_added)
+        model.part_changed.connect(self._part_changed)
+        model.message_changed.connect(self._message_changed)
+        model.notice_changed.connect(self._notice_changed)
+        model.picture_came.connect(self._picture_came)
+        view.maths.drawn.connect(self._formula_drawn)
+
+    def stop_clock(self) -> None:
+        """Nobody looks."""
+        self._clock.stop()
+
+    def catch_up(self) -> None:
+        """Show what grew while nobody looked."""
+        view = self._view
+        for place in self._last_places():
+            entry = view.layout_.entries[place]
+            if entry is not None and entry.is_built and view.model.is_live(place):
+                view.layout_.rebuild(place)
+
+    def reset(self) -> None:
+        """Other messages: nothing of the earlier ones is kept."""
+        self._view.selection.clear()
+        self._view.finder.forget()
+        self._view.keys.forget()
+        self._view.pointer.forget()
+        self._view.layout_.reset()
+        self._view.refill()
+        self.watch_clock()
+
+    def _message_added(self, place: int) -> None:
+        self._view.layout_.added()
+        if place > 0:
+            self._drop_head_of_continued(place)
+        self._view.refill()
+        self.watch_clock()
+
+    def _drop_head_of_continued(self, place: int) -> None:
+        """A tool's answer belongs into the card of its call."""
+        if self._view.model.items[place].message.role is not Role.TOOL:
+            return
+        for before in range(place - 1, -1, -1):
+            if self._view.model.items[before].message.role is Role.ASSISTANT:
+                self._view.layout_.rebuild(before)
+                return
+
+    def _part_changed(self, message_id: str, part: int) -> None:
+        place = self._view.model.place(message_id)
+        builder = self._view.model.builder(message_id)
+        if builder is None or self._view.is_waiting:
+            return
+        entry = self._view.layout_.entry(place)
+        height = entry.height
+        first = entry.grow(part, builder, self._view.around.style, self._view.layout_.width)
+        self._view.layout_.note_height(place)
+        self._view.moving.grew(place, first, height)
+
+    def _message_changed(self, message_id: str) -> None:
+        place = self._view.model.place(message_id)
+        entry = self._view.layout_.entries[place] if place >= 0 else None
+        if entry is None or not entry.is_built:
+            return
+        is_over = self._view.model.builder(message_id) is None
+        if not (is_over and entry.finish(self._view.around.style, self._view.layout_.width)):
+            self._view.layout_.rebuild(place)
+        self._view.layout_.note_height(place)
+        self._view.refill()
+        self.watch_clock()
+        if is_over:
+            accessible.announce_end(self._view, place)
+
+    def _notice_changed(self, message_id: str) -> None:
+        place = self._view.model.place(message_id)
+        entry = self._view.layout_.entries[place] if place >= 0 else None
+        if entry is not None and entry.line is not None:
+            entry.say(self._view.model.items[place].notice)
+            self._view.update_unit(entry.line)
+
+    def _picture_came(self, sha256: str, data: bytes) -> None:
+        kept = self._view.places.kept()
+        for entry in self._view.layout_.entries:
+            for unit in entry.units if entry is not None else ():
+                if isinstance(unit, PictureUnit) and unit.sha256 == sha256:
+                    unit.take(data)
+        self._view.places.keep(kept)
+        self._view.refill()
+
+    def watch_clock(self) -> None:
+        """Seconds of thinking are counted while something streams and is seen."""
+        is_live = any(self._view.model.is_live(place) for place in self._last_places())
+        if is_live and self._view.isVisible():
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _last_places(self) -> range:
+        count = len(self._view.model.items)
+        return range(max(0, count - 2), count)
+
+    def _tick(self) -> None:
+        for placed in self._view.layout_.shown:
+            entry = self._view.layout_.entries[placed.entry]
+            if entry is not None and any(
+                view.is_live and view.fold is placed.unit for view in entry.parts
+            ):
+                self._view.update_unit(placed.unit)
+
+    def _formula_drawn(self) -> None:
+        """Put the formulas that are ready into the texts that wait for them."""
+        kept = self._view.places.kept()
+        for unit in self._view.layout_.laid_out():
+            if isinstance(unit, ProseUnit | TableUnit) and unit.waits_for_formula:
+                unit.forget()
+                unit.release()
+        self._view.places.keep(kept)
+        self._view.refill()
