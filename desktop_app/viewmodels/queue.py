@@ -5,10 +5,12 @@ It must not know who sends them.
 
 import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.viewmodels.draft import Written
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.draft import Written  # brings messages along, too slow to paint by
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class QueuedMessage:
     """What will be sent. `number` tells equal texts apart."""
 
     number: int
-    written: Written
+    written: "Written"
 
     @property
     def words(self) -> str:
@@ -46,17 +48,17 @@ class Queue(QObject):
         """Why nothing is sent by itself ("held after Stop"), or empty."""
         return self._held_words if self._waiting else ""
 
-    def append(self, written: Written) -> None:
+    def append(self, written: "Written") -> None:
         """Let `written` wait behind the others."""
         self._waiting.append(QueuedMessage(next(self._numbers), written))
         self.changed.emit()
 
-    def put_first(self, written: Written) -> None:
+    def put_first(self, written: "Written") -> None:
         """Let `written` wait before all others."""
         self._waiting.insert(0, QueuedMessage(next(self._numbers), written))
         self.changed.emit()
 
-    def take(self, number: int | None = None) -> Written | None:
+    def take(self, number: int | None = None) -> "Written | None":
         """Take a message out: by its number, or the next one unless the queue is held."""
         if number is None:
             if self._held_words or not self._waiting:
