@@ -64,10 +64,14 @@ class Files:
     def kept(self, message: Message) -> Message:
         """The message with the bytes of its parts in the folder and their names in the parts."""
         parts = tuple(
-            self._kept_part(part) if isinstance(part, ImagePart | FilePart) and part.data else part
+            self.kept_part(part) if isinstance(part, ImagePart | FilePart) and part.data else part
             for part in message.parts
         )
         return message if parts == message.parts else msgspec.structs.replace(message, parts=parts)
+
+    def kept_part(self, part: Attachment) -> Attachment:
+        """The part with its bytes in the folder. Raises StoreError."""
+        return msgspec.structs.replace(part, sha256=self.put(part.data), data=b"")
 
     def loaded(self, part: Attachment) -> Attachment:
         """The part with its bytes, as far as they are there."""
@@ -79,9 +83,6 @@ class Files:
         """Delete bytes that nothing names any more."""
         for sha256 in names:
             self.path(sha256).unlink(missing_ok=True)
-
-    def _kept_part(self, part: Attachment) -> Attachment:
-        return msgspec.structs.replace(part, sha256=self.put(part.data), data=b"")
 
     def _write(self, path: Path, data: bytes) -> None:
         import tempfile
