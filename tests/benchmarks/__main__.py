@@ -121,8 +121,7 @@ def wire(short: bool) -> Results:
 
     found = reading.measure(short)
     return {
-        key: len(value) if isinstance(value, list) else float(value)
-        for key, value in found.items()
+        key: len(value) if isinstance(value, list) else float(value) for key, value in found.items()
     }
 
 
