@@ -91,6 +91,9 @@ mkdir -p dist
 deb=dist/rivulet_${version}_$arch.deb
 dpkg-deb --root-owner-group "${squeeze[@]}" --build "$tree" "$deb" >/dev/null
 
+du -h "$deb"
+[ "$version" = "$own" ] || exit 0
+
 # --- the portable folder: everything, with the person's data beside it
 name=rivulet-$version-linux-$(uname -m)
 rm -rf build/portable
@@ -108,4 +111,4 @@ chmod 755 "build/portable/$name/rivulet"
 tar --create --owner=0 --group=0 --sort=name "--mtime=@$SOURCE_DATE_EPOCH" \
     -C build/portable "$name" | gzip -n "$tar_level" >"dist/$name.tar.gz"
 
-du -h "$deb" "dist/$name.tar.gz"
+du -h "dist/$name.tar.gz"
