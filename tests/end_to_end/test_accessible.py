@@ -1,0 +1,180 @@
+"""What a screen reader gets of the real app, over the accessibility bus."""
+
+import contextlib
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import App, Desktop, wait_for
+from tests.end_to_end.test_main_job import SteadyServer, ask
+
+pytestmark = pytest.mark.real_window
+
+LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
+SYSTEM_PYTHON = Path("/usr/bin/python3")
+READER = Path(__file__).with_name("assistive_reader.py")
+Node = dict[str, Any]
+
+
+class Reader:
+    """Assistive technology of a person: asks the accessibility bus, hears announcements."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.announced: list[str] = []
+        self._trees: queue.Queue[Node | None] = queue.Queue()
+        self._ready = threading.Event()
+        self.process = subprocess.Popen(
+            [SYSTEM_PYTHON, READER], env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+        assert self._ready.wait(20), "the reader did not start"
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:
+            facts = json.loads(line)
+            if "tree" in facts:
+                self._trees.put(facts["tree"])
+            elif "announced" in facts:
+                self.announced.append(facts["announced"])
+            else:
+                self._ready.set()
+
+    def tree(self, app: App) -> Node:
+        """Everything that the app offers."""
+
+        def found() -> Node | None:
+            self.process.stdin.write(f"{app.process.pid}\n")
+            self.process.stdin.flush()
+            return self._trees.get(timeout=30)
+
+        return dict(wait_for(found, "the app on the accessibility bus"))
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        self._thread.join(10)
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    yield node
+    for child in node["children"]:
+        yield from nodes(child)
+
+
+def those(tree: Node, role: str, name: str = "") -> list[Node]:
+    """Shown nodes of a role, and of a name if one is given."""
+    return [
+        node
+        for node in nodes(tree)
+        if node["role"] in role.split("|")
+        and "showing" in node["states"]
+        and (not name or node["name"] == name)
+    ]
+
+
+def messages(tree: Node) -> list[Node]:
+    """The items of the transcript."""
+    found = those(tree, "list", "Transcript")
+    return found[0]["children"] if found else []
+
+
+def has_bus_for_readers() -> bool:
+    packages = subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import pyatspi"], capture_output=True, check=False
+    )
+    return packages.returncode == 0
+
+
+@contextlib.contextmanager
+def session_bus(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A session bus with the accessibility bus on it; gives the environment to reach them."""
+    read, write = os.pipe()
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", f"--print-address={write}"],
+        env=environment, pass_fds=[write], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        reached = environment | {"DBUS_SESSION_BUS_ADDRESS": pipe.readline().strip()}
+    launcher = subprocess.Popen(
+        [LAUNCHER, "--launch-immediately"], env=reached,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield reached
+    for process in (launcher, bus):
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def reader(desktop: Desktop) -> Iterator[Reader]:
+    if not LAUNCHER.exists() or shutil.which("dbus-daemon") is None:
+        pytest.skip("not installed: at-spi2-core, dbus")
+    if not SYSTEM_PYTHON.exists() or not has_bus_for_readers():
+        pytest.skip("not installed: pyatspi for the system's Python")
+    with session_bus(desktop.environment) as environment:
+        desktop.environment = environment
+        made = Reader(environment)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def steady() -> Iterator[SteadyServer]:
+    server = SteadyServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def app(desktop: Desktop, reader: Reader, steady: SteadyServer, home: Path) -> App:
+    desktop.console(
+        home, "providers", "add", "steady", "--base-url", steady.gateway.url("steady"),
+        "--protocol", "chat", "--model", "steady-1", "--default",
+    )  # fmt: skip
+    return desktop.start(home, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
+
+
+def test_a_turn_is_read_and_its_end_is_announced(
+    app: App, reader: Reader, steady: SteadyServer
+) -> None:
+    ask(app, "Count for me")
+    wait_for(lambda: len(steady.sent) > 40, "some words")
+    assert reader.announced == [], "text that grows is not read aloud"
+    app.key("Escape")
+    answer = app.answer("stopped")
+    wait_for(lambda: reader.announced, "the announcement")
+    items = messages(reader.tree(app))
+    assert [item["role"] for item in items] == ["list item", "list item"]
+    assert items[0]["name"].startswith("You, ")
+    assert items[0]["name"].endswith("Count for me")
+    assert items[1]["name"].startswith("steady-1, ")
+    assert answer["text"][:200] in items[1]["name"]
+    end = f"Stopped by you after {len(answer['text'])} characters"
+    assert items[1]["name"].endswith(end)
+    assert reader.announced == [f"steady-1: {end}"]
+    assert app.quit() == 0
+
+
+def test_everything_that_can_be_pressed_has_a_name(app: App, reader: Reader) -> None:
+    tree = reader.tree(app)
+    assert those(tree, "text|entry", "Message"), "the composer"
+    assert those(tree, "push button|button", "Send")
+    pressed = "push button|button|toggle button|check box|text|entry|combo box|list|menu item"
+    found = those(tree, pressed)
+    assert len(found) >= 8
+    assert [node for node in found if not node["name"].strip()] == []
+    assert app.quit() == 0
