@@ -1,7 +1,7 @@
 """Entry points: `rivulet`, `rivulet-gui` and `python -m desktop_app`.
 
 Decides between the faces and imports only the one that is wanted. Without arguments the window
-opens; the two hidden words are for processes that Rivulet starts itself.
+opens; the three hidden words are for processes that Rivulet starts itself.
 """
 
 import sys
@@ -21,6 +21,10 @@ def main() -> int:
         from desktop_app.services.model_server import main as serve_local_model
 
         return serve_local_model()
+    if arguments == ["--draw-diagram"]:
+        from desktop_app.widgets.transcript.diagram_process import main as draw_diagram
+
+        return draw_diagram()
     if arguments == ["--check-window"]:
         return _try_window()
     from desktop_app.cli.main import run

@@ -360,9 +360,12 @@ def _headers(endpoint: Endpoint, key: str) -> dict[str, str]:
         "Content-Type": "application/json",
         "User-Agent": f"Rivulet/{__version__}",
     }
-    if key and endpoint.auth == "bearer":
+    if is_loopback(endpoint.url):
+        # llama.cpp drops connections it promised to keep, and nothing is gained by one here.
+        headers["Connection"] = "close"
+    if key and endpoint.auth in {"bearer", "none"}:  # a server without keys may be given one
         headers["Authorization"] = f"Bearer {key}"
-    elif key and endpoint.auth != "none":
+    elif key:
         headers[endpoint.auth] = key  # x-api-key and api-key are the header's own names
     own = {name: clean_header(name, text, title) for name, text in endpoint.headers.items()}
     return headers | own

@@ -14,8 +14,11 @@ def origin(url: str) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether `url` names this very computer."""
-    host = urlsplit(url).hostname or ""
+    """Whether `url` names this very computer; what is no address does not."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
