@@ -17,6 +17,9 @@ class Composer(Protocol):
     def break_line(self) -> None:
         """Start a new line at the cursor."""
 
+    def choose_files(self) -> None:
+        """Let the person choose files to go along."""
+
     def edit_last(self) -> None:
         """Take the last own message back into the field."""
 

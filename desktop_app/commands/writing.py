@@ -28,6 +28,12 @@ def new_line(context: Context) -> None:
     context.composer.break_line()
 
 
+@command("composer.attach", "Attach a file…", "Ctrl+U", group=WRITING, icon="paperclip")
+def attach(context: Context) -> None:
+    """Choose pictures, PDF or text files to go along with the message."""
+    context.composer.choose_files()
+
+
 @command(
     "composer.edit_last",
     "Edit the last own message",

@@ -55,6 +55,7 @@ class Catalog:
         self._resources = resources
         self._fetch = fetch
         self._facts = ModelFacts(resources / "model-prices.json.gz")
+        self._listed: dict[tuple[str, str], Model] = {}
 
     @functools.cached_property
     def kinds(self) -> dict[str, ProviderKind]:
@@ -156,8 +157,16 @@ class Catalog:
         """
         if provider.name == BUILT_IN.name:
             return [BUILT_IN_MODEL]
-        found = await self._fetch(provider)
-        return [self.completed(model, provider) for model in found if self.profile(model.id).chats]
+        found = [self.completed(model, provider) for model in await self._fetch(provider)]
+        self._listed |= {(provider.name, model.id): model for model in found}
+        return [model for model in found if self.profile(model.id).chats]
+
+    def model(self, provider: Provider, model_id: str) -> Model:
+        """What is known without asking: what was listed in this run, else the bundled facts."""
+        if provider.name == BUILT_IN.name:
+            return BUILT_IN_MODEL
+        listed = self._listed.get((provider.name, model_id))
+        return listed or self.completed(Model(model_id), provider)
 
     def completed(self, model: Model, provider: Provider) -> Model:
         """The model with the bundled facts where the server was silent."""

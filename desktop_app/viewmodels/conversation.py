@@ -23,6 +23,7 @@ from desktop_app.viewmodels import status
 from desktop_app.viewmodels.answer_details import AnswerEvent
 from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.answering import Answering
+from desktop_app.viewmodels.attaching import Attaching
 from desktop_app.viewmodels.branch import Branch
 from desktop_app.viewmodels.draft import Draft, Written, written_in
 from desktop_app.viewmodels.kept import Kept
@@ -65,6 +66,7 @@ class Conversation(QObject):
         self.queue = Queue(self)
         facts = self._kept.facts
         self.draft = Draft(Written(facts.draft, facts.attachments), self)
+        self.attaching = Attaching(core, self.draft, self.transcript, self._work, self)
         provider = self._who.provider(row.provider if row else "")
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
@@ -189,6 +191,7 @@ class Conversation(QObject):
         """
         edited = self.draft.edited_id
         written = Written(text, self.draft.take())
+        self.attaching.complain("")
         if self.is_streaming:
             self.queue.append(written)
         elif edited:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.domain.errors import AppError
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.entries import Sign
+from desktop_app.widgets.attaching import Attaching
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
@@ -54,6 +55,7 @@ class ConversationPage(QWidget):
         self._stack.addWidget(self._blank)
         self.composer = Composer(appearance, self)
         self._status = StatusLine(appearance, self)
+        self._attaching = Attaching(self.composer, self)
         self._pill = Pill(appearance, self._stack)
         self._find_bar: FindBar | None = None
         self._lay_out()
@@ -110,6 +112,7 @@ class ConversationPage(QWidget):
         self._make_view(conversation)
         conversation.enter()
         self.composer.set_text(conversation.draft.text)
+        self._attaching.follow(conversation)
         self._show_facts()
         self._show_queue()
         self._show_status()
@@ -121,6 +124,7 @@ class ConversationPage(QWidget):
             return
         for signal, slot in self._listeners(before):
             signal.disconnect(slot)
+        self._attaching.follow(None)
         if self._view is not None:
             before.set_place(self._view.place())
             self._stack.removeWidget(self._view)
@@ -243,9 +247,11 @@ class ConversationPage(QWidget):
         """
         written = [text for text in (conversation.draft.text, self.composer.text()) if text]
         self.show_conversation(conversation)
+        held = conversation.draft.take() if self._asked_early else ()
         for text in self._asked_early:
             conversation.send(text)
         self._asked_early.clear()
+        conversation.draft.attach(*held)
         self.composer.set_text("\n".join(written))
         conversation.draft.write(self.composer.text())
 

@@ -32,6 +32,7 @@ EXPECTED = {
     "Alt+Up": "message.previous",
     "Alt+Down": "message.next",
     "Ctrl+L": "composer.focus",
+    "Ctrl+U": "composer.attach",
     "Shift+Esc": "composer.focus",
     "Up": "composer.edit_last",
     "Ctrl+Shift+C": "answer.copy",

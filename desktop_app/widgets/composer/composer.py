@@ -3,10 +3,21 @@
 It tells what the person wants and shows what it is told; it holds no facts of the conversation.
 """
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop_app.widgets.composer.attachment_strip import AttachmentNotice, AttachmentStrip
 from desktop_app.widgets.composer.queue_chips import QueueChips
 from desktop_app.widgets.composer.send_button import SendButton
 from desktop_app.widgets.composer.text_field import TextField
@@ -17,6 +28,10 @@ from desktop_app.widgets.controls.picture import Picture
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
+if TYPE_CHECKING:
+    from desktop_app.domain.message import ImagePart  # not before the first paint
+    from desktop_app.widgets.composer.attachment_strip import Attachment
+
 
 class Composer(QWidget):
     """Compact, it is one line with the button beside it; else the button has a bar of its own."""
@@ -26,17 +41,23 @@ class Composer(QWidget):
     edit_last_requested = Signal()
     edit_cancelled = Signal()
     text_changed = Signal()
+    files_given = Signal(list)  # paths that should go along
+    picture_given = Signal(bytes)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = appearance.theme
         self._is_streaming = False
         self._is_compact: bool | None = None
+        self._has_attachments = False
         self.chips = QueueChips(appearance, self)
         self.field = TextField(appearance, self)
         self.button = SendButton(appearance, self)
         self._hint = Label("", appearance, size=12, line=16, color="muted", parent=self)
         self._editing = _EditingBar(appearance, self)
+        self.attachments = AttachmentStrip(appearance, self)
+        self.notice = AttachmentNotice(appearance, self)
+        self.attach_button = IconButton("paperclip", self.tr("Attach a file"), appearance)
         self._lay_out(appearance)
         self._connect()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,11 +69,14 @@ class Composer(QWidget):
         column.setSpacing(0)
         column.addWidget(self.chips)
         column.addWidget(self._editing)
+        column.addWidget(self.attachments)
+        column.addWidget(self.notice)
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         column.addLayout(self._grid)
         self._bar = QWidget(self)
         row = scaled(QHBoxLayout(self._bar), appearance, (0, 0, 4, 0), 8)
+        row.addWidget(self.attach_button)
         row.addStretch(1)
         row.addWidget(self._hint)
         self._button_place = row
@@ -65,6 +89,10 @@ class Composer(QWidget):
         self.field.installEventFilter(self)
         self.button.clicked.connect(self._pressed)
         self._editing.cancelled.connect(self.edit_cancelled)
+        self.field.files_given.connect(self.files_given)
+        self.field.picture_given.connect(self.picture_given)
+        self.attach_button.clicked.connect(self.choose_files)
+        self.attachments.left.connect(self.focus)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
@@ -129,8 +157,25 @@ class Composer(QWidget):
     def send(self) -> None:
         """Hand on what is written, unless it is blank."""
         text = self.text().strip("\n")
-        if text.strip():
+        if text.strip() or self._has_attachments:
             self.sent.emit(text)
+
+    def choose_files(self) -> None:
+        """Let the person choose files to go along."""
+        chooser = QFileDialog(self.window(), self.tr("Attach files"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.filesSelected.connect(self.files_given.emit)
+        chooser.finished.connect(self.focus)
+        chooser.open()
+
+    def show_attachments(
+        self, parts: "tuple[Attachment, ...]", picture: "Callable[[ImagePart], bytes]"
+    ) -> None:
+        """Show what goes along; `picture` gives the bytes of one, as far as they are there."""
+        self._has_attachments = bool(parts)
+        self.attachments.show_attachments(parts, picture)
+        self._show_button()
 
     def show_editing(self, is_editing: bool) -> None:
         """Say that what is written replaces an earlier message."""
@@ -143,7 +188,7 @@ class Composer(QWidget):
         self._show_button()
 
     def _show_button(self) -> None:
-        can_send = bool(self.text().strip())
+        can_send = bool(self.text().strip()) or self._has_attachments
         self.button.show_as(is_stop=self._is_streaming, can_send=can_send)
 
     def _changed(self) -> None:

@@ -1,10 +1,11 @@
 """What waits to be sent, above the field: each can be sent now, edited or removed."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.viewmodels.queue import QueuedMessage
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import rounded
@@ -12,12 +13,15 @@ from desktop_app.widgets.controls.picture import Picture
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.queue import QueuedMessage  # not before the first paint
+
 
 class _QueueChip(QWidget):
     """One waiting message, 36 px high."""
 
     def __init__(
-        self, message: QueuedMessage, held_words: str, appearance: Appearance, chips: "QueueChips"
+        self, message: "QueuedMessage", held_words: str, appearance: Appearance, chips: "QueueChips"
     ) -> None:
         super().__init__(chips)
         number = message.number
@@ -62,11 +66,11 @@ class QueueChips(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._shown: tuple[tuple[QueuedMessage, ...], str] = ((), "")
+        self._shown: "tuple[tuple[QueuedMessage, ...], str]" = ((), "")
         self._column = scaled(QVBoxLayout(self), appearance, (8, 8, 8, 0), 4)
         self.hide()
 
-    def show_messages(self, messages: tuple[QueuedMessage, ...], held_words: str) -> None:
+    def show_messages(self, messages: "tuple[QueuedMessage, ...]", held_words: str) -> None:
         """Show what waits, and why it is held if it is."""
         if (messages, held_words) == self._shown:
             return

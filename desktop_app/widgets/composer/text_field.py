@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from desktop_app.widgets.composer.given import files_in, has_picture, picture_in
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -20,6 +21,8 @@ class TextField(QPlainTextEdit):
     send_requested = Signal()
     up_when_empty = Signal()
     height_changed = Signal()
+    files_given = Signal(list)  # paths
+    picture_given = Signal(bytes)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -108,8 +111,13 @@ class TextField(QPlainTextEdit):
         self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return source.hasText() or source.hasImage() or bool(files_in(source))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste words only, whatever else the clipboard holds."""
-        self.insertPlainText(source.text())
+        """Files and pictures are handed on; of all else only the words are taken."""
+        if paths := files_in(source):
+            self.files_given.emit(paths)
+        elif has_picture(source):
+            self.picture_given.emit(picture_in(source))
+        else:
+            self.insertPlainText(source.text())

@@ -1,0 +1,103 @@
+"""What goes along with the next message: from drops, pastes and choices to the conversation.
+
+Follows one conversation at a time and shows its attachments in the composer.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, SignalInstance
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.widgets.composer import Composer
+from desktop_app.widgets.composer.given import files_in, has_picture, picture_in
+
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.conversation import Conversation
+
+
+class Attaching(QObject):
+    """Also takes what is dropped anywhere on `ground`."""
+
+    def __init__(self, composer: Composer, ground: QWidget) -> None:
+        super().__init__(ground)
+        self._composer = composer
+        self._conversation: Conversation | None = None
+        ground.setAcceptDrops(True)
+        ground.installEventFilter(self)
+        composer.files_given.connect(self._take_files)
+        composer.picture_given.connect(self._take_picture)
+        composer.attachments.remove_requested.connect(self._remove)
+        composer.notice.dismissed.connect(self._dismiss)
+
+    def follow(self, conversation: "Conversation | None") -> None:
+        """Another conversation is on the screen, or none."""
+        if self._conversation is not None:
+            for signal, slot in self._listeners(self._conversation):
+                signal.disconnect(slot)
+        self._conversation = conversation
+        if conversation is not None:
+            for signal, slot in self._listeners(conversation):
+                signal.connect(slot)
+            self._show()
+
+    def _listeners(
+        self, conversation: "Conversation"
+    ) -> list[tuple[SignalInstance, Callable[..., None]]]:
+        return [
+            (conversation.draft.changed, self._show),
+            (conversation.changed, self._show_words),
+            (conversation.attaching.changed, self._show_words),
+            (conversation.transcript.picture_came, self._composer.attachments.show_picture),
+        ]
+
+    def _show(self) -> None:
+        if self._conversation is not None:
+            held = self._conversation.draft.attachments
+            self._composer.show_attachments(held, self._conversation.transcript.picture)
+            self._show_words()
+
+    def _show_words(self) -> None:
+        """What could not be attached comes before what the model may not take."""
+        conversation = self._conversation
+        if conversation is not None:
+            complaint = conversation.attaching.complaint
+            warned = conversation.attaching.warning(conversation.provider, conversation.model)
+            self._composer.notice.say(complaint or warned, can_dismiss=bool(complaint))
+
+    def _take_files(self, paths: list[str]) -> None:
+        if self._conversation is not None:
+            self._conversation.attaching.take_files(paths)
+            self._composer.focus()
+
+    def _take_picture(self, data: bytes) -> None:
+        if self._conversation is not None:
+            self._conversation.attaching.take_bytes(data, self.tr("Picture"))
+
+    def _remove(self, place: int) -> None:
+        if self._conversation is not None:
+            self._conversation.draft.detach(place)
+
+    def _dismiss(self) -> None:
+        if self._conversation is not None:
+            self._conversation.attaching.complain("")
+            self._composer.focus()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent):
+            if files_in(event.mimeData()) or has_picture(event.mimeData()):
+                event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self._drop(event)
+            return True
+        return False
+
+    def _drop(self, event: QDropEvent) -> None:
+        source = event.mimeData()
+        event.acceptProposedAction()
+        if paths := files_in(source):
+            self._take_files(paths)
+        elif has_picture(source):
+            self._take_picture(picture_in(source))
