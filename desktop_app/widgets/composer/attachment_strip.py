@@ -1,7 +1,7 @@
 """What goes along with the message, above the field: each can be removed by key and mouse."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _REMOVE = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _HIGH, _WIDEST = 44, 224
+
+
+def is_picture(part: "Attachment") -> "TypeGuard[ImagePart]":
+    """Whether it has something to show."""
+    return part.media_type.startswith("image/")
 
 
 class _Thumbnail(QWidget):
@@ -82,8 +87,7 @@ class AttachmentChip(QWidget):
         super().__init__(parent)
         self.part = part
         self._theme = appearance.theme
-        self.is_picture = part.media_type.startswith("image/")
-        self.thumbnail = _Thumbnail("image" if self.is_picture else "file-text", appearance, self)
+        self.thumbnail = _Thumbnail("image" if is_picture(part) else "file-text", appearance, self)
         self.setAccessibleName(self.tr("Attached: {0}").format(part.name))
         self.setAccessibleDescription(self.tr("Delete removes it"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -168,7 +172,7 @@ class AttachmentStrip(QScrollArea):
             chip.deleteLater()
         self._chips = [self._made(place, part) for place, part in enumerate(parts)]
         for chip in self._chips:
-            if chip.is_picture and (data := picture(chip.part)):
+            if is_picture(chip.part) and (data := picture(chip.part)):
                 chip.thumbnail.show_picture(data)
         self.setVisible(bool(parts))
         if focused is not None:
@@ -193,7 +197,7 @@ class AttachmentStrip(QScrollArea):
     def show_picture(self, sha256: str, data: bytes) -> None:
         """The bytes that were asked for."""
         for chip in self._chips:
-            if chip.is_picture and chip.part.sha256 == sha256:
+            if is_picture(chip.part) and chip.part.sha256 == sha256:
                 chip.thumbnail.show_picture(data)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:

@@ -66,7 +66,7 @@ class QueueChips(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._shown: "tuple[tuple[QueuedMessage, ...], str]" = ((), "")
+        self._shown: tuple[tuple[QueuedMessage, ...], str] = ((), "")
         self._column = scaled(QVBoxLayout(self), appearance, (8, 8, 8, 0), 4)
         self.hide()
 
