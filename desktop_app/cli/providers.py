@@ -96,7 +96,7 @@ def _add(arguments: argparse.Namespace) -> int:
     try:
         secret = Secret.cleaned(sys.stdin.read()) if arguments.key_stdin else None
         ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else ""
-        proxy = asyncio.run(core.kept_proxy(arguments.proxy)) if arguments.proxy else ""
+        proxy = asyncio.run(core.network.kept_proxy(arguments.proxy)) if arguments.proxy else ""
         provider = Provider(
             name=arguments.name,
             base_url=arguments.base_url,

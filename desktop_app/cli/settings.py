@@ -69,7 +69,7 @@ def _set(arguments: argparse.Namespace) -> int:
     setting = _find(arguments.key)
     try:
         if setting.key == "network.proxy":  # its address may hold a password, for the keyring
-            asyncio.run(Core(paths.locations(), "console").set_proxy(arguments.value))
+            asyncio.run(Core(paths.locations(), "console").network.set_proxy(arguments.value))
             return 0
         value = setting.parse(arguments.value)
     except SettingsError as error:

@@ -13,14 +13,13 @@ import time
 import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from desktop_app import __version__, paths
 from desktop_app.domain.completion import CompletionRequest, Parameters
-from desktop_app.domain.errors import SettingsError, StoreError
+from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
 from desktop_app.domain.message import (
     FilePart,
     ImagePart,
@@ -31,28 +30,25 @@ from desktop_app.domain.message import (
     State,
     TextPart,
 )
-from desktop_app.domain.provider import Endpoint, Model, Network, Provider
+from desktop_app.domain.provider import Endpoint, Model, Provider
 from desktop_app.services import logs, own_headers
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
-from desktop_app.services.origins import is_loopback
+from desktop_app.services.network_choices import NetworkChoices
 from desktop_app.services.secrets import Secret, Secrets
 from desktop_app.services.store import Store, new_id
 from desktop_app.services.store.files import Files
-from desktop_app.settings.declared import declared
 from desktop_app.settings.remembered import Remembered
 from desktop_app.settings.store import Settings
 
 if TYPE_CHECKING:
     from desktop_app.services.completions import Sink
     from desktop_app.services.doctor import Step
-    from desktop_app.services.http import Http, Route
+    from desktop_app.services.http import Http
     from desktop_app.services.turns import Turn
-    from desktop_app.services.watchdog import Limits
 
 log = logging.getLogger(__name__)
 _DAY = 86_400.0  # seconds
-_AS_SET = Network()  # a provider that goes the way of the settings
 _SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
 
 
@@ -69,6 +65,7 @@ class Core:
         self.remembered = Remembered(locations.state)
         self.redactor = logs.Redactor()
         self.secrets = Secrets(self.remembered, self.redactor)
+        self.network = NetworkChoices(self.settings, self.secrets)
         self.catalog = Catalog(self.settings, self.secrets, paths.resources(), self._fetch_models)
         self.local_model = LocalModel(
             locations.data, lambda: int(self.settings.get("local_model.threads"))
@@ -78,7 +75,6 @@ class Core:
         self._face = face
         self._store: Store | None = None
         self._saving: asyncio.TimerHandle | None = None
-        self._proxy_passwords: dict[str, Secret | None] = {}
 
     @classmethod
     async def open(
@@ -146,7 +142,7 @@ class Core:
         """The way out. Importing it costs what a frame may not: see `warm_up`."""
         from desktop_app.services.http import Http
 
-        return Http(self._route)
+        return Http(self.network.route)
 
     async def warm_up(self) -> None:
         """Load what the first question needs, beside the event loop; once there is time."""
@@ -167,45 +163,29 @@ class Core:
             self.redactor.learn(token)
             here = Provider(BUILT_IN.name, base_url, BUILT_IN.protocol, title=BUILT_IN.title)
             return self.catalog.endpoint(here, protocol), Secret(token)
-        if login := self.proxy_login(provider.network):
-            self._proxy_passwords[login.base_url] = await self.secrets.get(login)
+        await self.network.learn(provider.network)
         provider = await own_headers.restored(self.secrets, provider)
         return self.catalog.endpoint(provider, protocol), await self.secrets.get(provider)
 
     async def remove_provider(self, provider: Provider) -> None:
         """Forget a provider with its key, header values and its proxy's password.
 
-        Raises SecretStoreError.
+        It is gone also where SecretStoreError tells that its secrets stayed.
         """
-        await self.secrets.delete(provider)
-        await own_headers.forget(self.secrets, provider)
         self.catalog.remove(provider.name)
-        login = self.proxy_login(provider.network)
-        others = (self.proxy_login(one.network) for one in self.catalog.providers())
-        if login and login not in others:  # the built-in one stands for the setting
-            await self.secrets.delete(login)
-
-    async def set_proxy(self, address: str) -> None:
-        """Choose a proxy; a password in its address goes to the keyring.
-
-        Raises SettingsError or SecretStoreError, and then nothing has changed.
-        """
-        self.settings.set("network.proxy", await self.kept_proxy(address))
-
-    async def kept_proxy(self, address: str) -> str:
-        """The address of a proxy as settings may hold it: its password is in the keyring then.
-
-        For `Network.proxy` of one provider as for the setting. Raises SettingsError or
-        SecretStoreError.
-        """
-        parts = urlsplit(address)
-        bare = address
-        if parts.password is not None:
-            bare = address.replace(f":{parts.password}@", "@", 1)
-        declared("network.proxy").check(bare)
-        if parts.password is not None:
-            await self.secrets.put(_proxy_login(bare), Secret(unquote(parts.password)))
-        return bare
+        login = self.network.login(provider.network)
+        others = [self.network.login(one.network) for one in self.catalog.providers()]
+        try:
+            await self.secrets.delete(provider)
+            await own_headers.forget(self.secrets, provider)
+            if login and login not in others:  # the built-in one stands for the setting
+                await self.secrets.delete(login)
+        except SecretStoreError as error:
+            raise SecretStoreError(
+                f"{self.catalog.title(provider)} is removed, but its key stayed: {error}",
+                hint=error.hint,
+                detail=error.detail,
+            ) from error
 
     def new_turn(
         self,
@@ -244,7 +224,7 @@ class Core:
                 is_streamed=is_streamed,
                 profile=self.catalog.profile(model),
             )
-            return Asked(request, key, self.limits(endpoint.base_url, who.network))
+            return Asked(request, key, self.network.limits(endpoint.base_url, who.network))
 
         return Turn(
             self.http,
@@ -278,7 +258,7 @@ class Core:
             key,
             model=provider.model,
             kind=kind,
-            limits=self.limits(endpoint.base_url, provider.network),
+            limits=self.network.limits(endpoint.base_url, provider.network),
             chats=lambda model: self.catalog.profile(model).chats,
             on_step=on_step,
         )
@@ -295,26 +275,6 @@ class Core:
             hint=f"It has {len(models)}: {some} …" if some else "It lists none.",
         )
 
-    def limits(self, base_url: str, own: Network = _AS_SET) -> "Limits":
-        """The person's time limits; models on this computer may take long to load.
-
-        What the provider has of its `own` wins.
-        """
-        from desktop_app.services.watchdog import Limits
-
-        def chosen(name: str, setting: str = "") -> Any:
-            value = getattr(own, name)
-            return self.settings.get(f"network.{setting or name}") if value is None else value
-
-        return Limits(
-            connect=chosen("connect"),
-            first=chosen("first", "first_local" if is_loopback(base_url) else ""),
-            between=chosen("between"),
-            total=chosen("total") or None,
-            quiet=chosen("quiet"),
-            retries=chosen("retries"),
-        )
-
     async def look_after(self) -> None:
         """Check the conversations, keep the daily copy, empty the trash as the person wants it.
 
@@ -322,26 +282,6 @@ class Core:
         """
         days = self.settings.get("privacy.trash_days")
         await self.store.look_after(days * _DAY if days else None)
-
-    def proxy_login(self, own: Network = _AS_SET) -> Provider | None:
-        """Under what the proxy's password is kept in `secrets`, None if it wants no login."""
-        proxy = own.proxy or self.settings.get("network.proxy")
-        return _proxy_login(proxy) if urlsplit(proxy).username else None
-
-    def _route(self, provider: str) -> "Route":
-        from desktop_app.services.http import Route
-
-        known = {one.name: one.network for one in self.settings.providers()}
-        own = known.get(provider, _AS_SET)
-        proxy = own.proxy or self.settings.get("network.proxy")
-        user = urlsplit(proxy).username or ""
-        return Route(
-            proxy=proxy.replace(f"{user}@", "", 1) if user else proxy,
-            user=unquote(user),
-            password=self._proxy_passwords.get(proxy) if user else None,
-            ca_file=own.ca_file or self.settings.get("network.ca_file"),
-            covers_loopback=own.proxy not in {"", "system"},
-        )
 
     async def _fetch_models(self, provider: Provider) -> list[Model]:
         from desktop_app.services.doctor import list_models
@@ -373,11 +313,6 @@ def make_data_folder(locations: paths.Locations) -> None:
             hint=f"Check that {locations.data} may be written.",
             detail=str(error),
         ) from error
-
-
-def _proxy_login(address: str) -> Provider:
-    """Under what the password of a proxy is kept; `RIVULET_KEY_PROXY` in the environment."""
-    return Provider(name="proxy", base_url=address, protocol="")
 
 
 def _question(asked: str | Sequence[Part]) -> Message:

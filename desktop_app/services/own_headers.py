@@ -4,24 +4,28 @@ In the settings, and on the screen, such a value is `KEPT`. Each value has an en
 bound to the provider's origin like its key.
 """
 
+from collections.abc import Container
+
 import msgspec
 
 from desktop_app.domain.errors import SecretStoreError
 from desktop_app.domain.provider import Provider
-from desktop_app.services.secrets import Secret, Secrets
+from desktop_app.services.secrets import Kept, Secret, Secrets
 
 KEPT = "••••"
 
 
-async def keep(secrets: Secrets, provider: Provider, *, session_only: bool = False) -> Provider:
-    """Put header values away; the provider as the settings may hold it.
+def parted(provider: Provider) -> tuple[Provider, list[Kept]]:
+    """The provider as the settings may hold it, and its header values as `Secrets` keeps them.
 
-    Values that are `KEPT` already stay as they were. Raises SecretStoreError.
+    Values that are `KEPT` already stay as they were.
     """
-    for name, value in provider.headers.items():
-        if value != KEPT:
-            await secrets.put(_entry(provider, name), Secret(value), session_only=session_only)
-    return msgspec.structs.replace(provider, headers=dict.fromkeys(provider.headers, KEPT))
+    kept = [
+        (_entry(provider, name), Secret(value))
+        for name, value in provider.headers.items()
+        if value != KEPT
+    ]
+    return msgspec.structs.replace(provider, headers=dict.fromkeys(provider.headers, KEPT)), kept
 
 
 async def restored(secrets: Secrets, provider: Provider) -> Provider:
@@ -38,10 +42,11 @@ async def restored(secrets: Secrets, provider: Provider) -> Provider:
     return msgspec.structs.replace(provider, headers=headers)
 
 
-async def forget(secrets: Secrets, provider: Provider) -> None:
-    """Delete what was kept for the headers. Raises SecretStoreError."""
+async def forget(secrets: Secrets, provider: Provider, but: Container[str] = ()) -> None:
+    """Delete what was kept for the headers, except these. Raises SecretStoreError."""
     for name in provider.headers:
-        await secrets.delete(_entry(provider, name))
+        if name not in but:
+            await secrets.delete(_entry(provider, name))
 
 
 def _entry(provider: Provider, header: str) -> Provider:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Source = Literal["keyring", "environment", "session", "none"]
+Kept = tuple[Provider, "Secret"]  # under whose name and origin, and what
 
 _CALL_LIMIT = 30.0  # seconds; long enough to type the keyring's password into its prompt
 _STATE_LIMIT = 3.0
@@ -209,15 +210,8 @@ class Secrets:
         if self._overdue and self._overdue.is_alive():
             raise _hanging()
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-
-        def deliver(value: T | SecretStoreError) -> None:
-            if answer.done():
-                return
-            if isinstance(value, SecretStoreError):
-                answer.set_exception(value)
-            else:
-                answer.set_result(value)
+        # A failure comes as a value: where nobody waits any more, no exception is left behind.
+        answer: asyncio.Future[T | SecretStoreError] = loop.create_future()
 
         def run() -> None:
             outcome: T | SecretStoreError = _failed("")
@@ -230,16 +224,18 @@ class Secrets:
             finally:
                 # An unknown exception goes on to the crash hook; the waiting task is told too.
                 if not loop.is_closed():
-                    loop.call_soon_threadsafe(deliver, outcome)
+                    loop.call_soon_threadsafe(answer.set_result, outcome)
 
         thread = threading.Thread(target=run, name="keyring", daemon=True)
         thread.start()
         done, _ = await asyncio.wait((answer,), timeout=limit or self._limit)
         if not done:
             self._overdue = thread
-            answer.cancel()
             raise _hanging()
-        return answer.result()
+        found = answer.result()
+        if isinstance(found, SecretStoreError):
+            raise found
+        return found
 
 
 def _entry(provider: Provider) -> str:

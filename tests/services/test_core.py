@@ -76,16 +76,19 @@ async def test_limits_are_the_persons(home):
     core = Core(paths.locations())
     core.settings.set("network.total", 90)
     core.settings.set("network.retries", 0)
-    far, near = core.limits("https://far.example"), core.limits("http://127.0.0.1:1/v1")
+    far, near = (
+        core.network.limits("https://far.example"),
+        core.network.limits("http://127.0.0.1:1/v1"),
+    )
     assert (far.first, near.first) == (120, 600)
     assert (far.connect, far.between, far.total, far.quiet, far.retries) == (10, 60, 90, 20, 0)
     core.settings.reset("network.total")
-    assert core.limits("https://far.example").total is None
+    assert core.network.limits("https://far.example").total is None
 
 
 async def test_a_proxys_password_comes_from_the_keyring(home, memory_keyring):
     core = Core(paths.locations())
-    await core.set_proxy("http://m%40e:hunter2%21@proxy.example:3128")
+    await core.network.set_proxy("http://m%40e:hunter2%21@proxy.example:3128")
     core.settings.set("network.ca_file", "/etc/own.pem")
     core.catalog.add(NAGA)
     await core.reach(core.catalog.provider("naga"))
@@ -94,7 +97,7 @@ async def test_a_proxys_password_comes_from_the_keyring(home, memory_keyring):
     assert route.password.reveal() == "hunter2!"
     assert route.ca_file == "/etc/own.pem"
     assert "hunter2" not in (home / "settings.toml").read_text() + (home / "state.toml").read_text()
-    await core.set_proxy("none")
+    await core.network.set_proxy("none")
     assert core.http.route("naga").password is None
     await core.close()
 
@@ -102,7 +105,7 @@ async def test_a_proxys_password_comes_from_the_keyring(home, memory_keyring):
 async def test_a_provider_may_go_its_own_way(home, memory_keyring):
     core = Core(paths.locations())
     core.settings.set("network.ca_file", "/etc/own.pem")
-    proxy = await core.kept_proxy("socks5://m:hunter2@127.0.0.1:1080")
+    proxy = await core.network.kept_proxy("socks5://m:hunter2@127.0.0.1:1080")
     own = Network(proxy=proxy, first=5, total=90, retries=0)
     core.catalog.add(NAGA)
     core.catalog.add(msgspec.structs.replace(NAGA, name="office", network=own))
@@ -112,7 +115,7 @@ async def test_a_provider_may_go_its_own_way(home, memory_keyring):
     assert office.password.reveal() == "hunter2"
     assert (office.covers_loopback, office.ca_file) == (True, "/etc/own.pem")
     assert (naga.proxy, naga.password, naga.covers_loopback) == ("system", None, False)
-    limits = core.limits("http://127.0.0.1:1", own)
+    limits = core.network.limits("http://127.0.0.1:1", own)
     assert (limits.connect, limits.first, limits.total, limits.retries) == (10, 5, 90, 0)
     again = Core(paths.locations()).catalog.provider("office")
     assert again.network == own
@@ -122,13 +125,27 @@ async def test_a_provider_may_go_its_own_way(home, memory_keyring):
 
 async def test_a_proxys_password_goes_with_the_last_provider(home, memory_keyring):
     core = Core(paths.locations())
-    own = Network(proxy=await core.kept_proxy("http://m:hunter2@proxy.example:3128"))
+    own = Network(proxy=await core.network.kept_proxy("http://m:hunter2@proxy.example:3128"))
     for name in ("one", "two"):
         core.catalog.add(msgspec.structs.replace(NAGA, name=name, network=own))
     await core.remove_provider(core.catalog.provider("one"))
     assert list(memory_keyring.entries.values()) == ["hunter2"]
     await core.remove_provider(core.catalog.provider("two"))
     assert memory_keyring.entries == {}
+
+
+async def test_a_provider_is_gone_even_where_its_key_stays(home, memory_keyring, monkeypatch):
+    core = Core(paths.locations())
+    core.catalog.add(NAGA)
+    await core.secrets.put(NAGA, Secret("sk-0123456789abcd"))
+
+    async def refuse(_provider):
+        raise SecretStoreError("The key store is locked.", hint="Unlock it.")
+
+    monkeypatch.setattr(core.secrets, "delete", refuse)
+    with pytest.raises(SecretStoreError, match="removed, but its key stayed"):
+        await core.remove_provider(core.catalog.provider("naga"))
+    assert core.catalog.providers() == [BUILT_IN]
 
 
 @pytest.mark.parametrize(
@@ -221,19 +238,22 @@ async def test_a_crash_is_told_by_the_window_once(home):
 async def test_a_proxy_whose_password_cannot_be_kept_is_not_chosen(home):
     core = Core(paths.locations())
     with pytest.raises(SecretStoreError):
-        await core.set_proxy("http://me:hunter2@proxy.example:3128")
+        await core.network.set_proxy("http://me:hunter2@proxy.example:3128")
     with pytest.raises(SettingsError):
-        await core.set_proxy("ftp://me:hunter2@proxy.example")
+        await core.network.set_proxy("ftp://me:hunter2@proxy.example")
     assert core.settings.is_default("network.proxy")
 
 
 async def test_own_headers_are_kept_like_keys(home, memory_keyring):
     core = Core(paths.locations())
     given = msgspec.structs.replace(NAGA, headers={"X-Team": "blue-0123456789"})
-    core.catalog.add(await own_headers.keep(core.secrets, given))
+    masked, secrets = own_headers.parted(given)
+    for entry, secret in secrets:
+        await core.secrets.put(entry, secret)
+    core.catalog.add(masked)
     kept = core.catalog.provider("naga")
     assert kept.headers == {"X-Team": own_headers.KEPT}
-    core.catalog.add(await own_headers.keep(core.secrets, kept))
+    assert own_headers.parted(kept) == (kept, [])
     endpoint, _ = await core.reach(core.catalog.provider("naga"))
     assert endpoint.headers["X-Team"] == "blue-0123456789"
     assert core.redactor.clean("blue-0123456789") == "••••"

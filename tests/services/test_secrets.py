@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import gc
 import pickle
 import threading
 
@@ -266,3 +267,30 @@ async def test_a_stopped_task_does_not_wait_for_the_store(state, use_keyring):
     with pytest.raises(asyncio.CancelledError):
         await task
     release.set()
+
+
+async def test_a_failure_after_the_task_was_stopped_is_nobodys(state, use_keyring):
+    entered, release = threading.Event(), threading.Event()
+
+    class Failing(_Broken):
+        def set_password(self, service, username, password):
+            entered.set()
+            release.wait()
+            raise KeyringLocked("late")
+
+    use_keyring(Failing(None))
+    told = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: told.append(context["message"]))
+    task = loop.create_task(make(state).put(NAGA, Secret(KEY)))
+    await asyncio.to_thread(entered.wait)
+    thread = next(each for each in threading.enumerate() if each.name == "keyring")
+    task.cancel()
+    release.set()
+    await asyncio.to_thread(thread.join)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0)
+    del task, thread
+    gc.collect()
+    assert told == []

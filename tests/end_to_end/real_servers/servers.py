@@ -248,7 +248,7 @@ class Person:
         async def prepare(messages: Sequence[Message], on_loading: object) -> Asked:
             endpoint, key = await core.reach(provider)
             asked = CompletionRequest(endpoint, provider.model, (*before, *messages), **request)
-            return Asked(asked, key, core.limits(endpoint.base_url))
+            return Asked(asked, key, core.network.limits(endpoint.base_url))
 
         row = await core.store.create_conversation()
         plain = core.new_turn(row.id, question, provider.name, provider.model, Ears())

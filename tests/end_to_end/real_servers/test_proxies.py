@@ -130,7 +130,7 @@ async def through(
     """Somebody whose provider is reached through the proxy at `address` only."""
     server = Server("gateway", gateway.url(scenario), "sk-right", "stand-in-1", proxy.log)
     async with person(server, "chat") as someone:
-        kept = await someone.core.kept_proxy(address)
+        kept = await someone.core.network.kept_proxy(address)
         own = Network(proxy=kept, ca_file=ca_file, retries=0)
         someone.take(network=own)
         yield someone
