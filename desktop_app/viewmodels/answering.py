@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.delta import Delta
+from desktop_app.domain.provider import Model
 from desktop_app.services.notices import Notice, Retrying
 from desktop_app.viewmodels import status
 from desktop_app.viewmodels.answer_events import AnswerEvents
@@ -27,9 +28,12 @@ class Answering(QObject):
 
     status_changed = Signal()
 
-    def __init__(self, transcript: TranscriptModel, base: float, parent: QObject) -> None:
+    def __init__(
+        self, transcript: TranscriptModel, model: Model, base: float, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._transcript = transcript
+        self._model = model
         self._frames = FrameTimer(self._paint, base, self)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.status_changed)
@@ -93,7 +97,16 @@ class Answering(QObject):
             return status.waiting_words(elapsed, said)
         builder = self.turn.builder
         letters = sum(builder.length(index) for index in range(len(builder)))
-        return status.streaming_words(letters, builder.usage, self._first, elapsed, said)
+        origin = self.turn.message.origin
+        return status.streaming_words(
+            letters,
+            builder.usage,
+            self._first,
+            elapsed,
+            said,
+            model=self._model,
+            protocol=origin.protocol if origin else "",
+        )
 
     def _paint(self) -> None:
         if self.turn is not None and self._is_shown:

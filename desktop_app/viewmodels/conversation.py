@@ -139,7 +139,11 @@ class Conversation(QObject):
         if self._answering:
             return self._answering.words()
         answer = self._branch.last_answer
-        return status.ended_words(answer) if answer else ()
+        if answer is None:
+            return ()
+        origin = answer.origin
+        known = self._who.model(origin.provider, origin.model) if origin else None
+        return status.ended_words(answer, known)
 
     def events_of(self, message_id: str) -> Sequence[AnswerEvent]:
         """What happened while this answer came, if it came in this run of the app."""
@@ -371,7 +375,8 @@ class Conversation(QObject):
     def _answer(self, asked: Written | None, provider: str, model: str) -> "Turn":
         """A turn that is followed by the transcript; `asked` None answers the branch's end."""
         base = float(self._core.settings.get("conversation.frame_interval"))
-        answering = Answering(self.transcript, base, self)
+        known = self._who.model(provider, model)
+        answering = Answering(self.transcript, known, base, self)
         answering.status_changed.connect(self.status_changed)
         parts = asked.parts if asked else None
         turn = self._core.new_turn(self.id, parts, provider, model, answering)

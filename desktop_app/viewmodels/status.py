@@ -4,6 +4,7 @@ Pure functions of facts; durations in seconds.
 """
 
 from desktop_app.domain.message import Message, State, Usage
+from desktop_app.domain.provider import Model
 
 _ENDS = {
     State.COMPLETE: "Finished",
@@ -23,7 +24,14 @@ def waiting_words(seconds: float, said: str = "") -> tuple[str, ...]:
 
 
 def streaming_words(
-    letters: int, usage: Usage | None, first: float, elapsed: float, said: str = ""
+    letters: int,
+    usage: Usage | None,
+    first: float,
+    elapsed: float,
+    said: str = "",
+    *,
+    model: Model | None = None,
+    protocol: str = "",
 ) -> tuple[str, ...]:
     """While text arrives. `first` and `elapsed` count from sending."""
     counted = usage.output if usage else None
@@ -33,11 +41,15 @@ def streaming_words(
     if elapsed - first > 0.5:
         words.append(f"{about}{tokens / (elapsed - first):.0f} tok/s")
     words.append(f"first token {first:.1f} s")
+    words += _bill(usage, tokens, model, protocol)
     return (said, *words) if said else tuple(words)
 
 
-def ended_words(message: Message, context: int | None = None) -> tuple[str, ...]:
-    """After the end: how it ended and the figures the provider gave."""
+def ended_words(message: Message, model: Model | None = None) -> tuple[str, ...]:
+    """After the end: how it ended and the figures the provider gave.
+
+    `model` is what is known of the one that answered: its prices and how much it holds.
+    """
     words = [_ENDS.get(message.state, "")]
     usage, timing = message.usage, message.timing
     counted = usage.output if usage else None
@@ -49,12 +61,40 @@ def ended_words(message: Message, context: int | None = None) -> tuple[str, ...]
             words.append(f"{about}{tokens / (timing.total - (timing.first or 0)):.0f} tok/s")
     if timing and timing.first is not None:
         words.append(f"first token {timing.first:.1f} s")
-    if usage and usage.cost is not None:
-        words.append(f"${usage.cost:.4f}")
-    if context and usage and usage.input is not None:
-        used = usage.input + (usage.output or 0)
-        words.append(f"context {100 * used / context:.0f} %")
+    protocol = message.origin.protocol if message.origin else ""
+    words += _bill(usage, tokens, model, protocol)
     return tuple(word for word in words if word)
+
+
+def _bill(usage: Usage | None, output: int, model: Model | None, protocol: str) -> tuple[str, ...]:
+    """What it costs and how full the model is, as far as both are known."""
+    if usage is None:
+        return ()
+    cached = usage.cached or 0
+    fresh = usage.input
+    if fresh is not None and protocol != "messages":  # which alone counts cached ones apart
+        fresh = max(0, fresh - cached)
+    words = []
+    if usage.cost is not None:
+        words.append(_dollars(usage.cost))
+    elif model and fresh is not None and (cost := _cost(fresh, cached, output, model)):
+        words.append(f"~{_dollars(cost)}")
+    if model and model.context and fresh is not None:
+        words.append(f"context {100 * (fresh + cached + output) / model.context:.0f} %")
+    return tuple(words)
+
+
+def _cost(fresh: int, cached: int, output: int, model: Model) -> float | None:
+    """US dollars by the list prices, None where one is unknown."""
+    if model.input_price is None or model.output_price is None:
+        return None
+    again = model.input_price if model.cached_price is None else model.cached_price
+    return fresh * model.input_price + cached * again + output * model.output_price
+
+
+def _dollars(cost: float) -> str:
+    """Four digits behind the point; what costs anything is never said to cost nothing."""
+    return f"${max(cost, 0.0001) if cost else 0:.4f}"
 
 
 def _letters(message: Message) -> int:

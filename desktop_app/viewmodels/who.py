@@ -1,7 +1,7 @@
 """Who answers, by the names that conversations keep: providers may be gone or renamed since."""
 
 from desktop_app.domain.message import Message
-from desktop_app.domain.provider import Provider
+from desktop_app.domain.provider import Model, Provider
 from desktop_app.services.catalog import Catalog
 
 
@@ -24,6 +24,11 @@ class Who:
         """Model and provider of an answer, as the transcript wants them; empty for own messages."""
         origin = message.origin
         return f"{origin.model}\n{self.title(origin.provider)}" if origin else ""
+
+    def model(self, provider: str, model: str) -> Model:
+        """What is known of a model, no more than its name if its provider is gone."""
+        found = self._known().get(provider)
+        return self._catalog.model(found, model) if found else Model(model)
 
     def _known(self) -> dict[str, Provider]:
         return {each.name: each for each in self._catalog.providers()}

@@ -24,6 +24,7 @@ class Attaching(QObject):
         super().__init__(ground)
         self._composer = composer
         self._conversation: Conversation | None = None
+        composer.attach_button.setEnabled(False)
         ground.setAcceptDrops(True)
         ground.installEventFilter(self)
         composer.files_given.connect(self._take_files)
@@ -37,6 +38,7 @@ class Attaching(QObject):
             for signal, slot in self._listeners(self._conversation):
                 signal.disconnect(slot)
         self._conversation = conversation
+        self._composer.attach_button.setEnabled(conversation is not None)
         if conversation is not None:
             for signal, slot in self._listeners(conversation):
                 signal.connect(slot)
@@ -86,7 +88,8 @@ class Attaching(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent):
-            if files_in(event.mimeData()) or has_picture(event.mimeData()):
+            source = event.mimeData()
+            if self._conversation and (files_in(source) or has_picture(source)):
                 event.acceptProposedAction()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:

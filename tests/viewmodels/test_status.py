@@ -1,6 +1,10 @@
 """The words of the status line."""
 
-from desktop_app.domain.message import Message, Role, State, TextPart, Timing, Usage
+import msgspec
+import pytest
+
+from desktop_app.domain.message import Message, Origin, Role, State, TextPart, Timing, Usage
+from desktop_app.domain.provider import Model
 from desktop_app.viewmodels.status import ended_words, streaming_words, waiting_words
 
 
@@ -23,8 +27,38 @@ def test_streaming_says_when_it_only_guesses() -> None:
 
 def test_ended() -> None:
     whole = message(State.COMPLETE, Usage(1000, 1204, cost=0.0031), Timing(0.4, 14.4))
-    assert ended_words(whole, 10_000) == (
+    assert ended_words(whole, Model("m", context=10_000)) == (
         "Finished", "1,204 tok", "86 tok/s", "first token 0.4 s", "$0.0031", "context 22 %",
     )  # fmt: skip
     assert ended_words(message(State.STOPPED)) == ("Stopped by you",)
     assert ended_words(message(State.STREAMING)) == ()
+
+
+PRICED = Model("m", context=1000, input_price=1e-3, output_price=2e-3, cached_price=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "usage", "words"),
+    [
+        ("chat", Usage(100, 50), ("~$0.2000", "context 15 %")),
+        ("chat", Usage(100, 50, cached=40), ("~$0.1640", "context 15 %")),
+        ("messages", Usage(60, 50, cached=40), ("~$0.1640", "context 15 %")),
+        ("chat", Usage(100, 50, cost=0.0), ("$0.0000", "context 15 %")),
+        ("chat", Usage(None, 50), ()),
+    ],
+)
+def test_price_and_context_by_what_each_protocol_counts(protocol, usage, words) -> None:
+    answer = msgspec.structs.replace(
+        message(State.COMPLETE, usage), origin=Origin("p", "http://x", protocol, "m")
+    )
+    assert ended_words(answer, PRICED)[2:] == words
+    assert streaming_words(4, usage, 0.4, 0.5, model=PRICED, protocol=protocol)[2:] == words
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    answer = message(State.COMPLETE, Usage(100, 50))
+    assert ended_words(answer) == ended_words(answer, Model("m")) == ("Finished", "50 tok")
+    free = Model("m", input_price=0.0, output_price=0.0)
+    assert ended_words(answer, free) == ("Finished", "50 tok")
+    cheap = Model("m", input_price=1e-9, output_price=1e-9)
+    assert ended_words(answer, cheap)[-1] == "~$0.0001"
