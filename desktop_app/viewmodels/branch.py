@@ -51,6 +51,11 @@ class Branch:
         return self._newest(self.messages, Role.USER)
 
     @property
+    def last_code(self) -> str:
+        """The last fenced code block of the newest message that has one, or empty."""
+        return next(filter(None, (last_code(each.text) for each in reversed(self.messages))), "")
+
+    @property
     def is_cut(self) -> bool:
         """Whether it ends in an answer that can go on."""
         last = self.messages[-1] if self.messages else None
@@ -72,3 +77,19 @@ class Branch:
     @staticmethod
     def _newest(messages: Sequence[Message], role: Role) -> Message | None:
         return next((each for each in reversed(messages) if each.role is role), None)
+
+
+def last_code(text: str) -> str:
+    """The last fenced code block of a message, empty if there is none."""
+    block: list[str] = []
+    code = fence = ""
+    for line in text.splitlines():
+        bare = line.lstrip()
+        if fence and bare.startswith(fence) and not bare.strip(fence[0]).strip():
+            code, fence = "\n".join(block), ""
+        elif fence:
+            block.append(line)
+        elif bare.startswith(("```", "~~~")):
+            fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
+            block = []
+    return "\n".join(block) if fence else code

@@ -169,8 +169,14 @@ class ModelChoice(QAbstractListModel):
     def _rebuild(self) -> None:
         self._starred = frozenset(self._kept(_STARRED))
         self.beginResetModel()
-        self._entries = [*self._kept_groups(), *self._groups()]
+        entries = [*self._kept_groups(), *self._groups()]
+        self._entries = entries or [Entry(Kind.NOTICE, self._nothing())]
         self.endResetModel()
+
+    def _nothing(self) -> str:
+        if any(found is None for found in self._found.values()):
+            return self.tr("Asking for more models…")
+        return self.tr("No model has such a name. Settings, Models & keys adds a provider.")
 
     def _kept_groups(self) -> list[Entry]:
         """Starred and recent ones, as far as their providers are there."""

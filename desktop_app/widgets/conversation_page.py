@@ -317,9 +317,7 @@ class ConversationPage(QWidget):
 
     def copy_last_code(self) -> None:
         """Put the last code block on the clipboard."""
-        messages = self._conversation.branch.messages if self._conversation else ()
-        found = (code for message in reversed(messages) if (code := last_code(message.text)))
-        if code := next(found, ""):
+        if code := self._conversation.branch.last_code if self._conversation else "":
             self._copy(code)
         else:
             self.toast.say(self.tr("There is no code block in this conversation."))
@@ -390,19 +388,3 @@ class ConversationPage(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._theme.canvas)
-
-
-def last_code(text: str) -> str:
-    """The last fenced code block of a message, empty if there is none."""
-    block: list[str] = []
-    code = fence = ""
-    for line in text.splitlines():
-        bare = line.lstrip()
-        if fence and bare.startswith(fence) and not bare.strip(fence[0]).strip():
-            code, fence = "\n".join(block), ""
-        elif fence:
-            block.append(line)
-        elif bare.startswith(("```", "~~~")):
-            fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
-            block = []
-    return "\n".join(block) if fence else code

@@ -6,7 +6,7 @@ In a narrow window the sections become a choice above the page. Pages are made w
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.services.core import Core
@@ -171,8 +171,8 @@ class SettingsDialog(Layer):
     def _is_narrow(self) -> bool:
         return self.panel.width() < self._theme.px(_NARROW)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _place(self) -> None:
+        super()._place()
         is_narrow = self._is_narrow()
         self._side.setVisible(not is_narrow)
         self._choice.setVisible(is_narrow)

@@ -1,7 +1,15 @@
 """The field that searches all conversations; its keys stand in it while it is empty."""
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounded
@@ -41,7 +49,16 @@ class SearchField(QLineEdit):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        return keeps_escape(event) or super().event(event)
+        return keeps_escape(event) or self._leaves_undo(event) or super().event(event)
+
+    def _leaves_undo(self, event: QEvent) -> bool:
+        """With nothing to undo in it, the keys mean the sidebar's own undo."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if self.isUndoAvailable() or not event.matches(QKeySequence.StandardKey.Undo):
+            return False
+        event.ignore()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:

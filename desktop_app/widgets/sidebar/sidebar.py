@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
@@ -70,7 +70,11 @@ class Sidebar(QWidget):
         column.addWidget(self._empty_place)
         self._list_place = QVBoxLayout()
         column.addLayout(self._list_place, 1)
-        foot = scaled(QVBoxLayout(), appearance, (8, 9, 8, 8))
+        rule = QFrame(self)
+        rule.setProperty("kind", "rule")
+        rule.setFixedHeight(1)
+        column.addWidget(rule)
+        foot = scaled(QVBoxLayout(), appearance, (8, 8, 8, 8))
         foot.addWidget(self.trash_button)
         foot.addWidget(self.settings_button)
         column.addLayout(foot)
@@ -178,5 +182,3 @@ class Sidebar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.sidebar)
         painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.border)
-        line = self.trash_button.y() - theme.px(9)
-        painter.fillRect(0, line, self.width(), 1, theme.border)

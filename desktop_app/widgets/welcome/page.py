@@ -20,6 +20,7 @@ from desktop_app.widgets.welcome.key_door import KeyDoor
 
 _WIDTH = 664
 _NARROW = 560
+_BAR = 14  # PageScroll keeps it free at the right
 
 
 class WelcomePage(PageScroll):
@@ -47,7 +48,7 @@ class WelcomePage(PageScroll):
         self.providers = Providers(core, scope, self)
         page = QWidget()
         self._column = QWidget(page)
-        across = scaled(QHBoxLayout(page), appearance, (24, 0, 24, 0))
+        across = scaled(QHBoxLayout(page), appearance, (24 + _BAR, 0, 24, 0))
         across.addStretch(1)
         across.addWidget(self._column, 1000)
         across.addStretch(1)

@@ -85,6 +85,17 @@ async def test_typing_narrows_and_enter_chooses(
         assert rows(picker)[:2] == ["Recent", "kimi-k2"]
 
 
+async def test_where_nothing_fits_it_says_so(world, window, appearance, until, qtbot) -> None:
+    async with world() as (core, scope):
+        picker = ModelPicker(window, core, appearance, scope)
+        picker.open_for()
+        picker.model.narrow("zzz")
+        assert rows(picker) == ["Asking for more models…"]
+        await until(lambda: "No model has such a name" in rows(picker)[0])
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        assert picker.isVisible()
+
+
 async def test_arrows_pass_headings_and_go_round(
     world, window, appearance, until, servers, qtbot
 ) -> None:

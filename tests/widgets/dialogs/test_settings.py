@@ -156,6 +156,21 @@ async def test_narrow_windows_choose_the_section_above(
                 assert place.rect().contains(at), control.accessibleName()
 
 
+async def test_it_follows_a_window_that_changes_its_size(
+    world, window, appearance, qtbot, until
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        for width, is_narrow in ((1280, False), (480, True), (1600, False)):
+            window.resize(width, 800)
+            dialog.open_at("Network")
+            assert dialog._choice.isVisible() is is_narrow
+            assert dialog._side.isVisible() is not is_narrow
+            await until(lambda: dialog.isAncestorOf(QApplication.focusWidget()))
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+            assert dialog.isHidden()
+
+
 async def test_keys_of_a_command_are_changed_and_clashes_named(
     world, window, appearance, qtbot
 ) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop_app.commands import COMMANDS
-from desktop_app.widgets.conversation_page import last_code
+from desktop_app.viewmodels.branch import last_code
 from desktop_app.widgets.main_window import MainWindow
 from tests.viewmodels.scripted import until
 from tests.widgets.window.conftest import taken_seat
@@ -68,6 +68,29 @@ async def test_new_neighbour_and_nth(seat) -> None:
         person.press("Ctrl+1")
         await until(lambda: window.conversation.id == second.id)
         assert window.windowTitle() == "two – Rivulet"
+
+
+async def test_an_empty_start_shows_the_welcome_page(appearance, monkeypatch) -> None:
+    doors = QWidget()
+    monkeypatch.setattr("desktop_app.widgets.layers.Layers.welcome", lambda _self: doors)
+    async with taken_seat(appearance) as person:
+        assert not person.window.conversation.has_messages
+        assert doors.isVisible()
+
+
+async def test_ctrl_z_in_the_empty_search_field_undoes_the_delete(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        conversation = await person.desk.answered("one", "1", window.conversation)
+        person.press("Ctrl+Shift+Backspace")
+        await until(lambda: window.conversation is not conversation)
+        person.press("Ctrl+Shift+F")
+        person.type("ab")
+        person.press("Ctrl+Z")
+        assert window.conversation is not conversation
+        assert window.focusWidget().text() == ""
+        person.press("Ctrl+Z")
+        await until(lambda: window.conversation.id == conversation.id)
 
 
 async def test_delete_offers_undo_and_undo_shows_it_again(seat) -> None:
