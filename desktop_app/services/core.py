@@ -30,8 +30,8 @@ from desktop_app.domain.message import (
     State,
     TextPart,
 )
-from desktop_app.domain.provider import Endpoint, Model, Provider
-from desktop_app.services import logs, own_headers
+from desktop_app.domain.provider import Endpoint, Model, Network, Provider
+from desktop_app.services import logs, own_headers, unsent
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
 from desktop_app.services.network_choices import NetworkChoices
@@ -173,19 +173,27 @@ class Core:
         It is gone also where SecretStoreError tells that its secrets stayed.
         """
         self.catalog.remove(provider.name)
-        login = self.network.login(provider.network)
-        others = [self.network.login(one.network) for one in self.catalog.providers()]
         try:
             await self.secrets.delete(provider)
             await own_headers.forget(self.secrets, provider)
-            if login and login not in others:  # the built-in one stands for the setting
-                await self.secrets.delete(login)
+            await self.forget_login(provider.network)
         except SecretStoreError as error:
             raise SecretStoreError(
                 f"{self.catalog.title(provider)} is removed, but its key stayed: {error}",
                 hint=error.hint,
                 detail=error.detail,
             ) from error
+
+    async def forget_login(self, own: Network) -> None:
+        """Delete the password of a proxy that no provider goes through any more.
+
+        Raises SecretStoreError.
+        """
+        login = self.network.login(own)
+        # The built-in one stands for the setting.
+        others = [self.network.login(one.network) for one in self.catalog.providers()]
+        if login and login not in others:
+            await self.secrets.delete(login)
 
     def new_turn(
         self,
@@ -281,7 +289,8 @@ class Core:
         May take long: for after the first paint. Raises StoreError.
         """
         days = self.settings.get("privacy.trash_days")
-        await self.store.look_after(days * _DAY if days else None)
+        held = [part.sha256 for part in unsent.recall(self.remembered).attachments]
+        await self.store.look_after(days * _DAY if days else None, held)
 
     async def _fetch_models(self, provider: Provider) -> list[Model]:
         from desktop_app.services.doctor import list_models

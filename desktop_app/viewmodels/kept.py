@@ -8,21 +8,9 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.domain.completion import Parameters
-from desktop_app.domain.message import FilePart, ImagePart
+from desktop_app.services import unsent
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
-
-UNSAVED = "new_conversation"  # the key in state.toml
-
-
-class _Unsaved(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What comes back on the next start of a conversation that has no message yet."""
-
-    draft: str = ""
-    attachments: tuple[ImagePart | FilePart, ...] = ()
-    system: str = ""
-    parameters: Parameters = Parameters()
 
 
 class Kept:
@@ -33,7 +21,7 @@ class Kept:
     ) -> None:
         self._core = core
         self._row = row
-        self._unsaved = _Unsaved() if row else _remembered(core.remembered.get(UNSAVED, {}))
+        self._unsent = unsent.Unsent() if row else unsent.recall(core.remembered)
         self._told = told
 
     @property
@@ -42,17 +30,17 @@ class Kept:
         return self._row
 
     @property
-    def facts(self) -> ConversationRow | _Unsaved:
+    def facts(self) -> ConversationRow | unsent.Unsent:
         """Draft, attachments, system prompt and parameters, wherever they are kept."""
-        return self._row or self._unsaved
+        return self._row or self._unsent
 
     async def create(self, title: str, provider: str, model: str) -> None:
         """Make a row with what was kept without one. Raises StoreError."""
-        unsaved = self._unsaved
+        kept = self._unsent
         self._row = await self._core.store.create_conversation(
-            title, provider, model, unsaved.system, parameters=unsaved.parameters
+            title, provider, model, kept.system, parameters=kept.parameters
         )
-        self._core.remembered.set(UNSAVED, None)
+        unsent.keep(self._core.remembered, unsent.Unsent())
         self._told(self._row)
 
     async def change(self, **changes: Any) -> None:
@@ -61,8 +49,8 @@ class Kept:
             await self._core.store.update_conversation(self._row.id, **changes)
             await self.read_again()
         else:
-            self._unsaved = msgspec.structs.replace(self._unsaved, **changes)
-            self._core.remembered.set(UNSAVED, msgspec.to_builtins(self._unsaved) or None)
+            self._unsent = msgspec.structs.replace(self._unsent, **changes)
+            unsent.keep(self._core.remembered, self._unsent)
 
     async def read_again(self) -> None:
         """See what the store made of it. Raises StoreError."""
@@ -70,10 +58,3 @@ class Kept:
         if row:
             self._row = row
             self._told(row)
-
-
-def _remembered(value: object) -> _Unsaved:
-    try:
-        return msgspec.convert(value, _Unsaved)
-    except msgspec.ValidationError:  # somebody else's words: losing them loses comfort only
-        return _Unsaved()

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 
 
 class Attaching(QObject):
-    """Also takes what is dropped anywhere on `ground`."""
+    """Also takes what is dropped anywhere on the window of `page`."""
 
-    def __init__(self, composer: Composer, ground: QWidget) -> None:
-        super().__init__(ground)
+    def __init__(self, composer: Composer, page: QWidget) -> None:
+        super().__init__(page)
         self._composer = composer
         self._conversation: Conversation | None = None
         composer.attach_button.setEnabled(False)
-        ground.setAcceptDrops(True)
-        ground.installEventFilter(self)
+        self._page = page
         composer.files_given.connect(self._take_files)
         composer.picture_given.connect(self._take_picture)
         composer.attachments.remove_requested.connect(self._remove)
@@ -40,6 +39,8 @@ class Attaching(QObject):
         self._conversation = conversation
         self._composer.attach_button.setEnabled(conversation is not None)
         if conversation is not None:
+            self._page.window().setAcceptDrops(True)
+            self._page.window().installEventFilter(self)  # once, however often it is asked for
             for signal, slot in self._listeners(conversation):
                 signal.connect(slot)
             self._show()

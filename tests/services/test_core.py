@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 
 import msgspec
@@ -10,8 +11,9 @@ import pytest
 from desktop_app import paths
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
+from desktop_app.domain.message import FilePart
 from desktop_app.domain.provider import Model, Network, Provider
-from desktop_app.services import own_headers
+from desktop_app.services import own_headers, unsent
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.secrets import Secret
@@ -223,6 +225,29 @@ async def test_the_trash_is_emptied_after_its_days(home, monkeypatch):
         core.settings.reset("privacy.trash_days")
         await core.look_after()
         assert await core.store.conversation(old.id) is None
+
+
+async def test_what_waits_in_a_conversation_without_a_row_is_not_tidied_away(home):
+    async with await Core.open(paths.locations()) as core:
+        names = [core.store.files.put(data) for data in (b"waits", b"was taken out")]
+        for name in names:
+            os.utime(core.store.files.path(name), (0, 0))
+        unsent.keep(
+            core.remembered, unsent.Unsent(attachments=(FilePart("text/plain", "x", names[0]),))
+        )
+        await core.look_after()
+        assert core.store.files.names() == names[:1]
+    again = unsent.recall(Core(paths.locations()).remembered)
+    assert [part.sha256 for part in again.attachments] == names[:1]
+
+
+async def test_bytes_that_are_attached_again_are_new_again(home):
+    async with await Core.open(paths.locations()) as core:
+        name = core.store.files.put(b"again")
+        os.utime(core.store.files.path(name), (0, 0))
+        core.store.files.put(b"again")
+        await core.look_after()
+        assert core.store.files.names() == [name]
 
 
 async def test_a_crash_is_told_by_the_window_once(home):

@@ -7,8 +7,8 @@ import pytest
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Role, State
+from desktop_app.services import unsent
 from desktop_app.services.titles import first_words
-from desktop_app.viewmodels.kept import UNSAVED
 from tests.viewmodels.scripted import settled, until
 
 
@@ -187,7 +187,7 @@ async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:
         conversation = all_.conversations.new()
         conversation.draft.write("not sent yet")
         await conversation.close()
-        assert all_.core.remembered.get(UNSAVED) == {"draft": "not sent yet"}
+        assert all_.core.remembered.get(unsent.KEY) == {"draft": "not sent yet"}
         assert all_.conversations.new().draft.text == "not sent yet"
 
 

@@ -42,7 +42,9 @@ class Files:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         try:
-            if not path.exists():
+            if path.exists():
+                path.touch()  # it is as good as new: nobody takes it away as forgotten
+            else:
                 self._write(path, data)
         except OSError as error:
             told = translated(error, self._root)

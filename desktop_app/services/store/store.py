@@ -256,10 +256,11 @@ class Store:
 
     # Upkeep
 
-    async def look_after(self, trash_after: float | None = None) -> None:
+    async def look_after(self, trash_after: float | None = None, held: Sequence[str] = ()) -> None:
         """Check the database, keep a daily copy, empty what lies in the Trash for `trash_after` s.
 
-        Attachments that were taken out of a draft go too, after a day.
+        Attachments that were taken out of a draft go too, after a day; not those that somebody
+        else still has, whose names `held` are.
 
         Takes as long as it takes and holds nobody up: meant for after the first paint.
 
@@ -268,7 +269,7 @@ class Store:
         """
         if trash_after is not None:
             await self.empty_trash(trash_after)
-        await self._writer.run(self._remove_loose_files)
+        await self._writer.run(self._remove_loose_files, held)
         await self._beside(upkeep.look_after, self.path)
 
     async def backup(self, path: Path) -> None:
@@ -327,10 +328,11 @@ class Store:
     def _empty_trash(self, db: sqlite3.Connection, before: float) -> None:
         self._remove_files(conversations.empty_trash(db, before))
 
-    def _remove_loose_files(self, db: sqlite3.Connection) -> None:
+    def _remove_loose_files(self, db: sqlite3.Connection, held: Sequence[str]) -> None:
         if self.files:
             yesterday = time.time() - upkeep.DAY  # a newer one may be on its way into a row
-            self._remove_files(conversations.loose(db, self.files.names(yesterday)))
+            old = set(self.files.names(yesterday)) - set(held)
+            self._remove_files(conversations.loose(db, sorted(old)))
 
     def _remove_files(self, names: Sequence[str]) -> None:
         if self.files:

@@ -46,7 +46,7 @@ async def test_files_are_dropped_onto_the_page_and_sent(seat, picture) -> None:
         window = person.window
         composer, conversation = window.composer, window.conversation
         assert not composer.button.isEnabled()
-        assert drop(window.transcript, files(picture))
+        assert drop(window, files(picture))
         await until(lambda: composer.attachments.chips)
         (chip,) = composer.attachments.chips
         assert chip.isVisible()
@@ -66,7 +66,7 @@ async def test_words_are_no_attachment(seat) -> None:
     async with seat() as person:
         words = QMimeData()
         words.setText("words")
-        assert not drop(person.window.transcript, words)
+        assert not drop(person.window, words)
         person.window.composer.field.insertFromMimeData(words)
         assert person.window.composer.text() == "words"
         assert person.window.composer.attachments.chips == ()
@@ -115,7 +115,7 @@ async def test_chips_are_walked_and_removed_by_keys(seat, tmp_path) -> None:
 async def test_what_cannot_be_attached_is_said_beside_the_composer(seat, tmp_path) -> None:
     async with seat() as person:
         composer = person.window.composer
-        assert drop(person.window.transcript, files(tmp_path))
+        assert drop(person.window, files(tmp_path))
         await until(lambda: composer.notice.words)
         assert composer.notice.words.endswith("is a folder. Attach the files in it.")
         composer.notice.dismissed.emit()
