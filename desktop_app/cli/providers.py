@@ -4,9 +4,7 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from desktop_app import paths
 from desktop_app.cli import output
@@ -15,6 +13,9 @@ from desktop_app.domain.provider import Network, Provider
 from desktop_app.services.core import Core
 from desktop_app.services.origins import is_exposed
 from desktop_app.services.secrets import Secret, environment_name
+
+if TYPE_CHECKING:
+    from desktop_app.services.doctor import Step
 
 PROTOCOLS = ("chat", "responses", "messages")
 
@@ -146,7 +147,8 @@ async def _check(arguments: argparse.Namespace) -> int:
     def note(step: Step) -> None:
         steps.append(step)
         if not arguments.json:
-            output.put_line(f"{'ok' if step.ok else 'fail'} {step.step}: {step.words}")
+            fault = f" ({step.error.name})" if step.error else ""
+            output.put_line(f"{'ok' if step.ok else 'fail'} {step.step}: {step.words}{fault}")
 
     async with Core(paths.locations(), "console") as core:
         provider = find(core, arguments.name)
@@ -154,7 +156,13 @@ async def _check(arguments: argparse.Namespace) -> int:
             works = await core.check(provider, note)
         except (SecretStoreError, LocalModelError) as error:
             works = False
-            note(Step("key" if provider.base_url else "model", False, 0.0, f"{error} {error.hint}"))
+            note(Step.failed("key" if provider.base_url else "model", error))
     if arguments.json:
-        output.put_json([msgspec.to_builtins(step) for step in steps])
+        output.put_json([_shown(step) for step in steps])
     return 0 if works else 1
+
+
+def _shown(step: "Step") -> dict[str, Any]:
+    """The keys of CONSOLE.md, and for a failure its class as `replay` names it."""
+    facts = {"step": step.step, "ok": step.ok, "seconds": step.seconds, "words": step.words}
+    return facts | ({"class": step.error.name} if step.error else {})

@@ -47,13 +47,20 @@ _FEW_TOKENS = 16  # the fewest that every provider takes
 class Step(msgspec.Struct, frozen=True):
     """One thing that was tried, and how many seconds it took.
 
-    `step` is name, connection, proxy, certificate, models, key or answer.
+    `step` is name, connection, proxy, certificate, models, key or answer. `error` is what made it
+    fail; its text and hint are the `words`.
     """
 
     step: str
     ok: bool
     seconds: float
     words: str
+    error: AppError | None = None
+
+    @classmethod
+    def failed(cls, step: str, error: AppError, seconds: float = 0.0) -> "Step":
+        """A step that ended with this error."""
+        return cls(step, False, round(seconds, 3), f"{error} {error.hint}".strip(), error)
 
 
 class LocalServer(msgspec.Struct, frozen=True):
@@ -216,8 +223,10 @@ class _Check:
         return not isinstance(outcome, AppError)
 
     def _add(self, name: str, seconds: float, outcome: str | AppError) -> None:
-        words = f"{outcome} {outcome.hint}" if isinstance(outcome, AppError) else outcome
-        step = Step(name, isinstance(outcome, str), round(seconds, 3), words.strip())
+        if isinstance(outcome, AppError):
+            step = Step.failed(name, outcome, seconds)
+        else:
+            step = Step(name, True, round(seconds, 3), outcome)
         self._steps.append(step)
         self._on_step(step)
 

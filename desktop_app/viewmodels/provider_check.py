@@ -10,14 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from desktop_app.domain.errors import (
-    AppError,
-    CertificateRejected,
-    KeyRejected,
-    Offline,
-    ProviderError,
-    ProxyFailed,
-)
+from desktop_app.domain.errors import AppError
 from desktop_app.domain.provider import Provider, ProviderKind
 from desktop_app.services.core import Core
 
@@ -40,13 +33,6 @@ _FAILED = {
     "models": "No list of models",
     "key": "Key refused",
     "answer": "No answer",
-}
-_FAULT_OF: dict[str, type[AppError]] = {
-    "name": Offline,
-    "connection": Offline,
-    "proxy": ProxyFailed,
-    "certificate": CertificateRejected,
-    "key": KeyRejected,
 }
 
 
@@ -88,9 +74,8 @@ class Check:
         self.steps.append((short.get(step.step, step.words), step.ok))
         if step.step == "models" and step.ok:
             self.listed = step.words
-        if not step.ok:
-            happened, _, hint = step.words.partition(". ")
-            self.error = _FAULT_OF.get(step.step, ProviderError)(happened, hint=hint)
+        if step.error:
+            self.error = step.error
 
 
 async def asked_for_protocol(core: Core, provider: Provider) -> Provider:

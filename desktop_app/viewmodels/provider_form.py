@@ -1,4 +1,8 @@
-"""What a person enters to set a provider up, and what is wrong with it. Holds no key."""
+"""What a person enters to set a provider up, and what is wrong with it. Holds no key.
+
+Header values and a proxy's password may be secrets: `parted` takes them out before anything is
+saved.
+"""
 
 import re
 from collections.abc import Container
@@ -7,9 +11,12 @@ from typing import Any
 import msgspec
 
 from desktop_app.domain.errors import SettingsError
-from desktop_app.domain.provider import Network, Provider, ProviderKind
-from desktop_app.services.origins import is_exposed
-from desktop_app.settings.declared import declared
+from desktop_app.domain.provider import Provider, ProviderKind
+from desktop_app.services import own_headers
+from desktop_app.services.network_choices import parted_proxy
+from desktop_app.services.origins import is_exposed, origin
+from desktop_app.services.own_headers import KEPT
+from desktop_app.services.secrets import Kept
 
 ASK_SERVER = ""  # a protocol that is found out when the provider is checked
 _PREFERRED = "chat"
@@ -56,7 +63,12 @@ class ProviderForm(msgspec.Struct, frozen=True):
 
 
 def complaints(
-    form: ProviderForm, kind: ProviderKind | None, *, has_key: bool, is_exposure_accepted: bool
+    form: ProviderForm,
+    kind: ProviderKind | None,
+    before: Provider | None = None,
+    *,
+    has_key: bool,
+    is_exposure_accepted: bool,
 ) -> dict[str, str]:
     """What is wrong, in words, by the name of the field; empty if it can be saved."""
     from desktop_app.wire.urls import repair_base_url
@@ -69,6 +81,8 @@ def complaints(
     else:
         if has_key and is_exposed(base_url) and not is_exposure_accepted:
             found["base_url"] = "With http, others on the way can read the key."
+        if before and origin(before.base_url) != origin(base_url) and KEPT in form.headers:
+            found["headers"] = "Enter the values again: they were given for another server."
     for field in kind.fields if kind else ():
         if field.required and not form.fields.get(field.key, "").strip():
             found[field.key] = f"{kind.title if kind else ''} needs this.".strip()
@@ -78,7 +92,7 @@ def complaints(
         found["body"] = 'Write it like {"seed": 7}.'
     if form.proxy.strip():
         try:
-            declared("network.proxy").check(form.proxy.strip())
+            parted_proxy(form.proxy.strip())
         except SettingsError as error:
             found["proxy"] = str(error).removeprefix("network.proxy: ")
     return found
@@ -98,9 +112,11 @@ def built(
 
     base_url = repair_base_url(form.base_url)
     known = kind.protocols[0] if kind else _PREFERRED
-    network = before.network if before else Network()
-    return Provider(
-        name=form.name or _free_name(form, base_url, taken),
+    name = form.name or _free_name(form, base_url, taken)
+    before = before or Provider(name, base_url, "")
+    return msgspec.structs.replace(
+        before,
+        name=name,
         base_url=base_url,
         protocol=form.protocol or known,
         model=form.model.strip(),
@@ -109,11 +125,18 @@ def built(
         headers=_parsed(form.headers, dict[str, str]) or {},
         body=_parsed(form.body, dict[str, Any]) or {},
         fields={key: text.strip() for key, text in form.fields.items() if text.strip()},
-        is_enabled=before.is_enabled if before else True,
         network=msgspec.structs.replace(
-            network, proxy=form.proxy.strip(), ca_file=form.ca_file.strip()
+            before.network, proxy=form.proxy.strip(), ca_file=form.ca_file.strip()
         ),
     )
+
+
+def parted(provider: Provider) -> tuple[Provider, list[Kept]]:
+    """The provider as the settings may hold it, and the secrets that were written into it."""
+    provider, kept = own_headers.parted(provider)
+    proxy, login = parted_proxy(provider.network.proxy) if provider.network.proxy else ("", [])
+    network = msgspec.structs.replace(provider.network, proxy=proxy)
+    return msgspec.structs.replace(provider, network=network), kept + login
 
 
 def _free_name(form: ProviderForm, base_url: str, taken: Container[str]) -> str:

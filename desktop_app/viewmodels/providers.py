@@ -6,7 +6,6 @@ the person consents to memory only. Work runs in the scope that was given; nothi
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,26 +13,23 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError, SecretStoreError, SettingsError
 from desktop_app.domain.provider import Provider, ProviderKind
+from desktop_app.services import own_headers
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
-from desktop_app.services.local_model import LocalModelState
 from desktop_app.services.origins import is_loopback, origin
-from desktop_app.services.secrets import Secret, Source
+from desktop_app.services.secrets import Kept, Secret, Source
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.settings.store import PROVIDERS
 from desktop_app.viewmodels.errands import Errands
 from desktop_app.viewmodels.provider_check import Check, asked_for_protocol, servers_here
-from desktop_app.viewmodels.provider_form import ASK_SERVER, ProviderForm, built, complaints
-
-Tone = Literal["plain", "line", "success", "warning", "danger"]
-
-
-class Chip(msgspec.Struct, frozen=True):
-    """The state of a provider as a sign. `tone` is plain, line, success, warning or danger."""
-
-    words: str
-    tone: Tone
-    icon: str
+from desktop_app.viewmodels.provider_chips import Chip, built_in_chip, chip_of
+from desktop_app.viewmodels.provider_form import (
+    ASK_SERVER,
+    ProviderForm,
+    built,
+    complaints,
+    parted,
+)
 
 
 class ProviderRow(msgspec.Struct, frozen=True):
@@ -49,22 +45,6 @@ class ProviderRow(msgspec.Struct, frozen=True):
     is_built_in: bool
     can_move_up: bool
     can_move_down: bool
-
-
-_FAULTS = {
-    "KeyRejected": Chip("Key refused", "danger", "key-round"),
-    "BalanceUsedUp": Chip("Balance used up", "warning", "wallet"),
-    "RateLimited": Chip("Rate limited", "warning", "timer-reset"),
-    "SecretStoreError": Chip("Key store locked", "warning", "lock"),
-    "Offline": Chip("Not reached", "danger", "wifi-off"),
-    "TimedOut": Chip("No answer", "danger", "clock"),
-    "CertificateRejected": Chip("Not trusted", "danger", "shield"),
-}
-_BUILT_IN = {
-    LocalModelState.ABSENT: Chip("Not installed", "warning", "triangle-alert"),
-    LocalModelState.LOADING: Chip("Loading", "line", "loader"),
-    LocalModelState.FAILED: Chip("Did not start", "danger", "circle-alert"),
-}
 
 
 class Providers(QObject):
@@ -88,7 +68,7 @@ class Providers(QObject):
         self._checks: dict[str, Check] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sources: dict[str, Source] = {}
-        self._waiting: dict[str, Secret] = {}
+        self._waiting: dict[str, list[Kept]] = {}
         stop = core.settings.subscribe(self._settings_changed)
         self.destroyed.connect(stop)
         self.destroyed.connect(self._errands.give_up)
@@ -148,13 +128,12 @@ class Providers(QObject):
 
     def _row(self, one: Provider, *, is_default: bool, place: int, last: int) -> ProviderRow:
         is_built_in = one.name == BUILT_IN.name
-        chip = self._built_in_chip() if is_built_in else self._chip(one)
         action = "" if is_built_in else "paste" if self._lacks_key(one) else "check"
         return ProviderRow(
             provider=one,
             title=self.title(one),
             line=self._line(one, is_built_in=is_built_in),
-            chip=chip,
+            chip=self._chip(one),
             action=action,
             has_key=self._sources.get(one.name) in {"keyring", "session"},
             is_default=is_default,
@@ -185,24 +164,10 @@ class Providers(QObject):
         return not is_open and self._sources.get(one.name, "none") == "none"
 
     def _chip(self, one: Provider) -> Chip:
-        check = self._checks.get(one.name)
-        if not one.is_enabled:
-            return Chip(self.tr("Off"), "line", "power")
-        if check and check.is_running:
-            return Chip(self.tr("Checking…"), "line", "loader")
-        if check and check.error:
-            fault = _FAULTS.get(check.error.name, Chip("Failed", "danger", "circle-alert"))
-            return msgspec.structs.replace(fault, words=self.tr(fault.words))
-        if self._lacks_key(one):
-            return Chip(self.tr("No key"), "line", "key-round")
-        if check:
-            is_here = is_loopback(one.base_url)
-            return Chip(self.tr("Running") if is_here else self.tr("Works"), "success", "check")
-        return Chip(self.tr("Not checked"), "line", "circle")
-
-    def _built_in_chip(self) -> Chip:
-        ready = Chip("Ready", "success", "check")
-        chip = _BUILT_IN.get(self._core.local_model.state, ready)
+        if one.name == BUILT_IN.name:
+            chip = built_in_chip(self._core.local_model.state)
+        else:
+            chip = chip_of(one, self._checks.get(one.name), lacks_key=self._lacks_key(one))
         return msgspec.structs.replace(chip, words=self.tr(chip.words))
 
     # What can be done
@@ -236,11 +201,13 @@ class Providers(QObject):
         """Save what was entered and keep the key. Returns complaints by field, or nothing."""
         kind = self.kind(form.kind)
         has_key = secret is not None or self._sources.get(form.name, "none") != "none"
-        found = complaints(form, kind, has_key=has_key, is_exposure_accepted=is_exposure_accepted)
+        before = self._known(form.name)
+        found = complaints(
+            form, kind, before, has_key=has_key, is_exposure_accepted=is_exposure_accepted
+        )
         if found:
             return found
-        before = self._known(form.name)
-        provider = built(form, kind, self._names(), before)
+        provider, kept = parted(built(form, kind, self._names(), before))
         try:
             self._catalog.add(provider)
         except SettingsError as error:
@@ -248,30 +215,29 @@ class Providers(QObject):
         self._forget_check(provider.name)
         if kind is None and form.protocol == ASK_SERVER:
             self._unasked.add(provider.name)
-        if before is not None and origin(before.base_url) != origin(provider.base_url):
-            self._errands.start(self._delete_key(before), "old key")
+        if before is not None:
+            self._errands.start(self._forget_old(before, provider), "old keys")
         if secret is not None:
-            self.put_key(provider.name, secret)
+            kept.append((provider, secret))
+        if kept:
+            self._keep(provider.name, kept)
         else:
             self.check(provider.name)
         return {}
 
-    def put_key(self, name: str, secret: Secret, *, session_only: bool = False) -> None:
+    def put_key(self, name: str, secret: Secret) -> None:
         """Keep a key; `key_stored` or `key_waits` tells how it went."""
-        self._waiting.pop(name, None)
-        provider = self._catalog.provider(name)
-        work = self._store_key(provider, secret, session_only=session_only)
-        self._errands.start(work, f"key of {name}")
+        self._keep(name, [(self._catalog.provider(name), secret)])
 
     def keep_for_session(self, name: str) -> None:
         """The person's consent to memory only, after `key_waits`."""
-        if secret := self._waiting.pop(name, None):
-            self.put_key(name, secret, session_only=True)
+        if kept := self._waiting.pop(name, None):
+            self._keep(name, kept, session_only=True)
 
     def try_key_again(self, name: str) -> None:
         """Ask the keyring once more, after `key_waits`."""
-        if secret := self._waiting.pop(name, None):
-            self.put_key(name, secret)
+        if kept := self._waiting.pop(name, None):
+            self._keep(name, kept)
 
     def drop_key(self, name: str) -> None:
         """Neither keyring nor memory: forget the key that waits."""
@@ -303,11 +269,10 @@ class Providers(QObject):
         self._do(name, lambda: self._core.settings.change_providers(change))
 
     def remove(self, name: str) -> None:
-        """Forget the provider and its key."""
-        provider = self._catalog.provider(name)
+        """Forget the provider, its key and its other secrets."""
         self._forget_check(name)
-        self._errands.start(self._delete_key(provider), f"key of {name}")
-        self._do(name, lambda: self._catalog.remove(name))
+        self._waiting.pop(name, None)
+        self._errands.start(self._remove(self._catalog.provider(name)), f"key of {name}")
 
     def check(self, name: str) -> None:
         """Try the provider, step by step; a check that runs already is begun anew."""
@@ -322,6 +287,10 @@ class Providers(QObject):
             change()
         except SettingsError as error:
             self.failed.emit(name, error)
+
+    def _keep(self, name: str, kept: list[Kept], *, session_only: bool = False) -> None:
+        self._waiting.pop(name, None)
+        self._errands.start(self._store(name, kept, session_only=session_only), f"key of {name}")
 
     def _names(self) -> set[str]:
         return {one.name for one in self._catalog.providers()}
@@ -346,16 +315,38 @@ class Providers(QObject):
             words = f"{state.words} {self.tr('A key is never written into a file.')}"
         self.keyring_told.emit(words)
 
-    async def _store_key(self, provider: Provider, secret: Secret, *, session_only: bool) -> None:
+    async def _store(self, name: str, kept: list[Kept], *, session_only: bool) -> None:
         try:
-            await self._core.secrets.put(provider, secret, session_only=session_only)
+            for entry, secret in kept:
+                await self._core.secrets.put(entry, secret, session_only=session_only)
         except SecretStoreError as error:
-            self._waiting[provider.name] = secret
-            self.key_waits.emit(provider.name, error)
+            self._waiting[name] = kept
+            self.key_waits.emit(name, error)
             return
         await self._look_at_keys()
-        self.key_stored.emit(provider.name)
-        self.check(provider.name)
+        self.key_stored.emit(name)
+        self.check(name)
+
+    async def _forget_old(self, before: Provider, after: Provider) -> None:
+        """What was given for another server, a header not sent any more, a proxy not used."""
+        is_moved = origin(before.base_url) != origin(after.base_url)
+        try:
+            if is_moved:
+                await self._core.secrets.delete(before)
+            await own_headers.forget(
+                self._core.secrets, before, but=() if is_moved else after.headers
+            )
+            await self._core.forget_login(before.network)
+        except SecretStoreError as error:
+            self.failed.emit(before.name, error)
+        await self._look_at_keys()
+
+    async def _remove(self, provider: Provider) -> None:
+        try:
+            await self._core.remove_provider(provider)
+        except AppError as error:
+            self.failed.emit(provider.name, error)
+        await self._look_at_keys()
 
     async def _delete_key(self, provider: Provider) -> None:
         try:

@@ -114,6 +114,10 @@ def test_a_failed_check_is_status_1(rivulet, added):
     done = rivulet("providers", "check", "p")
     assert done.returncode == 1
     assert "fail key: " in done.stdout
+    assert done.stdout.rstrip().endswith("(KeyRejected)")
+    steps = json.loads(rivulet("providers", "check", "p", "--json").stdout)
+    assert steps[-1].pop("class") == "KeyRejected"
+    assert set(steps[-1]) == {"step", "ok", "seconds", "words"}
     assert done.stdout.startswith("ok name: ")
 
 
@@ -122,7 +126,7 @@ def test_a_keyring_that_cannot_be_read_is_a_failed_step(rivulet, added, home):
     origin = gateway_origin(home)
     (home / "state.toml").write_text(f'"key:p|{origin}" = "ight"\nprofile_id = "x"\n')
     (step,) = json.loads(rivulet("providers", "check", "p", "--json").stdout)
-    assert (step["step"], step["ok"]) == ("key", False)
+    assert (step["step"], step["ok"], step["class"]) == ("key", False, "SecretStoreError")
     assert "no key store" in step["words"]
     done = rivulet("ask", "hi")
     assert done.returncode == 1

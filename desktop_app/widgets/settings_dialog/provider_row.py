@@ -114,6 +114,10 @@ class ProviderRowView(QWidget):
             return [("paste", self.tr("Paste a new key")), again]
         if name == "BalanceUsedUp":
             return [("billing", self.tr("Open billing page")), again]
+        if name == "ModelUnknown":
+            return [("edit", self.tr("Choose another model")), again]
+        if name in {"ProxyFailed", "CertificateRejected"}:
+            return [again, ("edit", self.tr("Edit the way to it"))]
         if name in {"Offline", "ProviderError", "WireError", "RequestRefused"}:
             return [again, ("edit", self.tr("Edit the address"))]
         return [again]

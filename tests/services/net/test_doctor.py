@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.errors import KeyRejected, Offline, SettingsError, WireError
+from desktop_app.domain.errors import (
+    BalanceUsedUp,
+    KeyRejected,
+    Offline,
+    RateLimited,
+    SettingsError,
+    WireError,
+)
 from desktop_app.domain.provider import ProviderKind
 from desktop_app.services.doctor import (
     check,
@@ -63,6 +70,8 @@ async def test_a_wrong_key(net, endpoint, key) -> None:
         steps = await check(http, endpoint(gateway.url("guarded")), key)
     assert verdicts(steps)[2:] == [("models", False), ("key", False)]
     assert "refused" in steps[-1].words
+    assert isinstance(steps[-1].error, KeyRejected)
+    assert steps[0].error is None
     assert "TOPSECRET" not in str(steps)
 
 
@@ -79,6 +88,8 @@ async def test_a_key_that_is_right_and_an_account_that_is_not(net, endpoint, sce
     async with net() as (gateway, http):
         steps = await check(http, endpoint(gateway.url(scenario), protocol), key, model="m")
     assert verdicts(steps)[-2:] == [("key", True), ("answer", ok)]
+    fault = BalanceUsedUp if scenario.startswith("agnic") else RateLimited
+    assert type(steps[-1].error) is fault
 
 
 async def test_a_server_without_a_list(net, endpoint) -> None:

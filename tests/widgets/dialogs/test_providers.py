@@ -5,8 +5,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.errors import (
+    AppError,
+    BalanceUsedUp,
+    KeyRejected,
+    ModelUnknown,
+    ProxyFailed,
+)
 from desktop_app.domain.provider import Network, Provider
 from desktop_app.services import doctor
+from desktop_app.services.own_headers import KEPT
 from desktop_app.services.secrets import Secret
 from desktop_app.viewmodels.provider_form import ProviderForm
 from desktop_app.widgets.controls.button import Button
@@ -101,12 +109,13 @@ async def test_what_is_wrong_stands_below_its_field(
         form._kind.set_value("mavera")
         form._base_url.set_text("ftp://x")
         form._headers[1].set_text("not json")
-        form._proxy.set_text("http://user:secret@proxy")
+        form._proxy.set_text("ftp://user:secret@proxy")
         form._save()
         assert "begins with https" in form._base_url.error
         assert "needs this" in form._kind_fields["persona_id"].error
         assert "X-Team" in form._headers[2].text()
-        assert "password does not belong" in form._proxy.error
+        assert form._proxy.error
+        assert "secret" not in form._proxy.error
         assert form._headers[1].isVisible()
         form._key.set_text("a key")
         form._save()
@@ -185,7 +194,7 @@ async def test_a_failed_check_says_why_and_what_to_do(
 ) -> None:
     doctored.steps = [
         doctor.Step("name", True, 0.01, "found"),
-        doctor.Step("key", False, 0.01, "NagaAI refused this key (401)."),
+        doctor.Step.failed("key", KeyRejected("NagaAI refused this key (401).")),
     ]
     async with world() as (core, scope):
         core.catalog.add(naga)
@@ -202,6 +211,104 @@ async def test_a_failed_check_says_why_and_what_to_do(
         paste.click()
         assert page._form is not None
         assert page._form._key.text == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "chip", "remedy"),
+    [
+        (BalanceUsedUp("No credits are left."), "Balance used up", "Open billing page"),
+        (ModelUnknown("There is no model m."), "Model unknown", "Choose another model"),
+        (ProxyFailed("The proxy refused."), "Proxy failed", "Check again"),
+    ],
+)
+async def test_the_card_is_of_the_errors_own_class(
+    world, window, appearance, until, doctored, naga, memory_keyring, fault: AppError, chip, remedy
+) -> None:
+    doctored.steps = [
+        doctor.Step("key", True, 0.01, "the key was accepted"),
+        doctor.Step.failed("answer", fault),
+    ]
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        await core.secrets.put(naga, Secret(KEY))
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(lambda: dialog.providers.row("naga").action == "check")
+        dialog.providers.check("naga")
+        await until(lambda: page._views["naga"].findChildren(ErrorCard))
+        assert dialog.providers.check_of("naga").error is fault
+        assert dialog.providers.row("naga").chip.words == chip
+        card = page._views["naga"].findChildren(ErrorCard)[0]
+        assert card.findChildren(Button)[0].text() == remedy
+
+
+async def test_header_values_and_a_proxys_password_are_secrets(
+    world, window, appearance, until, doctored, memory_keyring, naga, home
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        dialog, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm.of(core.catalog.provider("naga")))
+        page._form._headers[1].set_text('{"X-Team": "blue-0123456789"}')
+        page._form._proxy.set_text("http://m:hunter2@proxy.example:3128")
+        page._form._key.set_text(KEY)
+        page._form._save()
+        await until(lambda: doctored.keys == [KEY])
+        kept = core.catalog.provider("naga")
+        assert kept.headers == {"X-Team": KEPT}
+        assert kept.network.proxy == "http://m@proxy.example:3128"
+        assert sorted(memory_keyring.entries.values()) == [KEY, "blue-0123456789", "hunter2"]
+        endpoint, _ = await core.reach(kept)
+        assert endpoint.headers["X-Team"] == "blue-0123456789"
+        assert core.http.route("naga").password.reveal() == "hunter2"
+        # What is not written anew stays, what is taken out is forgotten.
+        page.open_form(ProviderForm.of(kept))
+        assert KEPT in page._form._headers[1].text
+        page._form._headers[1].set_text(f'{{"X-Team": "{KEPT}", "X-More": "green-0123456789"}}')
+        page._form._save()
+        await until(lambda: "green-0123456789" in memory_keyring.entries.values())
+        page.open_form(ProviderForm.of(core.catalog.provider("naga")))
+        page._form._headers[1].set_text("")
+        page._form._proxy.set_text("")
+        page._form._save()
+        await until(lambda: not core.catalog.provider("naga").headers)
+        await until(lambda: "blue-0123456789" not in memory_keyring.entries.values())
+        await until(lambda: list(memory_keyring.entries.values()) == [KEY])
+        dialog.providers.remove("naga")
+        await until(lambda: KEY not in memory_keyring.entries.values())
+    for secret in (KEY, "blue-0123456789", "green-0123456789", "hunter2"):
+        assert secret.encode() not in below(home)
+
+
+async def test_header_values_belong_to_their_server(
+    world, window, appearance, doctored, memory_keyring, naga
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(msgspec.structs.replace(naga, headers={"X-Team": KEPT}))
+        _, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm.of(core.catalog.provider("naga")))
+        page._form._base_url.set_text("https://elsewhere.example/v1")
+        page._form._save()
+        assert "another server" in page._form._headers[2].text()
+        assert core.catalog.provider("naga").base_url == naga.base_url
+
+
+async def test_without_a_keyring_all_that_was_entered_waits_for_consent(
+    world, window, appearance, until, doctored, naga, home
+) -> None:
+    async with world() as (core, scope):
+        dialog, _ = opened_page(core, scope, window, appearance)
+        waits = []
+        dialog.providers.key_waits.connect(lambda name, _error: waits.append(name))
+        form = msgspec.structs.replace(
+            ProviderForm.of(naga), name="", headers='{"X-Team": "blue-0123456789"}'
+        )
+        assert dialog.providers.save(form, Secret(KEY)) == {}
+        await until(lambda: waits == ["naga"])
+        dialog.providers.keep_for_session("naga")
+        await until(lambda: doctored.keys == [KEY])
+        endpoint, _ = await core.reach(core.catalog.provider("naga"))
+        assert endpoint.headers["X-Team"] == "blue-0123456789"
+    assert b"blue" not in below(home)
 
 
 async def test_tab_goes_from_top_to_bottom(world, window, appearance, qtbot, until, naga) -> None:
