@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from desktop_app.domain import zoom
 from desktop_app.domain.errors import SettingsError
 
 SECTIONS = (
@@ -133,8 +134,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Zoom",
         "Size of everything in the window; Ctrl + and Ctrl − change it too.",
         "Appearance",
-        minimum=50,
-        maximum=300,
+        minimum=zoom.SMALLEST,
+        maximum=zoom.LARGEST,
         unit="%",
     ),
     Setting(

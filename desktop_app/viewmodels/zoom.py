@@ -1,6 +1,8 @@
 """The steps of the zoom, in percent. Pure functions."""
 
-_STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
+from desktop_app.domain.zoom import LARGEST, SMALLEST
+
+_STEPS = (SMALLEST, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, LARGEST)
 
 
 def stepped(percent: int, step: int) -> int:

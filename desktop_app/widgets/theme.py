@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPalette,
 )
 
-SMALLEST_ZOOM, LARGEST_ZOOM = 0.5, 3.0
+from desktop_app.domain.zoom import LARGEST, SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +228,8 @@ class Appearance(QObject):
         self._refresh()
 
     def set_zoom(self, zoom: float) -> None:
-        """Take a zoom between 0.5 and 3, at once."""
-        self._zoom = min(LARGEST_ZOOM, max(SMALLEST_ZOOM, zoom))
+        """Take a zoom at once; 1 is as the system has it."""
+        self._zoom = min(LARGEST / 100, max(SMALLEST / 100, zoom))
         self._refresh()
 
     def _ask_platform(self) -> None:
