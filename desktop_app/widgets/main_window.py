@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,9 +16,10 @@ from desktop_app.domain.errors import AppError
 from desktop_app.settings.remembered import Remembered
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.zoom import stepped
+from desktop_app.widgets import window_memory
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.conversation_page import ConversationPage
-from desktop_app.widgets.panes import USUAL_SIDE, Panes
+from desktop_app.widgets.panes import Panes
 from desktop_app.widgets.sidebar import Sidebar
 from desktop_app.widgets.theme import Appearance
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _LEAST = (480, 400)
 _SHORT = 24  # letters of a title that a notice has room for
-_FRAME = 40  # what a window manager may put around it
 
 
 class MainWindow(QWidget):
@@ -57,7 +57,7 @@ class MainWindow(QWidget):
         self._page = ConversationPage(appearance, self._panes)
         self._lay_out()
         self._connect()
-        self._recall()
+        window_memory.recall(self, self._panes, remembered)
         self.composer.focus()
 
     def _lay_out(self) -> None:
@@ -139,18 +139,14 @@ class MainWindow(QWidget):
             self.setTabOrder(before, after)
 
     def _take_settings(self, _key: str) -> None:
+        from desktop_app.widgets.written_keys import write_keys
+
         if self._session is None or self._actions is None:
             return
         settings = self._session.core.settings
         self.composer.field.enter_sends = settings.get("conversation.enter_sends")
         self._actions.set_overrides(settings.get("shortcuts.overrides"))
-        tell = self._actions.tell_keys
-        tell(self._sidebar.hide_button, "window.sidebar")
-        tell(self._page.header.sidebar_button, "window.sidebar")
-        tell(self._page.header.inspector_button, "window.inspector")
-        tell(self._sidebar.new_button, "conversation.new")
-        self._sidebar.search.show_keys(self._actions.keys("conversation.search"))
-        self._sidebar.settings_button.show_keys(self._actions.keys("window.settings"))
+        write_keys(self._actions, self._sidebar, self._page.header)
 
     # What is shown
 
@@ -380,20 +376,9 @@ class MainWindow(QWidget):
 
     # Coming and going
 
-    def _recall(self) -> None:
-        remembered = self._remembered
-        self._panes.side_width = int(remembered.get("side_width", USUAL_SIDE))
-        self._panes.is_sidebar_wished = bool(remembered.get("sidebar", True))
-        room = self.screen().availableSize()
-        self.resize(min(1280, room.width()), min(800, room.height() - _FRAME))
-        self.restoreGeometry(QByteArray.fromHex(str(remembered.get("geometry", "")).encode()))
-
     def remember(self) -> None:
         """Note what should come back on the next start."""
-        remembered = self._remembered
-        remembered.set("geometry", self.saveGeometry().toHex().toStdString())
-        remembered.set("side_width", self._panes.side_width)
-        remembered.set("sidebar", self._panes.is_sidebar_wished)
+        window_memory.remember(self, self._panes, self._remembered)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -41,6 +41,7 @@ _ICONS = {
     "About": "info",
 }
 _SIDE = 208
+_AT_WORK = {"Models & keys", "Privacy & data"}  # a check or an export goes on when it is closed
 _NARROW = 640  # below this width of the panel, in px at 100 %, the sections stand above the page
 
 
@@ -74,9 +75,17 @@ class SettingsDialog(Layer):
 
     def open_at(self, section: str = "") -> None:
         """Open it, at a section where one is named."""
-        if section in self._sections:
-            self.show_section(section)
+        self.show_section(section if section in self._sections else self._section)
         self.open()
+
+    def dismiss(self) -> None:
+        """Close it; pages at work stay, the others would only make every change of look slow."""
+        super().dismiss()
+        for section in self._pages.keys() - _AT_WORK:
+            page = self._pages.pop(section)
+            self._page = None if self._page is page else self._page
+            page.hide()
+            page.deleteLater()
 
     def show_section(self, section: str) -> None:
         """Show this section's page and end a search."""

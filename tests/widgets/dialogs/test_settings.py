@@ -156,6 +156,18 @@ async def test_narrow_windows_choose_the_section_above(
                 assert place.rect().contains(at), control.accessibleName()
 
 
+async def test_closed_it_keeps_only_pages_that_may_be_at_work(world, window, appearance) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        for section in ("Models & keys", "Privacy & data", "Network", "Shortcuts"):
+            dialog.open_at(section)
+        dialog.dismiss()
+        assert set(dialog._pages) == {"Models & keys", "Privacy & data"}
+        dialog.open_at()
+        assert dialog._page is dialog._pages["Shortcuts"]
+        assert dialog._page.isVisible()
+
+
 async def test_it_follows_a_window_that_changes_its_size(
     world, window, appearance, qtbot, until
 ) -> None:

@@ -236,6 +236,7 @@ async def test_geometry_comes_back(seat, appearance) -> None:
         person.window.remember()
         again = MainWindow(appearance, person.desk.core.remembered)
         assert (again.width(), again.height()) == (701, 511)
+        assert again.pos() != person.window.pos()  # or nobody would see that there are two
         assert again._panes.side_width == 300
         again.deleteLater()
 

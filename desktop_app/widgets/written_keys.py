@@ -1,0 +1,18 @@
+"""Keys written beside the controls that do the same; nothing here acts on a key."""
+
+from desktop_app.widgets.actions import Actions
+from desktop_app.widgets.header import Header
+from desktop_app.widgets.sidebar import Sidebar
+
+
+def write_keys(actions: Actions, sidebar: Sidebar, header: Header) -> None:
+    """Write the keys in force into tooltips, the search field and the foot of the sidebar."""
+    for button, command_id in (
+        (sidebar.hide_button, "window.sidebar"),
+        (header.sidebar_button, "window.sidebar"),
+        (header.inspector_button, "window.inspector"),
+        (sidebar.new_button, "conversation.new"),
+    ):
+        actions.tell_keys(button, command_id)
+    sidebar.search.show_keys(actions.keys("conversation.search"))
+    sidebar.settings_button.show_keys(actions.keys("window.settings"))
