@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.completion import OutputSchema
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import ImagePart, Message, Role, State, ToolResultPart
 
@@ -18,6 +19,7 @@ STOP: Buttons = (("stop", "Stop"),)
 class TranscriptItem:
     """One message. `version` is (which, of how many); `head` is "model" + newline + "provider".
 
+    `schema` is what the answer was asked to fit: its text is then shown as a tree.
     `notice` is told beside a message that streams, with `notice_buttons` as (action, words).
     """
 
@@ -26,6 +28,7 @@ class TranscriptItem:
     head: str = ""
     notice: str = ""
     notice_buttons: Buttons = STOP
+    schema: OutputSchema | None = None
 
 
 class TranscriptModel(QObject):

@@ -4,7 +4,6 @@ Keeps what the person opened and what has been shown of an answer that still gro
 """
 
 import time
-from collections.abc import Iterable
 
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import (
@@ -18,10 +17,10 @@ from desktop_app.domain.message import (
     Role,
     TextPart,
     ToolCallPart,
-    ToolResultPart,
 )
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.transcript import endings
+from desktop_app.widgets.transcript.part_views import PartView, said
 from desktop_app.widgets.transcript.sections import TextSection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Unit
@@ -30,30 +29,11 @@ from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit, pieces
 from desktop_app.widgets.transcript.units.painted import FoldUnit, HeadUnit, LineUnit
 from desktop_app.widgets.transcript.units.pictures import FileUnit, PictureUnit
+from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
-LEAST = 60  # pixels of a message without words
-TOOL = Role.TOOL
 ACTIONS_WIDTH = 176  # pixels of the visual targets kept free for the floating actions
 _GROWING = {"text", "reasoning", "refusal"}
-
-
-class PartView:
-    """The units of one part."""
-
-    def __init__(self, units: list[Unit] | None = None) -> None:
-        self.units: list[Unit] = units or []
-        self.section: TextSection | None = None
-        self.fold: FoldUnit | None = None
-        self.tool: ToolUnit | None = None
-        self.began = time.monotonic()
-        self.seconds: float | None = None
-        self.is_live = False
-
-    def thinking(self) -> str:
-        """The words of the fold line."""
-        seconds = time.monotonic() - self.began if self.is_live else self.seconds
-        return endings.thinking(seconds, is_live=self.is_live)
 
 
 class Entry:
@@ -69,7 +49,7 @@ class Entry:
         self.height = 0
         self.is_built = False
         self.line: LineUnit | None = None
-        self.opened: set[int] = set()  # parts whose reasoning is shown
+        self.opened: set[int] = set()  # parts whose reasoning or JSON is shown
         self._starts: list[int] = []
 
     @property
@@ -125,18 +105,27 @@ class Entry:
             self.parts.append(self._part_view(part, index))
         if builder is None and not self._model.is_live(self.place):
             for view in self.parts:
-                if view.section:
+                if view.tree:
+                    view.end_tree(view.tree, message)
+                elif view.section:
                     view.section.finish()
-                    self._take_section(view)
+                    view.join()
         self._build_end(message)
 
     def _part_view(self, part: Part, index: int) -> PartView:
         view = PartView()
         match part:
+            case TextPart() if self.item.schema is not None:
+                view.tree = StructuredUnit(self.item.schema)
+                view.tree.feed(part.text)
+                view.tree.gap = 12
+                if index in self.opened:
+                    view.show_json(view.tree, is_shown=True)
+                view.join()
             case TextPart() | RefusalPart():
                 view.section = TextSection()
                 view.section.feed(part.text)
-                self._take_section(view)
+                view.join()
             case ReasoningPart():
                 self._reasoning(view, part, index)
             case ToolCallPart():
@@ -163,7 +152,7 @@ class Entry:
         view.section = TextSection(("muted",))
         view.section.feed(part.text)
         view.fold.is_open = index in self.opened
-        self._take_section(view)
+        view.join()
 
     def _is_last_part(self, index: int) -> bool:
         builder = self._model.builder(self.message.id)
@@ -184,13 +173,6 @@ class Entry:
 
     def _is_newest(self) -> bool:
         return self.place == len(self._model.items) - 1
-
-    def _take_section(self, view: PartView) -> None:
-        units = view.section.units if view.section else []
-        if view.fold is None:
-            view.units = units
-        else:
-            view.units = [view.fold, *units] if view.fold.is_open else [view.fold]
 
     def _build_end(self, message: Message) -> None:
         self.trailing = []
@@ -239,6 +221,9 @@ class Entry:
             if place == index:
                 return self._joined(place, 0, style, width)
         view = self.parts[index]
+        if view.tree is not None:
+            view.grow_tree(view.tree, builder.text_from(index, view.tree.fed))
+            return self._joined(index, 0, style, width)
         if view.section is not None:
             return self._grow_section(index, builder, style, width)
         part = builder.part(index)
@@ -263,7 +248,7 @@ class Entry:
         if is_folded:
             return self._starts[index]
         if not is_last:
-            self._take_section(view)
+            view.join()
             return self._joined(index, first + (view.fold is not None), style, width)
         if view.fold is not None:
             view.units[1 + first :] = section.units[first:]
@@ -287,7 +272,10 @@ class Entry:
         if len(message.parts) != len(self.parts):
             return False
         for part, view in zip(message.parts, self.parts, strict=True):
-            if view.section and not self._finish_part(part, view):
+            if view.tree and isinstance(part, TextPart):
+                view.grow_tree(view.tree, part.text[view.tree.fed :])
+                view.end_tree(view.tree, message)
+            elif view.section and not self._finish_part(part, view):
                 return False
             if view.tool and isinstance(part, ToolCallPart):
                 self._fill_tool(view.tool, part)
@@ -306,7 +294,7 @@ class Entry:
         if view.section.fed < len(part.text):
             view.section.feed(part.text[view.section.fed :])
         view.section.finish()
-        self._take_section(view)
+        view.join()
         if isinstance(part, ReasoningPart) and part.seconds is not None:
             view.seconds = part.seconds
             view.is_live = False
@@ -338,9 +326,16 @@ class Entry:
         """After something was opened or folded."""
         for view in self.parts:
             if view.section is not None:
-                self._take_section(view)
+                view.join()
         self._join()
         self._count(style, width)
+
+    def show_json(self, tree: StructuredUnit, *, is_shown: bool) -> None:
+        """Show a structured answer as it came, or as a tree."""
+        for index, view in enumerate(self.parts):
+            if view.tree is tree and tree.shows_json != is_shown:
+                view.show_json(tree, is_shown=is_shown)
+                (self.opened.add if is_shown else self.opened.discard)(index)
 
     def part_of(self, unit: Unit) -> PartView | None:
         """The part that shows a unit."""
@@ -356,10 +351,10 @@ class Entry:
         message = self.message
         builder = self._model.builder(message.id)
         parts = builder.parts() if builder is not None else message.parts
-        said = [_said(part) for part in parts]
+        heard = [said(part) for part in parts]
         if message.error is not None:
-            said += [message.error.text, message.error.hint]
-        return "\n".join(words for words in said if words)
+            heard += [message.error.text, message.error.hint]
+        return "\n".join(words for words in heard if words)
 
     def markdown(self) -> str:
         """The whole message as it would be typed."""
@@ -368,34 +363,3 @@ class Entry:
         parts = builder.parts() if builder is not None else message.parts
         kinds = (TextPart, RefusalPart)
         return "\n\n".join(part.text for part in parts if isinstance(part, kinds))
-
-
-def _said(part: Part) -> str:
-    match part:
-        case TextPart() | RefusalPart():
-            return part.text
-        case ToolCallPart():
-            return f"Tool call {part.name}"
-        case ToolResultPart():
-            return part.text
-        case ImagePart() | FilePart():
-            return part.name
-        case _:
-            return ""
-
-
-def estimated(items: Iterable[TranscriptItem], width: int, line: float) -> list[int]:
-    """Heights of messages that have not been built. `line` is the area of one letter.
-
-    One loop without calls: a conversation of 10,000 messages opens with it.
-    """
-    per_letter = line / width
-    heights = []
-    for item in items:
-        message = item.message
-        letters = 0
-        for part in message.parts:
-            if type(part) is TextPart:
-                letters += len(part.text)
-        heights.append(int(letters * per_letter) + LEAST if message.role is not TOOL else 0)
-    return heights

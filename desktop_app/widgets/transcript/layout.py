@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from desktop_app.viewmodels.transcript import TranscriptModel
-from desktop_app.widgets.transcript.entries import Entry, estimated
+from desktop_app.widgets.transcript.entries import Entry
+from desktop_app.widgets.transcript.part_views import estimated
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
 
 MOST_DOCUMENTS = 200

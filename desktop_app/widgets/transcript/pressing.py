@@ -10,11 +10,13 @@ from desktop_app.widgets.transcript.menu import put
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
+from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
+_TREE = {"show_tree", "show_json", "copy_json", "fold_node"}
 _ENDINGS = {
     "python": "py", "javascript": "js", "typescript": "ts", "bash": "sh", "shell": "sh",
     "rust": "rs", "markdown": "md", "text": "txt", "": "txt", "csharp": "cs", "ruby": "rb",
@@ -38,6 +40,8 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         put(unit.card.code)
     elif isinstance(unit, CodeUnit) and spot.name == "save":
         _save(view, unit.card)
+    elif isinstance(unit, StructuredUnit) and spot.name in _TREE:
+        _press_tree(view, placed, unit, number)
     elif spot.name == "fold":
         _fold(view, placed)
     elif spot.name == "copy_detail":
@@ -48,6 +52,20 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
     else:
         message_id = view.model.items[placed.entry].message.id
         view.act(spot.name, message_id)
+
+
+def _press_tree(view: "TranscriptView", placed: Placed, unit: StructuredUnit, number: int) -> None:
+    name = unit.spots()[number].name
+    entry = view.layout_.entry(placed.entry)
+    if name == "copy_json":
+        put(unit.text)
+        return
+    if name == "fold_node":
+        unit.toggle(unit.folds(number))
+    else:
+        entry.show_json(unit, is_shown=name == "show_json")
+        entry.rejoin(view.around.style, view.layout_.width)
+    view.unit_changed(placed)
 
 
 def _toggle_wrap(view: "TranscriptView", unit: CodeUnit) -> None:

@@ -9,6 +9,7 @@ from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.painted import PaintedUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
 
@@ -123,6 +124,8 @@ def _length(unit: Unit) -> int:
 
 
 def _markdown(unit: Unit, start: int, end: int) -> str:
+    if isinstance(unit, StructuredUnit):
+        return "" if unit.shows_json else unit.text
     if isinstance(unit, PaintedUnit):
         return unit.section.source(unit) if unit.section else ""
     if start == 0 and end >= _length(unit) and isinstance(unit, ProseUnit | CodeUnit | TableUnit):

@@ -1,6 +1,9 @@
 # ruff: noqa: E501  # the messages are written as models write them
 """One conversation with everything in it: what pictures and comparisons are made from."""
 
+import json
+
+from desktop_app.domain.completion import OutputSchema
 from desktop_app.domain.message import (
     ErrorRecord,
     FilePart,
@@ -121,6 +124,58 @@ something long | something long | something long | something long | something lo
 """
 
 
+INVOICE_SCHEMA = OutputSchema(
+    "invoices",
+    {
+        "type": "object",
+        "required": ["invoices"],
+        "additionalProperties": False,
+        "properties": {"invoices": {"type": "array", "items": {"$ref": "#/$defs/invoice"}}},
+        "$defs": {
+            "invoice": {
+                "type": "object",
+                "required": ["number", "issued", "seller", "total", "paid", "lines"],
+                "additionalProperties": False,
+                "properties": {
+                    "number": {"type": "string"},
+                    "issued": {"type": "string"},
+                    "seller": {"type": "string"},
+                    "total": {"type": "number"},
+                    "currency": {"enum": ["EUR", "CHF"]},
+                    "paid": {"type": "boolean"},
+                    "lines": {"type": "array", "items": {"type": "string"}},
+                    "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+                },
+            }
+        },
+    },
+)
+INVOICES = {
+    "invoices": [
+        {
+            "number": "2026-1187",
+            "issued": "2026-11-03",
+            "seller": "Hallmann Vermessung GmbH, Leipzig",
+            "total": 4318.62,
+            "paid": False,
+            "lines": ["survey", "marking", "travel"],
+        },
+        {
+            "number": "2026-1174",
+            "issued": "2026-10-19",
+            "seller": "Druckerei am Alten Markt",
+            "total": 96,
+            "paid": True,
+            "lines": [],
+            "note": "Paid twice: the second transfer came back with a long remark by the bank that "
+            "does not fit into one line of the tree and is broken between its words.",
+        },
+    ]
+}
+FILLING = json.dumps(INVOICES)
+FILLING = FILLING[: FILLING.index("en Markt")]
+
+
 def message(number, role, text="", state=State.COMPLETE, parts=None, **more):
     """A message with one text part, or with `parts`."""
     made = parts if parts is not None else (TextPart(text),)
@@ -166,6 +221,10 @@ def items(live=False):
             parts=(ToolResultPart("c1", '[{"path": "Invoices/2026-1187.pdf", "pages": 2}]'),),
         ),
         message(10, answer, "Both invoices are there.", State.INCOMPLETE),
+        message(15, ask, "The fields of both invoices, please."),
+        message(16, answer, json.dumps(INVOICES)),
+        message(17, ask, "Again, and longer."),
+        message(18, answer, FILLING, State.INCOMPLETE),
         message(11, ask, "Summarise the three offers in one table."),
         message(
             12,
@@ -179,4 +238,5 @@ def items(live=False):
     ]
     made = [TranscriptItem(each, head=HEAD if each.role is answer else "") for each in found]
     made[1].version = (2, 2)
+    made[11].schema = made[13].schema = INVOICE_SCHEMA
     return made
