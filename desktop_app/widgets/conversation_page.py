@@ -162,7 +162,7 @@ class ConversationPage(QWidget):
     def tab_path(self) -> list[QWidget]:
         """The controls in the order that Tab goes."""
         view = [self._view] if self._view is not None else []
-        return [*self.header.tab_path(), *view, self.composer.field, self.composer.button]
+        return [*self.header.tab_path(), *view, *self.composer.tab_path()]
 
     def show_message(self, message_id: str) -> None:
         """Scroll to this message."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.focus_ring import FocusRing
@@ -141,7 +141,7 @@ class AttachmentStrip(QScrollArea):
         self.setHorizontalScrollBarPolicy(policy)
         self.setVerticalScrollBarPolicy(policy)
         inside = QWidget(self)
-        self._row = scaled(QHBoxLayout(inside), appearance, (8, 8, 8, 0), 8)
+        self._row = scaled(QHBoxLayout(inside), appearance, (0, 8, 0, 0), 8)
         self._row.addStretch(1)
         self.setWidget(inside)
         self.viewport().setAutoFillBackground(False)
@@ -158,6 +158,7 @@ class AttachmentStrip(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Measures of this theme."""
         self.setFixedHeight(theme.px(_HIGH + 8))
+        self.setViewportMargins(theme.px(8), 0, theme.px(8), 0)
 
     def show_attachments(
         self, parts: "tuple[Attachment, ...]", picture: "Callable[[ImagePart], bytes]"
@@ -219,13 +220,19 @@ class AttachmentNotice(QWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        row = scaled(QHBoxLayout(self), appearance, (16, 8, 8, 0), 8)
-        row.addWidget(Picture("triangle-alert", appearance, "warning", parent=self))
+        row = scaled(QHBoxLayout(self), appearance, (16, 4, 8, 0), 8)
+        # All in line with the first line of the words.
+        sign = scaled(QVBoxLayout(), appearance, (0, 7, 0, 7))
+        sign.addWidget(Picture("triangle-alert", appearance, "warning", parent=self))
+        sign.addStretch(1)
+        row.addLayout(sign)
         self._label = Label("", appearance, size=12, line=16, color="warning", wraps=True)
-        row.addWidget(self._label, 1)
+        words = scaled(QVBoxLayout(), appearance, (0, 6, 0, 6))
+        words.addWidget(self._label)
+        row.addLayout(words, 1)
         self._dismiss = IconButton("x", self.tr("Hide this notice"), appearance, size=14)
         self._dismiss.clicked.connect(self.dismissed)
-        row.addWidget(self._dismiss)
+        row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     @property

@@ -4,6 +4,7 @@ It tells what the person wants and shows what it is told; it holds no facts of t
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -126,6 +127,10 @@ class Composer(QWidget):
             self._button_place.addWidget(self.button)
         self.button.show()
 
+    def tab_path(self) -> list[QWidget]:
+        """The controls in the order that Tab goes."""
+        return [self.field, self.attach_button, self.button]
+
     def focus(self) -> None:
         """Take the keyboard."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -175,7 +180,17 @@ class Composer(QWidget):
         """Show what goes along; `picture` gives the bytes of one, as far as they are there."""
         self._has_attachments = bool(parts)
         self.attachments.show_attachments(parts, picture)
+        self._order_tabs()
         self._show_button()
+
+    def _order_tabs(self) -> None:
+        """What goes along is passed on the way to the field."""
+        before = self.field.previousInFocusChain()
+        while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        path = [before] if before is not None else []
+        for first, second in pairwise([*path, *self.attachments.chips]):
+            self.setTabOrder(first, second)
 
     def show_editing(self, is_editing: bool) -> None:
         """Say that what is written replaces an earlier message."""

@@ -99,7 +99,11 @@ async def test_chips_are_walked_and_removed_by_keys(seat, tmp_path) -> None:
         composer.files_given.emit([str(path) for path in paths])
         await until(lambda: len(composer.attachments.chips) == 3)
         names = lambda: [chip.part.name for chip in composer.attachments.chips]  # noqa: E731  # read thrice
-        composer.attachments.chips[0].setFocus()
+        person.press("Shift+Tab")
+        assert composer.attachments.chips[2].hasFocus()
+        person.press("Left")
+        person.press("Left")
+        assert composer.attachments.chips[0].hasFocus()
         person.press("Right")
         assert composer.attachments.chips[1].hasFocus()
         person.press("Delete")
