@@ -83,7 +83,7 @@ class Attaching(QObject):
             raise AttachmentError(words.format(attachments.MOST))
         part = await asyncio.to_thread(reader)
         kept = await asyncio.to_thread(attachments.kept, self._core.store.files, part)
-        if isinstance(part, ImagePart):
+        if isinstance(part, ImagePart) and kept.sha256:
             self._transcript.set_picture(kept.sha256, part.data)
         self._draft.attach(kept)
 

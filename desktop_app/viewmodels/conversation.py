@@ -28,6 +28,7 @@ from desktop_app.viewmodels.branch import Branch
 from desktop_app.viewmodels.draft import Draft, Written, written_in
 from desktop_app.viewmodels.kept import Kept
 from desktop_app.viewmodels.queue import Queue
+from desktop_app.viewmodels.reshaping import Reshaping
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.viewmodels.who import Who
@@ -56,6 +57,7 @@ class Conversation(QObject):
         self._scope = scope.child("conversation")
         self._kept = Kept(core, row, self._row_was_read)
         self._work = ToldWork(self._scope, self.failed.emit)
+        self._reshaping = Reshaping(core, self._kept, self._work, self.load)
         self._who = Who(core.catalog)
         self._branch = Branch()
         self._events: dict[str, AnswerEvents] = {}
@@ -258,7 +260,7 @@ class Conversation(QObject):
         wanted = message_id or self._branch.last_with_versions()
         neighbour = self._branch.versions.neighbour(wanted, step)
         if neighbour and not self.is_streaming:
-            self._work.start("version", self._show_version, neighbour)
+            self._reshaping.show(neighbour)
 
     def start_editing(self, message_id: str = "") -> None:
         """Take an own message into the composer; the next one sent replaces it on a branch."""
@@ -269,15 +271,15 @@ class Conversation(QObject):
     def delete_message(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
         if not self.is_streaming:
-            self._work.start("delete", self._delete_message, message_id)
+            self._reshaping.delete(message_id)
 
     def restore_message(self, message_id: str) -> None:
         """Undo that."""
-        self._work.start("restore", self._restore_message, message_id)
+        self._reshaping.restore(message_id)
 
     def keep(self, message_id: str) -> None:
         """Take an interrupted answer as it is."""
-        self._work.start("keep", self._set_state, message_id, State.STOPPED)
+        self._reshaping.set_state(message_id, State.STOPPED)
 
     def rename(self, title: str) -> None:
         """Call it something else."""
@@ -412,24 +414,6 @@ class Conversation(QObject):
         # The answer that goes on is another version of the one that was cut, and takes its place.
         self._show_branch(self._branch.without_last())
         return self._answer(None, self.provider, self.model)
-
-    async def _show_version(self, message_id: str) -> None:
-        await self._kept.change(leaf=await self._core.store.leaf_below(message_id))
-        await self.load()
-
-    async def _delete_message(self, message_id: str) -> None:
-        await self._core.store.remove_message(message_id)
-        await self._kept.read_again()
-        await self.load()
-
-    async def _restore_message(self, message_id: str) -> None:
-        await self._core.store.restore_message(message_id)
-        await self._kept.read_again()
-        await self.load()
-
-    async def _set_state(self, message_id: str, state: State) -> None:
-        await self._core.store.set_state(message_id, state)
-        await self.load()
 
     async def _learn_versions(self) -> None:
         """What ended has its place in the tree: it can be stepped away from and back."""

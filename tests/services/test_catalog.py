@@ -268,3 +268,13 @@ def test_an_unknown_name_says_which_there_are(catalog):
 def test_which_addresses_are_this_computer(url, near, exposed):
     assert is_loopback(url) is near
     assert is_exposed(url) is exposed
+
+
+async def test_a_model_is_known_without_asking_and_better_once_it_was_listed(catalog):
+    one = provider("a", "https://two.example/v1", kind="two")
+    assert catalog.model(one, "big").context == 1000
+    await catalog.models(one)
+    assert catalog.model(one, "big").context == 7
+    assert catalog.model(one, "big").has_images is True
+    assert catalog.model(one, "nobody knows") == Model("nobody knows")
+    assert catalog.model(BUILT_IN, BUILT_IN.model).has_images is False

@@ -141,7 +141,7 @@ class AttachmentStrip(QScrollArea):
         self.setHorizontalScrollBarPolicy(policy)
         self.setVerticalScrollBarPolicy(policy)
         inside = QWidget(self)
-        self._row = scaled(QHBoxLayout(inside), appearance, (0, 8, 0, 0), 8)
+        self._row = scaled(QHBoxLayout(inside), appearance, (4, 8, 4, 4), 8)  # room for the ring
         self._row.addStretch(1)
         self.setWidget(inside)
         self.viewport().setAutoFillBackground(False)
@@ -157,8 +157,8 @@ class AttachmentStrip(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Measures of this theme."""
-        self.setFixedHeight(theme.px(_HIGH + 8))
-        self.setViewportMargins(theme.px(8), 0, theme.px(8), 0)
+        self.setFixedHeight(theme.px(_HIGH + 12))
+        self.setViewportMargins(theme.px(4), 0, theme.px(4), 0)
 
     def show_attachments(
         self, parts: "tuple[Attachment, ...]", picture: "Callable[[ImagePart], bytes]"

@@ -1,0 +1,57 @@
+"""Changes of a conversation's tree: another version, messages deleted and brought back.
+
+It must not know how the branch is shown: `load` reads it again after each change.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from desktop_app.domain.message import State
+from desktop_app.services.core import Core
+from desktop_app.viewmodels.kept import Kept
+from desktop_app.viewmodels.told_work import ToldWork
+
+
+class Reshaping:
+    """For one conversation; failures are told by `work`."""
+
+    def __init__(
+        self, core: Core, kept: Kept, work: ToldWork, load: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._core = core
+        self._kept = kept
+        self._work = work
+        self._load = load
+
+    def show(self, message_id: str) -> None:
+        """Show the branch that leads through this message."""
+        self._work.start("version", self._show, message_id)
+
+    def delete(self, message_id: str) -> None:
+        """Put a message and what follows it into the trash."""
+        self._work.start("delete", self._delete, message_id)
+
+    def restore(self, message_id: str) -> None:
+        """Undo that."""
+        self._work.start("restore", self._restore, message_id)
+
+    def set_state(self, message_id: str, state: State) -> None:
+        """Take a message for something else than it was."""
+        self._work.start("state", self._set_state, message_id, state)
+
+    async def _show(self, message_id: str) -> None:
+        await self._kept.change(leaf=await self._core.store.leaf_below(message_id))
+        await self._load()
+
+    async def _delete(self, message_id: str) -> None:
+        await self._core.store.remove_message(message_id)
+        await self._kept.read_again()
+        await self._load()
+
+    async def _restore(self, message_id: str) -> None:
+        await self._core.store.restore_message(message_id)
+        await self._kept.read_again()
+        await self._load()
+
+    async def _set_state(self, message_id: str, state: State) -> None:
+        await self._core.store.set_state(message_id, state)
+        await self._load()
