@@ -91,6 +91,7 @@ class MainWindow(QWidget):
         from desktop_app.widgets.inspecting import Inspecting
         from desktop_app.widgets.layers import Layers
         from desktop_app.widgets.message_actions import MessageActions
+        from desktop_app.widgets.notifying import Notifying
 
         self._session = session
         self._remembered = session.core.remembered
@@ -115,6 +116,8 @@ class MainWindow(QWidget):
         messages = MessageActions(self._page, layers, inspecting, session)
         self._page.action_requested.connect(messages.run)
         self._page.link_clicked.connect(messages.follow_link)
+        if is_first:
+            Notifying(session)
         session.conversations.failed.connect(self.tell)
         session.conversations.deleted.connect(self._offer_undo)
         session.conversations.opened.connect(self.show_conversation)
@@ -235,7 +238,7 @@ class MainWindow(QWidget):
             self.tr("Something went wrong inside Rivulet."),
             "circle-alert",
             self.tr("Show the log"),
-            lambda: _show_folder(logs),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs))),
         )
 
     # Commands
@@ -394,7 +397,3 @@ class MainWindow(QWidget):
                 self._session.conversations.let_go(self._conversation)
         event.accept()
         self.closed.emit()
-
-
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -23,7 +23,7 @@ class Toast(QWidget):
         super().__init__(ground)
         self._theme = appearance.theme
         self._ground = ground
-        self._action: Callable[[], None] | None = None
+        self._action: Callable[[], object] | None = None
         self._picture = Picture("info", appearance, "text", 16, self)
         self._words = Label("", appearance, elides=True, parent=self)
         self._button = Button("", appearance, "quiet", is_small=True, parent=self)
@@ -53,7 +53,7 @@ class Toast(QWidget):
         words: str,
         icon: str = "info",
         action_words: str = "",
-        action: Callable[[], None] | None = None,
+        action: Callable[[], object] | None = None,
     ) -> None:
         """Show a notice instead of the one that is there; it is announced once."""
         self._action = action

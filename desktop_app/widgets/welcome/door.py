@@ -22,7 +22,7 @@ class Door(Card):
         )
         self._head.addWidget(tile)
         text = scaled(QVBoxLayout(), appearance)
-        text.addWidget(Label(title, appearance, size=15, line=24, weight=600, elides=True))
+        text.addWidget(Label(title, appearance, size=15, line=24, weight=600, wraps=True))
         self.words = Label(words, appearance, color="muted", wraps=True)
         text.addWidget(self.words)
         self._head.addLayout(text, 1)
