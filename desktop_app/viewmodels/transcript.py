@@ -3,6 +3,7 @@
 Owns the order of messages and hands on what changed. It must not know how anything is painted.
 """
 
+import enum
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,33 @@ from desktop_app.domain.message import ImagePart, Message, Role, State, ToolResu
 
 Buttons = tuple[tuple[str, str], ...]
 STOP: Buttons = (("stop", "Stop"),)
+
+
+class ToolState(enum.StrEnum):
+    """How far a tool call is, in the words that its card shows."""
+
+    PREPARING = "preparing"
+    WAITING = "needs your approval"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    DECLINED = "declined by you"
+    STOPPED = "stopped by you"
+    CUT_OFF = "cut off"
+    UNANSWERED = "no result"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFacts:
+    """What is known of a call beyond its messages: where it runs, since when, what came of it.
+
+    `began` is a monotonic time; `note` is shown in place of the state's words.
+    """
+
+    state: ToolState
+    server: str = ""
+    note: str = ""
+    began: float | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +67,7 @@ class TranscriptModel(QObject):
     part_changed = Signal(str, int)  # message, part: more of it arrived
     message_changed = Signal(str)  # anything else: it ended, it began anew
     notice_changed = Signal(str)
+    tool_changed = Signal(str)  # call
     picture_wanted = Signal(str)  # by the name of its bytes; answer with `set_picture`
     picture_came = Signal(str, bytes)
 
@@ -49,6 +78,7 @@ class TranscriptModel(QObject):
         self._builders: dict[str, MessageBuilder] = {}
         self._restarts: dict[str, int] = {}
         self._results: dict[str, ToolResultPart] = {}
+        self._tools: dict[str, ToolFacts] = {}
         self._pictures: dict[str, bytes] = {}
 
     def set_messages(self, items: list[TranscriptItem]) -> None:
@@ -59,6 +89,7 @@ class TranscriptModel(QObject):
             for message_id in known.keys() - self._places.keys():
                 del known[message_id]
         self._results = {}
+        self._tools = {}
         for item in items:
             if item.message.role is Role.TOOL:
                 self._note_results(item.message)
@@ -119,6 +150,21 @@ class TranscriptModel(QObject):
     def result_of(self, call_id: str) -> ToolResultPart | None:
         """What a tool answered to a call, once it is known."""
         return self._results.get(call_id)
+
+    def set_tool(self, call_id: str, facts: ToolFacts) -> None:
+        """Say how far a tool call is; known until other messages are shown."""
+        if self._tools.get(call_id) != facts:
+            self._tools[call_id] = facts
+            self.tool_changed.emit(call_id)
+
+    def tool(self, call_id: str) -> ToolFacts | None:
+        """What was said of a tool call."""
+        return self._tools.get(call_id)
+
+    @property
+    def is_tool_running(self) -> bool:
+        """Whether the seconds of a tool call count."""
+        return any(facts.state is ToolState.RUNNING for facts in self._tools.values())
 
     def picture(self, part: ImagePart) -> bytes:
         """A picture's bytes; empty until they have been brought."""

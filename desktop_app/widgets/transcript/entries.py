@@ -17,8 +17,9 @@ from desktop_app.domain.message import (
     Role,
     TextPart,
     ToolCallPart,
+    ToolResultPart,
 )
-from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
+from desktop_app.viewmodels.transcript import ToolFacts, ToolState, TranscriptItem, TranscriptModel
 from desktop_app.widgets.transcript import endings
 from desktop_app.widgets.transcript.part_views import PartView, said
 from desktop_app.widgets.transcript.sections import TextSection
@@ -129,7 +130,7 @@ class Entry:
             case ReasoningPart():
                 self._reasoning(view, part, index)
             case ToolCallPart():
-                view.tool = ToolUnit(part.name)
+                view.tool = ToolUnit(part.id, part.name)
                 self._fill_tool(view.tool, part)
                 view.tool.gap = 12
                 view.units = [view.tool]
@@ -162,14 +163,30 @@ class Entry:
     def _fill_tool(self, unit: ToolUnit, part: ToolCallPart) -> None:
         unit.arguments = part.arguments
         result = self._model.result_of(part.id)
+        unit.result = result.text if result is not None else None
+        told = self._model.tool(part.id)
+        unit.facts = told if told is not None else ToolFacts(self._state_of(part, result))
+        unit.is_exact = False
+
+    def _state_of(self, part: ToolCallPart, result: ToolResultPart | None) -> ToolState:
+        """How far a call is, from the messages alone."""
         if result is not None:
-            unit.result = result.text
-            unit.state = "failed" if result.is_error else "done"
-        elif part.is_whole:
-            is_open = self._model.is_live(self.place)
-            unit.state = "running" if is_open or self._is_newest() else "no result"
-        else:
-            unit.state = "preparing" if self._model.is_live(self.place) else "cut off"
+            return ToolState.FAILED if result.is_error else ToolState.DONE
+        is_live = self._model.is_live(self.place)
+        if part.is_whole:
+            is_open = is_live or self._is_newest()
+            return ToolState.RUNNING if is_open else ToolState.UNANSWERED
+        return ToolState.PREPARING if is_live else ToolState.CUT_OFF
+
+    def fill_call(self, call_id: str) -> ToolUnit | None:
+        """Show what is now known of a tool call; None if it is not of this message."""
+        for part in self.shown_parts():
+            if isinstance(part, ToolCallPart) and part.id == call_id:
+                for view in self.parts:
+                    if view.tool is not None and view.tool.call_id == call_id:
+                        self._fill_tool(view.tool, part)
+                        return view.tool
+        return None
 
     def _is_newest(self) -> bool:
         return self.place == len(self._model.items) - 1
@@ -229,7 +246,6 @@ class Entry:
         part = builder.part(index)
         if view.tool is not None and isinstance(part, ToolCallPart):
             self._fill_tool(view.tool, part)
-            view.tool.is_exact = False
         elif builder.kind(index) not in _GROWING:
             self.parts[index] = self._part_view(part, index)
         return self._joined(index, 0, style, width)
@@ -279,7 +295,6 @@ class Entry:
                 return False
             if view.tool and isinstance(part, ToolCallPart):
                 self._fill_tool(view.tool, part)
-                view.tool.is_exact = False
         self._end_thinking()
         self._build_end(message)
         self._join()
@@ -346,20 +361,20 @@ class Entry:
 
     # -- words -----------------------------------------------------------------------------------
 
+    def shown_parts(self) -> tuple[Part, ...]:
+        """The parts as far as they came."""
+        builder = self._model.builder(self.message.id)
+        return builder.parts() if builder is not None else self.message.parts
+
     def spoken(self) -> str:
         """What a screen reader says of the message: its words, tool calls, errors."""
         message = self.message
-        builder = self._model.builder(message.id)
-        parts = builder.parts() if builder is not None else message.parts
-        heard = [said(part) for part in parts]
+        heard = [said(part) for part in self.shown_parts()]
         if message.error is not None:
             heard += [message.error.text, message.error.hint]
         return "\n".join(words for words in heard if words)
 
     def markdown(self) -> str:
         """The whole message as it would be typed."""
-        message = self.message
-        builder = self._model.builder(message.id)
-        parts = builder.parts() if builder is not None else message.parts
         kinds = (TextPart, RefusalPart)
-        return "\n\n".join(part.text for part in parts if isinstance(part, kinds))
+        return "\n\n".join(part.text for part in self.shown_parts() if isinstance(part, kinds))

@@ -31,6 +31,7 @@ class Following(QObject):
         model.part_changed.connect(self._part_changed)
         model.message_changed.connect(self._message_changed)
         model.notice_changed.connect(self._notice_changed)
+        model.tool_changed.connect(self._tool_changed)
         model.picture_came.connect(self._picture_came)
         view.maths.drawn.connect(self._formula_drawn)
 
@@ -104,6 +105,20 @@ class Following(QObject):
             entry.say(self._view.model.items[place].notice)
             self._view.update_unit(entry.line)
 
+    def _tool_changed(self, call_id: str) -> None:
+        for place in range(len(self._view.model.items) - 1, -1, -1):
+            entry = self._view.layout_.entries[place]
+            unit = entry.fill_call(call_id) if entry is not None and entry.is_built else None
+            if unit is not None:
+                kept = self._view.places.kept()
+                self._view.layout_.realise(place, unit)
+                self._view.places.keep(kept)
+                self._view.refill()
+                self.watch_clock()
+                if unit.is_waiting:
+                    accessible.announce(self._view, f"{unit.name}: {unit.standing()}")
+                return
+
     def _picture_came(self, sha256: str, data: bytes) -> None:
         kept = self._view.places.kept()
         for entry in self._view.layout_.entries:
@@ -115,7 +130,9 @@ class Following(QObject):
 
     def watch_clock(self) -> None:
         """Seconds of thinking are counted while something streams and is seen."""
-        is_live = any(self._view.model.is_live(place) for place in self._last_places())
+        is_live = self._view.model.is_tool_running or any(
+            self._view.model.is_live(place) for place in self._last_places()
+        )
         if is_live and self._view.isVisible():
             self._clock.start()
         else:
@@ -128,9 +145,7 @@ class Following(QObject):
     def _tick(self) -> None:
         for placed in self._view.layout_.shown:
             entry = self._view.layout_.entries[placed.entry]
-            if entry is not None and any(
-                view.is_live and view.fold is placed.unit for view in entry.parts
-            ):
+            if entry is not None and any(view.counts(placed.unit) for view in entry.parts):
                 self._view.update_unit(placed.unit)
 
     def _formula_drawn(self) -> None:

@@ -9,12 +9,19 @@ from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
 STEP = 40
 _Key = Qt.Key
+_ANSWERS = {
+    _Key.Key_1: "allow_once",
+    _Key.Key_2: "allow_conversation",
+    _Key.Key_3: "allow_always",
+    _Key.Key_Escape: "decline",
+}
 
 
 class Keys:
@@ -44,6 +51,8 @@ class Keys:
         """Handle a key; False leaves it to Qt."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif self.answers_call(event):
+            self._answer_call(event)
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._select(event):
@@ -132,6 +141,26 @@ class Keys:
             self._view.floating.place()
         self._view.update_unit(placed.unit)
         return True
+
+    def answers_call(self, event: QKeyEvent) -> bool:
+        """Whether a key says if a tool call on the screen may run: 1, 2, 3 or Esc."""
+        has_none = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return not has_none and event.key() in _ANSWERS and self._waiting() is not None
+
+    def _waiting(self) -> ToolUnit | None:
+        """The first tool call on the screen that waits for approval, buttons and all."""
+        for placed in self._view.layout_.shown:
+            unit = placed.unit
+            bottom = placed.y + unit.height
+            if isinstance(unit, ToolUnit) and unit.is_waiting:
+                return unit if bottom <= self._view.layout_.view_height else None
+        return None
+
+    def _answer_call(self, event: QKeyEvent) -> None:
+        waiting = self._waiting()
+        if waiting is not None and not event.isAutoRepeat():
+            answer = _ANSWERS[_Key(event.key())]
+            self._view.tool_action_requested.emit(answer, waiting.call_id)
 
     def _activate(self) -> bool:
         for placed, number in self._stops():

@@ -74,6 +74,12 @@ class PartView:
                 self.section.finish()
         self.join()
 
+    def counts(self, unit: Unit) -> bool:
+        """Whether a unit shows seconds that go on."""
+        if self.tool is not None and self.tool is unit:
+            return self.tool.is_running
+        return self.is_live and self.fold is unit
+
     def thinking(self) -> str:
         """The words of the fold line."""
         seconds = time.monotonic() - self.began if self.is_live else self.seconds

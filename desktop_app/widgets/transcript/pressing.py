@@ -42,6 +42,8 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         _save(view, unit.card)
     elif isinstance(unit, StructuredUnit) and spot.name in _TREE:
         _press_tree(view, placed, unit, number)
+    elif isinstance(unit, ToolUnit) and spot.name != "fold":
+        view.tool_action_requested.emit(spot.name, unit.call_id)
     elif spot.name == "fold":
         _fold(view, placed)
     elif spot.name == "copy_detail":

@@ -4,7 +4,7 @@ Owns no facts: messages come from the model, geometry from the layout. Input is 
 `keys`, finding in `finding`.
 """
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -50,6 +50,8 @@ class TranscriptView(QAbstractScrollArea):
 
     link_clicked = Signal(str)  # an address with an allowed scheme
     action_requested = Signal(str, str)  # action, message
+    # allow_once, allow_conversation, allow_always, decline or stop_tool; call
+    tool_action_requested = Signal(str, str)
     at_end_changed = Signal(bool)
     save_requested = Signal(str, str)  # path, text
 
@@ -336,6 +338,13 @@ class TranscriptView(QAbstractScrollArea):
     def leaveEvent(self, event: object) -> None:
         self.pointer.leave()
         super().leaveEvent(event)  # type: ignore[arg-type]
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self.keys.answers_call(event):
+            event.accept()  # Esc declines before the window's own shortcut hears it
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keys.press(event):

@@ -15,7 +15,7 @@ from desktop_app.domain.message import (
     ToolCallPart,
     ToolResultPart,
 )
-from desktop_app.viewmodels.transcript import TranscriptItem
+from desktop_app.viewmodels.transcript import ToolFacts, ToolState, TranscriptItem
 
 HEAD = "qwen3-32b\nNagaAI"
 
@@ -174,6 +174,20 @@ INVOICES = {
 }
 FILLING = json.dumps(INVOICES)
 FILLING = FILLING[: FILLING.index("en Markt")]
+
+
+CALLS = (
+    ToolCallPart("t1", "delete_file", '{"path": "Invoices/old/2019-0007.pdf"}'),
+    ToolCallPart("t2", "read_file", '{"path": "Invoices/2026-1174.pdf"}'),
+    ToolCallPart(
+        "t3", "read_file", '{"path": "Invoices/2026-1187.pdf", "pages": "1-2", "count": 3}'
+    ),
+)
+FACTS = {
+    "t1": ToolFacts(ToolState.DECLINED, "documents"),
+    "t2": ToolFacts(ToolState.RUNNING, "documents", note="running 1.8 s"),
+    "t3": ToolFacts(ToolState.WAITING, "documents"),
+}
 
 
 def message(number, role, text="", state=State.COMPLETE, parts=None, **more):

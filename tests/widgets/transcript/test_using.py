@@ -401,6 +401,7 @@ def test_everything_that_a_conversation_can_hold_is_painted(qtbot, width):
         "OwnUnit",
         "ProseUnit",
         "RemoteImageUnit",
+        "StructuredUnit",
         "TableUnit",
         "ToolUnit",
     }

@@ -2,22 +2,27 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.widgets.transcript.units.base import Marks, Spot
 from desktop_app.widgets.transcript.units.drawing import paint_frame, paint_ring
 from desktop_app.widgets.transcript.units.painted import PaintedUnit, width_of
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button of a card: the action's name and payload, and its words."""
+    """A button of a card: the action's name and payload, its words, its icon or key behind them."""
 
     name: str
     label: str
     is_primary: bool = False
     payload: str = ""
+    is_danger: bool = False
+    key: str = ""
+    icon: str = ""
 
 
 class CardUnit(PaintedUnit):
@@ -39,11 +44,18 @@ class CardUnit(PaintedUnit):
         )
 
     def paint_buttons(
-        self, painter: QPainter, rect: QRect, spots: list[Spot], buttons: list[Button], marks: Marks
+        self,
+        painter: QPainter,
+        rect: QRect,
+        spots: list[Spot],
+        buttons: list[Button],
+        marks: Marks,
+        *,
+        first: int = 0,
     ) -> None:
-        """Framed buttons; at most one is the primary one."""
+        """Framed buttons, at most one the primary one; `first` is their place among the spots."""
         style, theme = self.style, self.style.theme
-        for number, (spot, button) in enumerate(zip(spots, buttons, strict=True)):
+        for number, (spot, button) in enumerate(zip(spots, buttons, strict=True), first):
             area = spot.rect.translated(rect.topLeft())
             is_hot = number == marks.hover
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -59,9 +71,31 @@ class CardUnit(PaintedUnit):
             if number == marks.focus:
                 paint_ring(painter, area.adjusted(-3, -3, 3, 3), style)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.setFont(style.label_medium.font)
-            painter.setPen(theme.on_accent if button.is_primary else theme.text)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, button.label)
+            self._paint_label(painter, area, button)
+
+    def _paint_label(self, painter: QPainter, area: QRect, button: Button) -> None:
+        style, theme = self.style, self.style.theme
+        ink = theme.danger if button.is_danger else theme.text
+        ink = theme.on_accent if button.is_primary else ink
+        room = area.adjusted(style.px(12), 0, -style.px(12), 0)
+        painter.setFont(style.label_medium.font)
+        painter.setPen(ink)
+        painter.drawText(room, _LEFT, button.label)
+        room.setLeft(room.left() + width_of(button.label, style.label_medium) + style.px(8))
+        if button.icon:
+            y = area.y() + (area.height() - style.px(14)) // 2
+            self.icon(painter, button.icon, QPoint(room.x(), y), ink)
+        elif button.key:
+            painter.setFont(style.small.font)
+            painter.drawText(room.adjusted(0, 0, 2, 0), _LEFT, button.key)
+
+    def button_width(self, button: Button) -> int:
+        """Pixels that a button takes."""
+        style = self.style
+        width = width_of(button.label, style.label_medium) + 2 * style.px(12)
+        if button.icon:
+            return width + style.px(8 + 14)
+        return width + style.px(8) + width_of(button.key, style.small) if button.key else width
 
     def button_spots(self, buttons: list[Button], x: int, y: int, right: int) -> list[Spot]:
         """Where the buttons are: beside each other, on a further line where room ends."""
@@ -69,7 +103,7 @@ class CardUnit(PaintedUnit):
         made = []
         left, tall = x, style.px(32)
         for button in buttons:
-            width = width_of(button.label, style.label_medium) + 2 * style.px(12)
+            width = self.button_width(button)
             if x > left and x + width > right:
                 x, y = left, y + tall + style.px(8)
             made.append(Spot(QRect(x, y, width, tall), button.name, button.label, button.payload))

@@ -1,130 +1,247 @@
-"""One tool call as a card: name, arguments, state, result."""
+"""One tool call as a card: name, arguments, state, result, and the question whether it may run."""
 
 import json
+import time
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
+from desktop_app.viewmodels.transcript import ToolFacts, ToolState
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks, Spot
-from desktop_app.widgets.transcript.units.cards import CardUnit
+from desktop_app.widgets.transcript.units.cards import Button, CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
-from desktop_app.widgets.transcript.units.painted import say, width_of
+from desktop_app.widgets.transcript.units.json_lines import Piece, lines, readable
+from desktop_app.widgets.transcript.units.painted import paint_words, say, width_of
 
 LONGEST_SUMMARY = 200
+MOST_LINES = 60
+MOST_ASKED = 400  # lines of arguments that a person is asked to approve
+HEAD, LINE, PAD = 44, 20, 8
+APPROVE = (
+    Button("allow_once", "Allow once", is_primary=True, key="1"),
+    Button("allow_conversation", "Allow in this conversation", key="2"),
+    Button("allow_always", "Always for this tool", key="3"),
+)
+DECLINE = Button("decline", "Decline", is_danger=True, key="Esc")
 
 
 class ToolUnit(CardUnit):
-    """One tool call: name, summary of its arguments, state; arguments and result folded."""
+    """One tool call: name, summary of its arguments, state; arguments and result folded.
 
-    def __init__(self, name: str) -> None:
+    While it waits for approval its arguments are open and whole, with the buttons below.
+    """
+
+    def __init__(self, call_id: str, name: str) -> None:
         super().__init__()
+        self.call_id = call_id
         self.name = name
         self.arguments = ""
         self.result: str | None = None
-        self.state = "preparing"
+        self.facts = ToolFacts(ToolState.PREPARING)
         self.is_open = False
+        self._lines: list[list[Piece]] = []
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person has to say if it may run."""
+        return self.facts.state is ToolState.WAITING
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its seconds count."""
+        return self.facts.state is ToolState.RUNNING
 
     def words(self) -> str:
-        parts = (f"Tool call {self.name}", self.summary(), self.state, self.result or "")
+        parts = (f"Tool call {self.name}", self.summary(), self.standing(), self.result or "")
         return "\n".join(part for part in parts if part)
 
     def summary(self) -> str:
         """The arguments in one short line."""
+        if len(self.arguments) > 20_000:
+            return " ".join(self.arguments[:1000].split())[:LONGEST_SUMMARY]
         try:
             values = json.loads(self.arguments)
-        except ValueError:
+        except (ValueError, RecursionError):
             return " ".join(self.arguments.split())[:LONGEST_SUMMARY]
         if isinstance(values, dict):
             words = [v if isinstance(v, str) else json.dumps(v) for v in values.values()]
             return "  ".join(" ".join(word.split()) for word in words)[:LONGEST_SUMMARY]
         return str(values)[:LONGEST_SUMMARY]
 
+    def standing(self) -> str:
+        """The words at the right: how far it is."""
+        if self.is_running and self.facts.began is not None:
+            return f"running {time.monotonic() - self.facts.began:.1f} s"
+        return self.facts.note or self.facts.state.value
+
+    # -- geometry --------------------------------------------------------------------------------
+
     def tall_for(self, style: Style, width: int) -> int:
-        del width
-        height = style.px(44)
-        if self.is_open:
-            height += 1 + style.px(16) + len(self._rows()) * style.px(20)
+        height = style.px(HEAD)
+        self._lines = []
+        if self.is_open or self.is_waiting:
+            letter = QFontMetrics(style.small_code.font).horizontalAdvance("0")
+            self._lines = self._rows(max(12, (width - style.px(34)) // max(1, letter)))
+            height += 1 + style.px(2 * PAD) + len(self._lines) * style.px(LINE)
+        self._buttons_y = height + 1 + style.px(12)
+        if self.is_waiting:
+            bottom = max(spot.rect.bottom() + 1 for spot in self._approval(width))
+            return bottom + style.px(12) + 1
         return height + 1
 
-    def _rows(self) -> list[str]:
-        rows = readable(self.arguments).splitlines() or ["{}"]
+    def _rows(self, room: int) -> list[list[Piece]]:
+        asked = readable(self.arguments) or "{}"
+        if self.is_waiting:
+            return lines(asked, room, MOST_ASKED)
+        made = lines(asked, room, MOST_LINES)
         if self.result is not None:
-            rows = [*rows, "", *readable(self.result).splitlines()]
-        return rows[:60]
+            made = [*made, [], *lines(readable(self.result), room, MOST_LINES)]
+        return made
+
+    def _approval(self, width: int) -> list[Spot]:
+        """The buttons: Decline stands apart at the right, or last where room ends."""
+        style = self.style
+        right = width - style.px(13)
+        made = self.button_spots(list(APPROVE), style.px(12) + 1, self._buttons_y, right)
+        last = made[-1].rect
+        wide = self.button_width(DECLINE)
+        y = last.y() if last.right() + style.px(8) + wide <= right else last.bottom() + style.px(9)
+        rect = QRect(right - wide, y, wide, style.px(32))
+        return [*made, Spot(rect, DECLINE.name, DECLINE.label)]
+
+    # -- painting --------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
-        del clip
         style, theme = self.style, self.style.theme
-        self.paint_card(painter, rect)
-        spot = self.spots()[0].rect.translated(rect.topLeft())
+        self.paint_card(painter, rect, theme.warning if self.is_waiting else None)
+        row = QRect(rect.x(), rect.y(), rect.width(), style.px(HEAD))
         if marks.focus == 0:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_ring(painter, spot.adjusted(2, 2, -2, -2), style)
+            paint_ring(painter, row.adjusted(2, 2, -2, -2), style)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        icon, colour = _SIGNS.get(self.state, ("wrench", theme.muted))
-        ink = getattr(theme, colour) if isinstance(colour, str) else colour
-        row = QRect(rect.x(), rect.y(), rect.width(), style.px(44))
+        icon, colour = _SIGNS[self.facts.state]
         y = row.y() + (row.height() - style.px(16)) // 2
-        self.icon(painter, icon, QPoint(row.x() + style.px(13), y), ink, 16)
-        self._paint_row(painter, row, marks)
-        if self.is_open:
-            self._paint_rows(painter, rect, row.bottom() + 1)
+        self.icon(painter, icon, QPoint(row.x() + style.px(13), y), getattr(theme, colour), 16)
+        self._paint_head(painter, row, marks)
+        if self._lines:
+            self._paint_lines(painter, rect, row.bottom() + 1, clip)
+        if self.is_waiting:
+            buttons = [*APPROVE, DECLINE]
+            self.paint_buttons(painter, rect, self._approval(rect.width()), buttons, marks, first=1)
 
-    def _paint_row(self, painter: QPainter, row: QRect, marks: Marks) -> None:
+    def _paint_head(self, painter: QPainter, row: QRect, marks: Marks) -> None:
         style, theme = self.style, self.style.theme
-        state = self.state
-        right = row.right() - style.px(12 + 14)
-        state_width = width_of(state, style.small)
         room = row.adjusted(style.px(37), 0, 0, 0)
-        room.setRight(right - style.px(8) - state_width - style.px(16))
+        room.setRight(self._paint_standing(painter, row, marks) - style.px(16))
         x = say(painter, room, self.name, style.small_code.font, theme.text)
-        room.setLeft(x + style.px(16))
-        say(painter, room, self.summary(), style.label.font, theme.muted)
-        area = QRect(right - style.px(8) - state_width, row.y(), state_width + 2, row.height())
-        say(painter, area, state, style.small.font, theme.muted)
-        chevron = "chevron-down" if self.is_open else "chevron-right"
-        colour = theme.text if marks.hover == 0 else theme.muted
-        y = row.y() + (row.height() - style.px(14)) // 2
-        self.icon(painter, chevron, QPoint(right, y), colour)
+        if self.facts.server:
+            room.setLeft(x + style.px(10))
+            x = say(painter, room, self.facts.server, style.label.font, theme.muted)
+        if not self.is_waiting:
+            room.setLeft(x + style.px(16))
+            say(painter, room, self.summary(), style.label.font, theme.muted)
 
-    def _paint_rows(self, painter: QPainter, rect: QRect, top: int) -> None:
+    def _paint_standing(self, painter: QPainter, row: QRect, marks: Marks) -> int:
+        """What stands at the right; returns where it begins."""
         style, theme = self.style, self.style.theme
+        if self.is_waiting:
+            return self._paint_chip(painter, row)
+        right = row.right() - style.px(12)
+        if self.is_running:
+            stop = self.spots()[1]
+            paint_words(painter, stop, row.topLeft(), style, marks=marks, number=1)
+            right = row.x() + stop.rect.x()
+        else:
+            right -= style.px(14)
+            chevron = "chevron-down" if self.is_open else "chevron-right"
+            colour = theme.text if marks.hover == 0 else theme.muted
+            y = row.y() + (row.height() - style.px(14)) // 2
+            self.icon(painter, chevron, QPoint(right, y), colour)
+        words = self.standing()
+        wide = width_of(words, style.small)
+        area = QRect(right - style.px(8) - wide, row.y(), wide + 2, row.height())
+        say(painter, area, words, style.small.font, theme.muted)
+        return area.x()
+
+    def _paint_chip(self, painter: QPainter, row: QRect) -> int:
+        style, theme = self.style, self.style.theme
+        words = "Needs your approval"
+        wide, tall = width_of(words, style.label) + style.px(16), style.px(24)
+        y = row.y() + (row.height() - tall) // 2
+        chip = QRect(row.right() - style.px(12) - wide, y, wide, tall)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.warning_soft)
+        painter.drawRoundedRect(chip, style.px(6), style.px(6))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setFont(style.label.font)
+        painter.setPen(theme.warning)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
+        return chip.x()
+
+    def _paint_lines(self, painter: QPainter, rect: QRect, top: int, clip: QRect) -> None:
+        style, theme = self.style, self.style.theme
+        bottom = rect.bottom() - 1
+        if self.is_waiting:
+            bottom = rect.y() + self._buttons_y - style.px(12) - 2
+            painter.fillRect(rect.x() + 1, bottom + 1, rect.width() - 2, 1, theme.border)
+        inside = QRect(rect.x() + 1, top, rect.width() - 2, bottom - top + 1)
         painter.save()
-        inside = rect.adjusted(1, 0, -1, -1)
-        inside.setTop(top)
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
         painter.fillRect(inside, theme.code)
         painter.fillRect(inside.x(), top, inside.width(), 1, theme.border)
-        line = QRect(rect.x() + style.px(17), top + 1 + style.px(8), 0, style.px(20))
-        line.setWidth(rect.width() - style.px(34))
-        for row in self._rows():
-            say(painter, line, row, style.small_code.font, theme.text)
-            line.translate(0, style.px(20))
+        line = QRect(rect.x() + style.px(17), top + 1 + style.px(PAD), 0, style.px(LINE))
+        line.setRight(rect.right() - style.px(14))
+        for pieces in self._lines:
+            if line.intersects(clip):
+                self._paint_line(painter, line, pieces)
+            line.translate(0, style.px(LINE))
         painter.restore()
+
+    def _paint_line(self, painter: QPainter, line: QRect, pieces: list[Piece]) -> None:
+        room = QRect(line)
+        for words, kind in pieces:
+            x = say(painter, room, words, self.style.small_code.font, self._colour(kind))
+            room.setLeft(x)
+
+    def _colour(self, kind: str) -> QColor:
+        theme = self.style.theme
+        return {
+            "key": theme.syntax_function,
+            "string": theme.syntax_string,
+            "number": theme.syntax_number,
+            "word": theme.syntax_keyword,
+        }.get(kind, theme.text)
+
+    # -- what can be pressed ---------------------------------------------------------------------
 
     def spots(self) -> list[Spot]:
         if self._around is None:
             return []
-        label = f"Tool call {self.name}, {self.state}"
-        return [Spot(QRect(0, 0, self._width, self.style.px(44)), "fold", label)]
+        style = self.style
+        head = QRect(0, 0, self._width, style.px(HEAD))
+        label = f"Tool call {self.name}, {self.facts.state.value}"
+        made = [Spot(head, "fold", label)]
+        if self.is_waiting:
+            made += self._approval(self._width)
+        elif self.is_running:
+            wide, tall = width_of("Stop", style.label_medium) + style.px(16), style.px(28)
+            y = (style.px(HEAD) - tall) // 2
+            stop = QRect(self._width - style.px(8) - wide, y, wide, tall)
+            head.setRight(stop.x() - 1)
+            made = [Spot(head, "fold", label), Spot(stop, "stop_tool", "Stop")]
+        return made
 
 
 _SIGNS = {
-    "done": ("circle-check", "success"),
-    "failed": ("circle-alert", "danger"),
-    "declined by you": ("ban", "muted"),
-    "running": ("loader", "accent"),
-    "preparing": ("loader", "muted"),
-    "needs your approval": ("hand", "warning"),
+    ToolState.PREPARING: ("loader", "muted"),
+    ToolState.WAITING: ("hand", "warning"),
+    ToolState.RUNNING: ("circle-dot", "accent"),
+    ToolState.DONE: ("circle-check", "success"),
+    ToolState.FAILED: ("circle-alert", "danger"),
+    ToolState.DECLINED: ("ban", "muted"),
+    ToolState.STOPPED: ("circle-stop", "muted"),
+    ToolState.CUT_OFF: ("scissors", "muted"),
+    ToolState.UNANSWERED: ("wrench", "muted"),
 }
-
-
-def readable(text: str) -> str:
-    """JSON with one value per line; anything else as it is."""
-    if len(text) > 100_000:
-        return text[:100_000]
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except ValueError:
-        return text
