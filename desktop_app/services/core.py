@@ -44,6 +44,7 @@ from desktop_app.settings.store import Settings
 if TYPE_CHECKING:
     from desktop_app.services.completions import Sink
     from desktop_app.services.doctor import Step
+    from desktop_app.services.field_choices import FieldChoice
     from desktop_app.services.http import Http
     from desktop_app.services.turns import Turn
 
@@ -271,6 +272,18 @@ class Core:
             on_step=on_step,
         )
         return all(step.ok for step in steps)
+
+    async def choices(
+        self, provider: Provider, path: str, key: Secret | None = None
+    ) -> "list[FieldChoice]":
+        """What the provider lists for a field of its own; `key` in place of the one that is kept.
+
+        Raises AppError.
+        """
+        from desktop_app.services.doctor import list_choices
+
+        endpoint, kept = await self.reach(provider)
+        return await list_choices(self.http, endpoint, key or kept, path)
 
     async def only_model(self, provider: Provider) -> str:
         """The model of a provider that has just one. Raises SettingsError where one must choose."""

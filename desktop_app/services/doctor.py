@@ -26,6 +26,7 @@ from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.domain.provider import Endpoint, Model, ProviderKind
 from desktop_app.services import way_errors
 from desktop_app.services.completions import run_completion
+from desktop_app.services.field_choices import FieldChoice, parse_choices
 from desktop_app.services.http import ERROR_BODY_LIMIT, Http, proxy_for
 from desktop_app.services.model_list import parse_models
 from desktop_app.services.notices import Notice
@@ -282,6 +283,14 @@ async def list_models(
         if not after:
             break
     return models
+
+
+async def list_choices(
+    http: Http, endpoint: Endpoint, key: Secret | None, path: str
+) -> list[FieldChoice]:
+    """The values that the provider lists at `path` for a field of its own. Raises AppError."""
+    url = completion_url(endpoint.base_url, path)
+    return parse_choices(await _get(http, endpoint, key, url), endpoint.title)
 
 
 async def _get(http: Http, endpoint: Endpoint, key: Secret | None, url: str) -> bytes:

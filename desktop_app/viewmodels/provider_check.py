@@ -3,6 +3,7 @@
 The doctor does the work. It brings the HTTP library along, which is loaded beside the event loop.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,12 +12,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from desktop_app.domain.errors import AppError
-from desktop_app.domain.provider import Provider, ProviderKind
+from desktop_app.domain.provider import Provider, ProviderField, ProviderKind
 from desktop_app.services.core import Core
+from desktop_app.services.field_choices import FieldChoice
+from desktop_app.services.secrets import Secret
 
 if TYPE_CHECKING:
     from desktop_app.services.doctor import Step
 
+log = logging.getLogger(__name__)
 _WENT_WELL = {
     "name": "Name resolved",
     "connection": "Connected",
@@ -86,6 +90,18 @@ async def asked_for_protocol(core: Core, provider: Provider) -> Provider:
     _, key = await core.reach(provider)
     spoken = await doctor.find_protocols(core.http, provider.base_url, key)
     return msgspec.structs.replace(provider, base_url=spoken.base_url, protocol=spoken.protocols[0])
+
+
+async def choices_of(
+    core: Core, provider: Provider, field: ProviderField, secret: Secret | None
+) -> list[FieldChoice]:
+    """The values that the server lists for this field; none where they cannot be had."""
+    await core.warm_up()
+    try:
+        return await core.choices(provider, field.choices, secret)
+    except AppError as error:
+        log.info("no values for %s of %s: %s", field.key, provider.name, error)
+        return []
 
 
 async def servers_here(core: Core) -> list[FoundServer]:

@@ -12,17 +12,21 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError, SecretStoreError, SettingsError
-from desktop_app.domain.provider import Provider, ProviderKind
+from desktop_app.domain.provider import Provider, ProviderField, ProviderKind
 from desktop_app.services import own_headers
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
-from desktop_app.services.origins import is_loopback, origin
+from desktop_app.services.origins import is_exposed, is_loopback, origin
 from desktop_app.services.secrets import Kept, Secret, Source
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.settings.store import PROVIDERS
 from desktop_app.viewmodels.errands import Errands
-from desktop_app.viewmodels.provider_check import Check, asked_for_protocol, servers_here
-from desktop_app.viewmodels.provider_chips import Chip, built_in_chip, chip_of
+from desktop_app.viewmodels.provider_check import (
+    Check,
+    asked_for_protocol,
+    choices_of,
+    servers_here,
+)
 from desktop_app.viewmodels.provider_form import (
     ASK_SERVER,
     ProviderForm,
@@ -30,21 +34,7 @@ from desktop_app.viewmodels.provider_form import (
     complaints,
     parted,
 )
-
-
-class ProviderRow(msgspec.Struct, frozen=True):
-    """One row of the list. `action` is what its button does: check, paste, or "" for none."""
-
-    provider: Provider
-    title: str
-    line: str
-    chip: Chip
-    action: str
-    has_key: bool
-    is_default: bool
-    is_built_in: bool
-    can_move_up: bool
-    can_move_down: bool
+from desktop_app.viewmodels.provider_signs import Chip, ProviderRow, built_in_chip, chip_of
 
 
 class Providers(QObject):
@@ -56,6 +46,7 @@ class Providers(QObject):
     key_stored = Signal(str)
     key_waits = Signal(str, object)  # the keyring refused (SecretStoreError): ask for consent
     servers_found = Signal(list)  # of FoundServer
+    choices_found = Signal(str, list)  # for this own field: FieldChoices, none if not to be had
     keyring_told = Signal(str)  # what keeps keys here, in words
     failed = Signal(str, object)  # AppError: what was asked for could not be done
 
@@ -225,6 +216,23 @@ class Providers(QObject):
             self.check(provider.name)
         return {}
 
+    def look_for_choices(self, form: ProviderForm, secret: Secret | None) -> None:
+        """Ask the server for the values of its own fields; `choices_found` answers for each.
+
+        Nothing is asked before there is a key that may be sent.
+        """
+        kind = self.kind(form.kind)
+        try:
+            provider = built(form, kind, self._names(), self._known(form.name))
+        except ValueError:  # no address yet
+            return
+        has_key = secret is not None or not self._lacks_key(provider)
+        if has_key and not is_exposed(provider.base_url):
+            for field in kind.fields if kind else ():
+                if field.choices:
+                    work = self._look_for_choices(provider, field, secret)
+                    self._errands.start(work, f"choices of {field.key}")
+
     def put_key(self, name: str, secret: Secret) -> None:
         """Keep a key; `key_stored` or `key_waits` tells how it went."""
         self._keep(name, [(self._catalog.provider(name), secret)])
@@ -361,6 +369,12 @@ class Providers(QObject):
 
     async def _look_for_servers(self) -> None:
         self.servers_found.emit(await servers_here(self._core))
+
+    async def _look_for_choices(
+        self, provider: Provider, field: ProviderField, secret: Secret | None
+    ) -> None:
+        found = await choices_of(self._core, provider, field, secret)
+        self.choices_found.emit(field.key, found)
 
     async def _check(self, provider: Provider, check: Check) -> None:
         name = provider.name

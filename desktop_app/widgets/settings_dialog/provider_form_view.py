@@ -1,10 +1,13 @@
 """The form that adds or changes a provider. The key field is emptied as soon as it was read."""
 
-from PySide6.QtCore import Qt, Signal
+import contextlib
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.provider import ProviderKind
+from desktop_app.services.field_choices import FieldChoice
 from desktop_app.services.secrets import Secret
 from desktop_app.viewmodels.provider_form import ASK_SERVER, ProviderForm
 from desktop_app.viewmodels.providers import Providers
@@ -14,6 +17,7 @@ from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.text_area import TextArea
+from desktop_app.widgets.settings_dialog.provider_own_field import OwnField
 from desktop_app.widgets.theme import Appearance
 
 _PROTOCOLS = {
@@ -35,10 +39,13 @@ class ProviderFormView(QWidget):
         self._form = form
         self._appearance = appearance
         self._is_exposure_accepted = False
-        self._kind_fields: dict[str, Field] = {}
+        self._kind_fields: dict[str, OwnField] = {}
         self._column = scaled(QVBoxLayout(self), appearance, (4, 16, 4, 4), 4)
         self._build()
         self._show_kind(providers.kind(form.kind))
+        providers.choices_found.connect(self._offer)
+        if form.name:
+            QTimer.singleShot(0, self, self._ask_for_choices)
 
     def take_focus(self) -> None:
         """The key, which is what is missing most often."""
@@ -84,6 +91,7 @@ class ProviderFormView(QWidget):
         self._add_buttons()
         self._kind.chosen.connect(lambda name: self._choose(str(name)))
         self._key.text_changed.connect(self._recognise)
+        self._key.edit.editingFinished.connect(self._key_entered)
         for field in (self._key, self._title, self._base_url, self._model):
             field.submitted.connect(self._save)
 
@@ -177,8 +185,7 @@ class ProviderFormView(QWidget):
         self._kind_fields = {}
         for field in kind.fields if kind else ():
             title = field.title or field.key
-            own = Field(title, self._appearance, has_error_line=True)
-            own.set_text(self._form.fields.get(field.key, ""))
+            own = OwnField(title, self._form.fields.get(field.key, ""), self._appearance)
             own.submitted.connect(self._save)
             self._own.addWidget(Label(title, self._appearance, weight=500, elides=True))
             self._own.addWidget(own)
@@ -186,6 +193,25 @@ class ProviderFormView(QWidget):
         needs_key = kind is None or kind.auth != "none"
         self._key.setVisible(needs_key)
         self._key_label.setVisible(needs_key)
+
+    def _key_entered(self) -> None:
+        """Another key, and the person goes on: once it is sure that the form stays."""
+        if self._key.edit.isModified():
+            self._key.edit.setModified(False)
+            QTimer.singleShot(0, self, self._ask_for_choices)
+
+    def _ask_for_choices(self) -> None:
+        if self.isHidden() or not self.window().isVisible():
+            return
+        with contextlib.suppress(SettingsError):  # not a key, which is complained of when saving
+            self._providers.look_for_choices(self._written(), self._secret())
+
+    def _offer(self, key: str, choices: list[FieldChoice]) -> None:
+        if key in self._kind_fields:
+            self._kind_fields[key].offer(choices)
+
+    def _secret(self) -> Secret | None:
+        return Secret.cleaned(self._key.text) if self._key.text.strip() else None
 
     def _written(self) -> ProviderForm:
         return ProviderForm(
@@ -204,7 +230,7 @@ class ProviderFormView(QWidget):
 
     def _save(self) -> None:
         try:
-            secret = Secret.cleaned(self._key.text) if self._key.text.strip() else None
+            secret = self._secret()
         except SettingsError as error:
             self._key.set_error(str(error))
             return
@@ -217,7 +243,8 @@ class ProviderFormView(QWidget):
         self.done.emit()
 
     def _complain(self, found: dict[str, str], *, has_key: bool) -> None:
-        fields = {"base_url": self._base_url, "proxy": self._proxy, **self._kind_fields}
+        fields: dict[str, Field | OwnField] = {"base_url": self._base_url, "proxy": self._proxy}
+        fields |= self._kind_fields
         for name, field in fields.items():
             field.set_error(found.get(name, ""))
         for name, (_, area, complaint) in (("headers", self._headers), ("body", self._body)):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.viewmodels.provider_check import Check
-from desktop_app.viewmodels.providers import ProviderRow
+from desktop_app.viewmodels.provider_signs import ProviderRow
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.chip import Chip, Tile
 from desktop_app.widgets.controls.error_card import ErrorCard

@@ -18,8 +18,10 @@ from desktop_app.services.doctor import (
     check,
     find_local_servers,
     find_protocols,
+    list_choices,
     list_models,
 )
+from desktop_app.services.field_choices import parse_choices
 from desktop_app.services.http import Http, Route
 from desktop_app.services.secrets import Secret
 from tests.services.net.gateway import Gateway, self_signed
@@ -144,6 +146,37 @@ async def test_through_a_proxy(endpoint) -> None:
         steps = await check(http, endpoint("http://gateway.test/plain/v1"), None)
         await http.close()
     assert verdicts(steps) == [("proxy", True), ("models", True), ("answer", True)]
+
+
+# Fields of a provider's own ---------------------------------------------------------------------
+
+
+async def test_values_of_a_field_are_listed(net, endpoint) -> None:
+    async with net() as (gateway, http):
+        place = endpoint(gateway.url("mavera"), "responses")
+        found = await list_choices(http, place, Secret("mvra_live_1"), "/personas")
+        assert gateway.last.path.endswith("/mavera/v1/personas")
+        assert gateway.last.header("authorization") == "Bearer mvra_live_1"
+    assert found == [("persona_1", "Gen Z")]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (b'[{"id": 7, "title": "Seven"}, {"id": "x"}]', [("7", "Seven"), ("x", "x")]),
+        (b'["calm", "loud", ""]', [("calm", "calm"), ("loud", "loud")]),
+        (b'{"data": [{"name": "no id"}, null, {"id": "a", "name": 3}]}', [("a", "a")]),
+        (b'{"data": []}', []),
+    ],
+)
+def test_lists_of_values_in_all_shapes(body, wanted) -> None:
+    assert parse_choices(body, "Mavera") == wanted
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"data": {}}', b"7"])
+def test_what_is_no_list_of_values(body) -> None:
+    with pytest.raises(WireError, match="no list of choices"):
+        parse_choices(body, "Mavera")
 
 
 # Models ---------------------------------------------------------------------------------------

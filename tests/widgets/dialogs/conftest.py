@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
 from desktop_app import paths
+from desktop_app.domain.errors import AppError
 from desktop_app.domain.provider import Model, Provider
 from desktop_app.services import doctor
 from desktop_app.services.core import Core
+from desktop_app.services.field_choices import FieldChoice
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.widgets.theme import Appearance
 
@@ -78,6 +80,8 @@ class Doctor:
         ]
         self.servers: list[doctor.LocalServer] = []
         self.keys: list[str] = []
+        self.choices: list[FieldChoice] | AppError = []
+        self.asked_for: list[tuple[str, str, str]] = []
         self.spoken: doctor.Spoken | None = None
 
     async def check(self, _http, _endpoint, key, *, on_step, **_facts):
@@ -86,6 +90,12 @@ class Doctor:
             on_step(step)
             await asyncio.sleep(0)
         return self.steps
+
+    async def list_choices(self, _http, endpoint, key, path):
+        self.asked_for.append((endpoint.base_url, path, key.reveal()))
+        if isinstance(self.choices, AppError):
+            raise self.choices
+        return self.choices
 
     async def find_local_servers(self, _http, ports):
         self.ports = dict(ports)
@@ -98,7 +108,7 @@ class Doctor:
 @pytest.fixture
 def doctored(monkeypatch: pytest.MonkeyPatch) -> Doctor:
     found = Doctor()
-    for name in ("check", "find_local_servers", "find_protocols"):
+    for name in ("check", "list_choices", "find_local_servers", "find_protocols"):
         monkeypatch.setattr(doctor, name, getattr(found, name))
     return found
 

@@ -14,6 +14,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.provider import Network, Provider
 from desktop_app.services import doctor
+from desktop_app.services.field_choices import FieldChoice
 from desktop_app.services.own_headers import KEPT
 from desktop_app.services.secrets import Secret
 from desktop_app.viewmodels.provider_form import ProviderForm
@@ -121,6 +122,72 @@ async def test_what_is_wrong_stands_below_its_field(
         form._save()
         assert "not a key" in form._key.error
         assert core.settings.providers() == []
+
+
+PERSONAS = [FieldChoice("persona_1", "Gen Z"), FieldChoice("persona_2", "Boomer")]
+MAVERA_KEY = "mvra_live_T0pSecretSigns4242"
+
+
+async def test_values_that_a_provider_lists_are_chosen(
+    world, window, appearance, qtbot, until, doctored, memory_keyring
+) -> None:
+    doctored.choices = PERSONAS
+    async with world() as (core, scope):
+        _, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm())
+        form = page._form
+        qtbot.keyClicks(form._key.edit, MAVERA_KEY)
+        assert form._kind.value == "mavera"
+        assert doctored.asked_for == []  # half a key is sent nowhere
+        persona = form._kind_fields["persona_id"]
+        assert not persona.field.isHidden()
+        qtbot.keyClick(form._key.edit, Qt.Key.Key_Tab)
+        await until(persona.choice.isVisible)
+        base_url = core.catalog.kinds["mavera"].base_url
+        assert doctored.asked_for == [(base_url, "/personas", MAVERA_KEY)]
+        assert not persona.field.isVisible()
+        shown = [persona.choice.itemText(index) for index in range(persona.choice.count())]
+        assert shown == ["Choose…", "Gen Z", "Boomer"]
+        form._save()
+        assert "needs this" in persona.error
+        persona.choice.setFocus()
+        qtbot.keyClick(persona.choice, Qt.Key.Key_Down)
+        assert persona.error == ""
+        form._save()
+        await until(lambda: doctored.keys)
+        kept = core.catalog.provider("mavera")
+        assert kept.fields == {"persona_id": "persona_1"}
+        assert core.catalog.endpoint(kept).body == {"persona_id": "persona_1"}
+        # Edited later, the list is asked for with the key that is kept; what is set stays chosen.
+        page.open_form(ProviderForm.of(msgspec.structs.replace(kept, fields={"persona_id": "x"})))
+        again = page._form._kind_fields["persona_id"]
+        await until(again.choice.isVisible)
+        assert (again.text, again.choice.count()) == ("x", 4)
+        assert len(doctored.asked_for) == 2
+
+
+async def test_where_the_list_cannot_be_had_the_value_is_written(
+    world, window, appearance, qtbot, until, doctored
+) -> None:
+    doctored.choices = KeyRejected("Mavera refused this key (401).")
+    async with world() as (core, scope):
+        dialog, page = opened_page(core, scope, window, appearance)
+        answers = []
+        dialog.providers.choices_found.connect(lambda key, found: answers.append((key, found)))
+        page.open_form(ProviderForm.for_kind(core.catalog.kinds["mavera"]))
+        form = page._form
+        form._ask_for_choices()
+        assert doctored.asked_for == []  # there is no key yet
+        form._key.set_text(MAVERA_KEY)
+        form._base_url.set_text("http://far.example/v1")
+        form._ask_for_choices()  # the key is not sent in the open
+        form._base_url.set_text("https://far.example/v1")
+        form._kind_fields["persona_id"].field.set_text("persona_9")
+        form._ask_for_choices()
+        await until(lambda: answers == [("persona_id", [])])
+        assert [asked[0] for asked in doctored.asked_for] == ["https://far.example/v1"]
+        assert form._kind_fields["persona_id"].field.isVisible()
+        assert form._kind_fields["persona_id"].text == "persona_9"
 
 
 async def test_an_edit_keeps_what_the_form_does_not_ask(

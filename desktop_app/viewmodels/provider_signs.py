@@ -1,4 +1,7 @@
-"""The state of a provider as a small sign: words, tone, icon. Words are still to be translated."""
+"""One row of the list of providers, and the small sign in it that tells a provider's state.
+
+The words of a sign are still to be translated.
+"""
 
 from typing import Literal
 
@@ -18,6 +21,21 @@ class Chip(msgspec.Struct, frozen=True):
     words: str
     tone: Tone
     icon: str
+
+
+class ProviderRow(msgspec.Struct, frozen=True):
+    """One row of the list. `action` is what its button does: check, paste, or "" for none."""
+
+    provider: Provider
+    title: str
+    line: str
+    chip: Chip
+    action: str
+    has_key: bool
+    is_default: bool
+    is_built_in: bool
+    can_move_up: bool
+    can_move_down: bool
 
 
 _FAULTS = {
