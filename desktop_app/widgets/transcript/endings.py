@@ -3,11 +3,13 @@
 Pure text and names of icons and actions; knows no pixels.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from desktop_app.domain.message import Message, State, TextPart
+from desktop_app.domain.message import ErrorRecord, Message, State, TextPart
 
 Buttons = tuple[tuple[str, str], ...]
+_PAGE = re.compile(r"https://\S+$")  # the billing page, at the end of what to do
 _CONTINUE = ("continue", "Continue")
 _RETRY = ("retry", "Try again")
 _DETAILS = ("details", "Details")
@@ -29,6 +31,7 @@ class Fault:
     icon: str
     buttons: Buttons
     is_warning: bool = False
+    page: str = ""  # where to go for help, offered first
 
 
 _FAULTS = {
@@ -52,13 +55,14 @@ _FAULTS = {
 _ANY_FAULT = Fault("circle-alert", (_RETRY, ("retry_with", "Other model")))
 
 
-def fault(name: str, *, has_text: bool) -> Fault:
-    """How an error of the class `name` is shown. Without text there is nothing to continue."""
-    found = _FAULTS.get(name, _ANY_FAULT)
-    if has_text:
-        return found
-    buttons = tuple(button for button in found.buttons if button != _CONTINUE)
-    return Fault(found.icon, buttons, found.is_warning)
+def fault(error: ErrorRecord, *, has_text: bool) -> Fault:
+    """How an error is shown. Without text there is nothing to continue."""
+    found = _FAULTS.get(error.name, _ANY_FAULT)
+    if not has_text:
+        buttons = tuple(button for button in found.buttons if button != _CONTINUE)
+        found = replace(found, buttons=buttons)
+    page = _PAGE.search(error.hint) if error.name == "BalanceUsedUp" else None
+    return replace(found, buttons=found.buttons[:1], page=page[0]) if page else found
 
 
 def ending(message: Message) -> Ending | None:

@@ -210,11 +210,13 @@ class Entry:
         if error is None:
             raise ValueError("the message has no error")
         title, reason = endings.fault_title(message)
-        shown = endings.fault(error.name, has_text=bool(message.text))
+        shown = endings.fault(error, has_text=bool(message.text))
         buttons = [
-            Button(name, label, is_primary=number == 0)
+            Button(name, label, is_primary=number == 0 and not shown.page)
             for number, (name, label) in enumerate(shown.buttons)
         ]
+        if shown.page:
+            buttons.insert(0, _billing(shown.page))
         unit = ErrorUnit(
             shown.icon, title, reason, error.detail, buttons, is_warning=shown.is_warning
         )
@@ -378,3 +380,7 @@ class Entry:
         """The whole message as it would be typed."""
         kinds = (TextPart, RefusalPart)
         return "\n\n".join(part.text for part in self.shown_parts() if isinstance(part, kinds))
+
+
+def _billing(page: str) -> Button:
+    return Button("open_link", "Open billing page", True, page, icon="external-link")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 
 from desktop_app.domain.message import Role, State
@@ -80,6 +81,17 @@ def test_keys_answer_for_the_call_that_waits(view, key, answer):
     view.model.set_tool("t3", ToolFacts(ToolState.RUNNING, "documents"))
     QTest.keyClick(view, key)
     assert len(view.answers) == 1
+
+
+def test_escape_declines_before_the_windows_own_shortcut_hears_it(view):
+    heard = []
+    shortcut = QShortcut(QKeySequence("Esc"), view)
+    shortcut.activated.connect(lambda: heard.append("window"))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert (view.answers, heard) == ([("decline", "t3")], [])
+    view.model.set_tool("t3", ToolFacts(ToolState.DECLINED, "documents"))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert heard == ["window"]
 
 
 def test_keys_answer_only_when_the_buttons_are_seen(view):

@@ -6,8 +6,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.message import State
+from desktop_app.domain.message import ErrorRecord, State
 from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 from tests.benchmarks import corpus
@@ -288,6 +289,30 @@ def test_an_error_is_an_object_with_buttons_and_details(qtbot):
     tall = placed.unit.height
     view.press_spot(placed, 2)
     assert placed.unit.height > tall
+
+
+@pytest.mark.parametrize(
+    ("hint", "labels"),
+    [
+        (
+            "Add credit or raise the limit: https://pay.example/credit",
+            ["Open billing page", "Other model", "Details"],
+        ),
+        ("Add credit or raise the limit there.", ["Other model", "Models & keys", "Details"]),
+        ("Add credit: javascript:alert(1)", ["Other model", "Models & keys", "Details"]),
+    ],
+)
+def test_a_used_up_balance_leads_to_the_billing_page(qtbot, hint, labels):
+    error = ErrorRecord("BalanceUsedUp", "Out of credit at Agnic.", hint, "Status  402")
+    view = shown(qtbot, [answer("", state=State.FAILED, error=error)])
+    opened = []
+    view.link_clicked.connect(opened.append)
+    placed = next(each for each in view.layout_.shown if isinstance(each.unit, ErrorUnit))
+    assert [spot.label for spot in placed.unit.spots()] == labels
+    assert [button.is_primary for button in placed.unit.buttons] == [True, False]
+    view.press_spot(placed, 0)
+    expected = ["https://pay.example/credit"] if labels[0] == "Open billing page" else []
+    assert opened == expected
 
 
 def test_a_long_line_scrolls_inside_its_card(qtbot):
