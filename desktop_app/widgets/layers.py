@@ -87,7 +87,11 @@ class Layers(QObject):
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
 
-    def show_settings(self, section: str = "") -> None:
+    def paste_key(self, provider: str) -> None:
+        """Open the settings where this provider's key is entered."""
+        self.show_settings("Models & keys").paste_key(provider)
+
+    def show_settings(self, section: str = "") -> "SettingsDialog":
         """Open the settings, at a section where one is named."""
         if self._settings is None:
             from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
@@ -97,6 +101,7 @@ class Layers(QObject):
                 self._window, session.core, self._appearance, session.scope
             )
         self._settings.open_at(section)
+        return self._settings
 
     def choose_model(self, choose: ChooseModel) -> None:
         """Open the list of models; `choose` is called with what was chosen."""

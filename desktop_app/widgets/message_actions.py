@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from desktop_app.domain.errors import KeyRejected
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.inspecting import Inspecting
 from desktop_app.widgets.layers import Layers
@@ -23,7 +24,7 @@ class MessageActions(QObject):
         self._page = page
         self._layers = layers
         self._session = session
-        self._table: dict[str, Callable[[str], None]] = {
+        self._table: dict[str, Callable[[str], object]] = {
             "copy": page.copy_message,
             "edit": self._edit,
             "retry": self._retry,
@@ -36,7 +37,7 @@ class MessageActions(QObject):
             "version_previous": lambda message_id: self._step(-1, message_id),
             "version_next": lambda message_id: self._step(1, message_id),
             "other_model": self._retry_with,
-            "settings": lambda _message_id: layers.show_settings("Models & keys"),
+            "settings": self._show_providers,
             "network": lambda _message_id: layers.show_settings("Network"),
             "stop": self._stop,
             "now": self._now,
@@ -88,6 +89,15 @@ class MessageActions(QObject):
 
     def _step(self, step: int, message_id: str) -> None:
         self._page.conversation.step_version(step, message_id)
+
+    def _show_providers(self, message_id: str) -> None:
+        """Where a key was refused, the place for another; else the list."""
+        message = self._page.conversation.branch.message(message_id)
+        is_refused = message and message.error and message.error.name == KeyRejected.__name__
+        if is_refused and message and message.origin:
+            self._layers.paste_key(message.origin.provider)
+        else:
+            self._layers.show_settings("Models & keys")
 
     def _stop(self, _message_id: str) -> None:
         self._page.conversation.stop()

@@ -40,7 +40,7 @@ class Notifying(QObject):
 
     def _words(self, message: Message) -> str:
         if message.error is not None:
-            return str(message.error)
+            return message.error.text
         text = " ".join(message.text.split())
         text = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
         return text or self.tr("The answer is finished.")

@@ -78,6 +78,13 @@ class SettingsDialog(Layer):
         self.show_section(section if section in self._sections else self._section)
         self.open()
 
+    def paste_key(self, provider: str) -> None:
+        """Go to the field for this provider's key."""
+        self.show_section("Models & keys")
+        page = self._pages["Models & keys"]
+        if isinstance(page, ProvidersPage):
+            page.paste_key(provider)
+
     def dismiss(self) -> None:
         """Close it; pages at work stay, the others would only make every change of look slow."""
         super().dismiss()

@@ -67,6 +67,11 @@ class ProvidersPage(Page):
         self._set_list_visible(is_visible=False)
         self._form.take_focus()
 
+    def paste_key(self, name: str) -> None:
+        """Open this provider's form; nothing if it was removed meanwhile."""
+        if name in self._views:
+            self._do(name, "paste")
+
     def _close_form(self) -> None:
         if self._form is None:
             return

@@ -6,10 +6,12 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 from jeepney import MessageType, message_bus, new_method_return
 from jeepney.io.asyncio import open_dbus_connection
 
+from desktop_app.domain.message import ErrorRecord, State
 from desktop_app.widgets import notifying
 
 pytestmark = pytest.mark.skipif(
@@ -93,3 +95,26 @@ async def test_it_is_told_only_where_nobody_looks(
         await person.desk.answered("What?", "This.", person.window.conversation)
         await person.settled()
     assert told == [("What?", "This.")] * count
+
+
+async def test_a_failure_is_told_in_its_words(seat, monkeypatch) -> None:
+    told: list[tuple[str, str]] = []
+
+    async def heard(title: str, words: str) -> bool:
+        told.append((title, words))
+        return True
+
+    monkeypatch.setattr(notifying, "notify", heard)
+    async with seat() as person:
+        monkeypatch.setattr(notifying.QApplication, "activeWindow", lambda: None)
+        conversation = await person.desk.answered("What?", "This.", person.window.conversation)
+        failed = msgspec.structs.replace(
+            conversation.branch.last_answer,
+            state=State.FAILED,
+            error=ErrorRecord("KeyRejected", "The key for NagaAI was refused."),
+        )
+        person.desk.conversations.answer_ended.emit(conversation, failed)
+        stopped = msgspec.structs.replace(failed, state=State.STOPPED)
+        person.desk.conversations.answer_ended.emit(conversation, stopped)
+        await person.settled()
+    assert [words for _, words in told] == ["This.", "The key for NagaAI was refused."]

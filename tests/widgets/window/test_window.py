@@ -1,11 +1,14 @@
 """The whole window without a mouse: ask, queue, stop, find again, delete, undo, and every Esc."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop_app.commands import COMMANDS
+from desktop_app.domain.message import ErrorRecord, Origin
+from desktop_app.domain.provider import Provider
 from desktop_app.viewmodels.branch import last_code
 from desktop_app.widgets.main_window import MainWindow
 from tests.viewmodels.scripted import until
@@ -225,6 +228,21 @@ async def test_tab_reaches_every_part_and_comes_back(seat) -> None:
         assert window._sidebar.search in seen
         assert window.transcript.header.model in seen
         assert window.transcript.header.more_button in seen
+
+
+async def test_a_refused_key_leads_to_the_field_for_another(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        person.desk.core.catalog.add(Provider("mine", "http://127.0.0.1:9/v1", "chat"))
+        conversation = await person.desk.answered("What?", "This.", window.conversation)
+        answer = msgspec.structs.replace(
+            conversation.branch.last_answer,
+            error=ErrorRecord("KeyRejected", "Refused."),
+            origin=Origin("mine", "http://127.0.0.1:9/v1", "chat", "m"),
+        )
+        conversation._branch = conversation.branch.without_last().with_message(answer)
+        window.transcript.action_requested.emit("settings", answer.id)
+        assert window.focusWidget().accessibleName() == "Key"
 
 
 async def test_geometry_comes_back(seat, appearance) -> None:
