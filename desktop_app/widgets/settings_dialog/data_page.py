@@ -1,15 +1,20 @@
-"""Privacy & data: where everything lies, how much it is, and what is never done with it."""
+"""Privacy & data: where everything lies, how much it is, out of it, back into it, away with it."""
 
 import datetime
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.paths import make_private_dir
+from desktop_app.services.clearing import purge_all, trash_all
 from desktop_app.services.core import Core
+from desktop_app.services.store import Store
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.errands import Errands
 from desktop_app.viewmodels.places import Place, places
@@ -19,11 +24,16 @@ from desktop_app.widgets.controls.card import Card, Row
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.page import Page, add_lines
+from desktop_app.widgets.settings_dialog.question import Question
 from desktop_app.widgets.theme import Appearance
+
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class DataPage(Page):
-    """Measures anew each time it is shown."""
+    """What replaces or deletes everything asks first, below its row."""
+
+    replaced = Signal()  # all conversations are others, or gone
 
     def __init__(
         self, core: Core, settings: SettingsPage, appearance: Appearance, scope: TaskScope
@@ -43,28 +53,71 @@ class DataPage(Page):
         self._card = Card(appearance)
         self.add_inset(self._card)
         self.add_heading(self.tr("Keeping and deleting"))
-        self._backup = Row(
+        self._question: Question | None = None
+        self._backup, self._backup_button = self._action(
             self.tr("Backup"),
             self.tr("Everything, attachments included, in one file that can be restored."),
-            appearance,
+            self.tr("Back up now"),
+            self._back_up,
         )
-        self._backup_button = Button(self.tr("Back up now"), appearance)
-        self._backup_button.clicked.connect(self._back_up)
-        self._backup.add(self._backup_button)
-        self.column.addWidget(self._backup)
-        self._export = Row(
+        self._restore, self._restore_button = self._action(
+            self.tr("Restore"),
+            self.tr("Puts a backup in place of all conversations. What is here now is kept."),
+            self.tr("Restore…"),
+            self._choose_backup,
+        )
+        self._export, self._export_button = self._action(
             self.tr("Export everything"),
             self.tr("All conversations as one zip of Markdown and JSON, readable without Rivulet."),
-            appearance,
+            self.tr("Export…"),
+            self._choose_export,
         )
-        self._export_button = Button(self.tr("Export…"), appearance)
-        self._export_button.clicked.connect(self._choose_export)
-        self._export.add(self._export_button)
-        self.column.addWidget(self._export)
+        self._delete, self._delete_button = self._action(
+            self.tr("Delete all conversations"),
+            self.tr("Into the Trash, or for good. Settings and keys stay."),
+            self.tr("Delete all…"),
+            self._ask_to_delete,
+        )
         rows = settings.rows("Privacy & data")
         self.lines = add_lines(self, settings, [row.setting.key for row in rows])
         self.fill_up()
         self._look()
+
+    def _action(
+        self, title: str, words: str, button_words: str, act: Callable[[], None]
+    ) -> tuple[Row, Button]:
+        row, button = Row(title, words, self.appearance), Button(button_words, self.appearance)
+        button.clicked.connect(act)
+        row.add(button)
+        self.column.addWidget(row)
+        return row, button
+
+    def _ask(
+        self, below: Row, question: tuple[str, str], answers: Mapping[str, tuple[str, Work]]
+    ) -> None:
+        """Ask below this row; each answer has its words and the work that it starts."""
+        self._end_question()
+        buttons = [(name, words) for name, (words, _) in answers.items()]
+        self._question = Question(*question, buttons, self.appearance)
+        self.column.insertWidget(self.column.indexOf(below) + 1, self._question)
+        self._question.show()  # a layout would do it later, and what is hidden takes no focus
+        self._question.take_focus()
+
+        def answer(name: str) -> None:
+            self._end_question()
+            for button in below.findChildren(Button):
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+            if name:
+                self._errands.start(answers[name][1](), f"{name} all")
+
+        self._question.answered.connect(answer)
+
+    def _end_question(self) -> None:
+        if self._question is not None:
+            question, self._question = self._question, None
+            self.column.removeWidget(question)
+            question.hide()
+            question.deleteLater()
 
     def _look(self) -> None:
         self._errands.start(self._measure(), "sizes of what is kept")
@@ -84,12 +137,74 @@ class DataPage(Page):
         moment = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
         folder = make_private_dir(self._core.locations.backups)
         try:
-            await self._core.store.backup(folder / f"Rivulet {moment}.zip")
+            await self._core.store.backup(folder / f"Rivulet {moment}.db")
         except AppError as error:
             self._backup.tell(f"{error} {error.hint}", "danger")
         else:
-            self._backup.tell(self.tr("Saved as Rivulet {moment}.zip").format(moment=moment))
+            self._backup.tell(self.tr("Saved as Rivulet {moment}.db").format(moment=moment))
         self._backup_button.setEnabled(True)
+        self._look()
+
+    def _choose_backup(self) -> None:
+        folder = str(self._core.locations.backups)
+        chooser = QFileDialog(self, self.tr("Restore a backup"), folder)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setNameFilters([self.tr("Backups (*.db)"), self.tr("All files (*)")])
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(lambda path: self.ask_to_restore(Path(path)))
+        chooser.open()
+
+    def ask_to_restore(self, backup: Path) -> None:
+        """Restore this file if the person means it; the row tells how it went."""
+        question = (
+            self.tr("Replace all conversations by those in {name}?").format(name=backup.name),
+            self.tr("What is here now is kept as a backup. Answers that are on their way end."),
+        )
+        words = self.tr("Replace all")
+        self._ask(self._restore, question, {"restore": (words, partial(self._put_back, backup))})
+
+    async def _put_back(self, backup: Path) -> None:
+        from desktop_app.services.store.backup import restore
+
+        self._restore_button.setEnabled(False)
+        try:
+            kept = await restore(backup, self._core.locations.database)
+        except AppError as error:
+            self._restore.tell(f"{error} {error.hint}", "danger")
+        else:
+            words = self.tr("Restored. What was here before is kept as {name}.")
+            self._restore.tell(words.format(name=kept.name if kept else ""))
+            self.replaced.emit()
+        self._restore_button.setEnabled(True)
+        self._look()
+
+    def _ask_to_delete(self) -> None:
+        question = (
+            self.tr("Delete all conversations?"),
+            self.tr(
+                "From the Trash they can be brought back. For good means the Trash too, with all "
+                "attachments. Backups keep what they hold until you delete those files."
+            ),
+        )
+        answers = {
+            "trash": (self.tr("Move all to the Trash"), partial(self._clear, trash_all)),
+            "purge": (self.tr("Delete all for good"), partial(self._clear, purge_all)),
+        }
+        self._ask(self._delete, question, answers)
+
+    async def _clear(self, clear: Callable[[Store], Awaitable[int]]) -> None:
+        self._delete_button.setEnabled(False)
+        try:
+            count = await clear(self._core.store)
+        except AppError as error:
+            self._delete.tell(f"{error} {error.hint}", "danger")
+        else:
+            one, many = self.tr("1 conversation"), self.tr("{count} conversations")
+            words = one if count == 1 else many
+            where = self.tr("in the Trash") if clear is trash_all else self.tr("gone for good")
+            self._delete.tell(f"{words.format(count=count)} {where}")
+            self.replaced.emit()
+        self._delete_button.setEnabled(True)
         self._look()
 
     def _choose_export(self) -> None:
@@ -115,6 +230,8 @@ class DataPage(Page):
             self._export.tell(f"{error} {error.hint}", "danger")
         else:
             words = self.tr("{count} conversations are in {name}.")
+            if count == 1:
+                words = self.tr("1 conversation is in {name}.")
             self._export.tell(words.format(count=count, name=path.name))
         self._export_button.setEnabled(True)
 

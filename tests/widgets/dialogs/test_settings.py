@@ -231,7 +231,9 @@ async def test_a_backup_is_written_at_a_press(world, window, appearance, until) 
         page = dialog._pages["Privacy & data"]
         page._backup_button.click()
         await until(lambda: page._backup_button.isEnabled() and "Saved" in page._backup.help.text())
-        assert len(list(core.locations.backups.iterdir())) == 1
+        (kept,) = core.locations.backups.iterdir()
+        assert kept.suffix == ".db"
+        assert kept.read_bytes().startswith(b"SQLite format 3")
 
 
 async def test_everything_is_exported_or_it_is_said_why_not(
@@ -249,5 +251,69 @@ async def test_everything_is_exported_or_it_is_said_why_not(
         assert page._export.help._color == "danger"
         page.export_to(str(tmp_path / "all.zip"))
         await until(page._export_button.isEnabled)
-        assert page._export.help.text() == "1 conversations are in all.zip."
+        assert page._export.help.text() == "1 conversation is in all.zip."
         assert zipfile.is_zipfile(tmp_path / "all.zip")
+
+
+async def test_a_backup_is_put_back_only_if_it_is_meant(
+    world, window, appearance, qtbot, until, tmp_path
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Privacy & data")
+        page = dialog._pages["Privacy & data"]
+        replaced = []
+        page.replaced.connect(lambda: replaced.append(page))
+        await core.store.create_conversation(title="Ghent")
+        await core.store.backup(tmp_path / "kept.db")
+        await core.store.create_conversation(title="Bruges")
+        page.ask_to_restore(tmp_path / "kept.db")
+        assert QApplication.focusWidget() is page._question.buttons[""]
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert page._question is None
+        assert dialog.isVisible()
+        assert QApplication.focusWidget() is page._restore_button
+        assert await core.store.count() == 2
+        page.ask_to_restore(tmp_path / "kept.db")
+        page._question.buttons["restore"].click()
+        await until(lambda: replaced)
+        assert [row.title for row in await core.store.conversations()] == ["Ghent"]
+        name = page._restore.help.text().rpartition("kept as ")[2].rstrip(".")
+        assert any(each.stem in name for each in core.locations.backups.iterdir())
+
+
+async def test_what_is_no_backup_changes_nothing(
+    world, window, appearance, until, tmp_path
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Privacy & data")
+        page = dialog._pages["Privacy & data"]
+        await core.store.create_conversation(title="Ghent")
+        (tmp_path / "letter.db").write_bytes(b"Dear all, " * 100)
+        page.ask_to_restore(tmp_path / "letter.db")
+        page._question.buttons["restore"].click()
+        await until(lambda: page._restore.help._color == "danger")
+        assert await core.store.count() == 1
+        assert page._restore_button.isEnabled()
+
+
+@pytest.mark.parametrize(("answer", "left"), [("trash", 3), ("purge", 0), ("", 1)])
+async def test_everything_is_deleted_as_it_was_answered(
+    world, window, appearance, until, answer, left
+) -> None:
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Privacy & data")
+        page = dialog._pages["Privacy & data"]
+        gone = await core.store.create_conversation(title="gone already")
+        await core.store.trash(gone.id)
+        await core.store.create_conversation(title="Ghent")
+        await core.store.create_conversation(title="old", is_archived=True)
+        page._delete_button.click()
+        page._question.buttons[answer].click()
+        await until(page._delete_button.isEnabled)
+        if answer:
+            await until(lambda: "conversation" in page._delete.help.text())
+            assert await core.store.count() == 0
+        assert len(await core.store.conversations(trashed=True)) == left

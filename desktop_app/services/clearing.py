@@ -1,0 +1,35 @@
+"""Doing away with all conversations at once: into the Trash, or for good.
+
+Backups keep what they hold; whoever asks a person says so.
+"""
+
+from desktop_app.services.store import Store
+
+_PAGE = 1000  # conversations
+
+
+async def trash_all(store: Store) -> int:
+    """Put every conversation into the Trash; how many there were. Raises StoreError."""
+    ids = await _ids(store, trashed=False)
+    await store.trash(*ids)
+    return len(ids)
+
+
+async def purge_all(store: Store) -> int:
+    """Delete every conversation for good, those in the Trash too, with all that is attached.
+
+    Returns how many there were. Raises StoreError.
+    """
+    ids = [*await _ids(store, trashed=False), *await _ids(store, trashed=True)]
+    for conversation_id in ids:
+        await store.purge(conversation_id)
+    return len(ids)
+
+
+async def _ids(store: Store, *, trashed: bool) -> list[str]:
+    found: list[str] = []
+    while True:
+        page = await store.conversations(limit=_PAGE, offset=len(found), trashed=trashed)
+        found += [row.id for row in page]
+        if len(page) < _PAGE:
+            return found
