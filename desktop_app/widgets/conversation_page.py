@@ -5,6 +5,7 @@ Shows one conversation at a time; what the person does goes to it, what it tells
 
 import functools
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -18,6 +19,7 @@ from desktop_app.widgets.attaching import Attaching
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.tab_order import tab_stops
 from desktop_app.widgets.header import Header
 from desktop_app.widgets.panes import NARROW
 from desktop_app.widgets.pill import Pill
@@ -153,8 +155,7 @@ class ConversationPage(QWidget):
         view.at_end_changed.connect(lambda is_at_end: self._pill.show_when(not is_at_end))
         self._view = view
         self._stack.addWidget(view)
-        self.setTabOrder(self.header.more_button, view)
-        self.setTabOrder(view, self.composer.field)
+        self._order_tabs()
         self._pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
@@ -163,6 +164,13 @@ class ConversationPage(QWidget):
         """The controls in the order that Tab goes."""
         view = [self._view] if self._view is not None else []
         return [*self.header.tab_path(), *view, *self.composer.tab_path()]
+
+    def _order_tabs(self) -> None:
+        doors = tab_stops(self._welcome) if self._welcome is not None else []
+        view = [self._view] if self._view is not None else []
+        path = [self.header.more_button, *doors, *view, self.composer.field]
+        for before, after in pairwise(path):
+            self.setTabOrder(before, after)
 
     def show_message(self, message_id: str) -> None:
         """Scroll to this message."""
@@ -178,6 +186,7 @@ class ConversationPage(QWidget):
         if self._welcome is None and self._make_welcome is not None:
             self._welcome = self._make_welcome()
             self._stack.addWidget(self._welcome)
+            self._order_tabs()
         return self._welcome or self._blank
 
     def show_fault(self, error: AppError) -> None:

@@ -29,6 +29,7 @@ class Inspecting(QObject):
         self._page = page
         self._appearance = appearance
         self._inspector: Inspector | None = None
+        panes.inspector_left.connect(self.toggle)
         self._conversation: Conversation | None = None
         self._message_id = ""
         self._timer = QTimer(self)

@@ -50,6 +50,7 @@ class Panes(QWidget):
 
     narrow_changed = Signal(bool)
     sidebar_changed = Signal(bool)  # whether it can be seen
+    inspector_left = Signal()  # it lies over the middle and is to go
     focus_freed = Signal()  # what has the keyboard is about to be hidden
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
@@ -97,11 +98,14 @@ class Panes(QWidget):
         self.arrange()
 
     def put_overlay_away(self) -> bool:
-        """Hide a sidebar that lies over the middle; tells whether there was one."""
+        """Hide what lies over the middle; tells whether there was something."""
         was_there = self.is_narrow and self._is_overlaid
         self._is_overlaid = False
         self.arrange()
-        return was_there
+        if self.inspector is None or self.inspector.x() >= self.middle.geometry().right():
+            return was_there
+        self.inspector_left.emit()
+        return True
 
     def show_inspector(self, inspector: QWidget | None) -> None:
         """Place this widget at the right, or nothing."""

@@ -19,6 +19,11 @@ def neighbour(root: QWidget, start: QWidget | None, *, is_next: bool) -> QWidget
     return found[(found.index(start) + (1 if is_next else -1)) % len(found)]
 
 
+def tab_stops(root: QWidget) -> list[QWidget]:
+    """The controls below `root` that Tab may ever stop at, whether or not they are shown now."""
+    return [widget for widget in _in_order(root) if _may_take_tab(widget)]
+
+
 def _in_order(widget: QWidget) -> Iterator[QWidget]:
     """All widgets below, those in layouts first and in the layout's order."""
     laid_out = list(_of_layout(widget.layout()))
@@ -37,6 +42,9 @@ def _of_layout(layout: QLayout | None) -> Iterator[QWidget]:
             yield from _of_layout(item.layout())
 
 
+def _may_take_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
 def _takes_tab(widget: QWidget) -> bool:
-    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return takes and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
+    return _may_take_tab(widget) and widget.isEnabled() and widget.isVisible()

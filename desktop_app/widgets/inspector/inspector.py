@@ -81,8 +81,10 @@ class Inspector(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The line that tells the dock from the conversation."""
-        QPainter(self).fillRect(0, 0, 1, self.height(), self._theme.border)
+        """A ground, since it may lie over the conversation, and the line that tells them apart."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.canvas)
+        painter.fillRect(0, 0, 1, self.height(), self._theme.border)
 
     def show_tab(self, tab: int) -> None:
         """PARAMETERS, STREAM or RAW."""

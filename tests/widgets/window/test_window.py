@@ -4,7 +4,13 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.commands import COMMANDS
 from desktop_app.domain.message import ErrorRecord, Origin
@@ -158,6 +164,43 @@ async def test_little_windows_overlay_the_sidebar(seat) -> None:
         assert window._sidebar.isVisible()
         person.press("Ctrl+B")
         assert not window._sidebar.isVisible()
+
+
+async def test_esc_puts_an_inspector_away_that_lies_over_the_messages(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        window.resize(1100, 700)
+        person.press("Ctrl+I")
+        window.composer.focus()
+        person.press("Esc")
+        assert window._panes.inspector is not None  # beside them it disturbs nobody
+        window.resize(480, 400)
+        QApplication.sendPostedEvents()
+        inspector = window._panes.inspector
+        shown = inspector.grab().toImage().pixelColor(3, inspector.height() - 3)
+        assert shown == window._appearance.theme.canvas
+        person.press("Esc")
+        assert window._panes.inspector is None
+        assert window.composer.field.hasFocus()
+
+
+async def test_tab_goes_from_the_header_through_the_doors_to_the_composer(
+    appearance, monkeypatch
+) -> None:
+    doors = QWidget()
+    column = QVBoxLayout(doors)
+    for words in ("first", "second"):
+        column.addWidget(QPushButton(words))
+    monkeypatch.setattr("desktop_app.widgets.layers.Layers.welcome", lambda _self: doors)
+    async with taken_seat(appearance) as person:
+        window = person.window
+        window.transcript.header.more_button.setFocus()
+        seen = []
+        for _ in range(3):
+            person.press("Tab")
+            seen.append(window.focusWidget())
+        assert [x.text() for x in seen[:2]] == ["first", "second"]
+        assert seen[2] is window.composer.field
 
 
 async def test_zoom_and_theme_are_settings(seat) -> None:
