@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.commands.keys import caps, keys_of
@@ -100,8 +100,16 @@ class Layers(QObject):
             self._settings = SettingsDialog(
                 self._window, session.core, self._appearance, session.scope
             )
+            self._settings.conversations_replaced.connect(self._list_anew)
         self._settings.open_at(section)
         return self._settings
+
+    def _list_anew(self) -> None:
+        """All conversations were restored or deleted: what was shown may be gone."""
+        self._session.scope.start(self._session.conversations.load(), "conversations anew")
+        if self._settings is not None:
+            once = Qt.ConnectionType.SingleShotConnection
+            self._settings.closed.connect(self._window.new_conversation, once)
 
     def choose_model(self, choose: ChooseModel) -> None:
         """Open the list of models; `choose` is called with what was chosen."""

@@ -5,7 +5,7 @@ In a narrow window the sections become a choice above the page. Pages are made w
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -50,6 +50,8 @@ class SettingsDialog(Layer):
 
     `scope` owns the work that checking a provider or storing a key starts.
     """
+
+    conversations_replaced = Signal()  # all of them are others, or gone
 
     def __init__(
         self, window: QWidget, core: Core, appearance: Appearance, scope: TaskScope
@@ -120,7 +122,9 @@ class SettingsDialog(Layer):
         if section == "Shortcuts":
             return ShortcutsPage(self._core.settings, appearance)
         if section == "Privacy & data":
-            return DataPage(self._core, self.model, appearance, self._scope)
+            page = DataPage(self._core, self.model, appearance, self._scope)
+            page.replaced.connect(self.conversations_replaced)
+            return page
         if section == "About":
             return AboutPage(self._core, appearance)
         keys = [row.setting.key for row in self.model.rows(section)]
