@@ -27,7 +27,8 @@ def tab_stops(root: QWidget) -> list[QWidget]:
 def _in_order(widget: QWidget) -> Iterator[QWidget]:
     """All widgets below, those in layouts first and in the layout's order."""
     laid_out = list(_of_layout(widget.layout()))
-    others = [x for x in widget.children() if isinstance(x, QWidget) and x not in laid_out]
+    children = [x for x in widget.children() if isinstance(x, QWidget) and not x.isWindow()]
+    others = [x for x in children if x not in laid_out]
     for child in (*laid_out, *others):
         yield child
         yield from _in_order(child)

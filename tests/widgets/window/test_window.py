@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -189,18 +190,20 @@ async def test_tab_goes_from_the_header_through_the_doors_to_the_composer(
 ) -> None:
     doors = QWidget()
     column = QVBoxLayout(doors)
-    for words in ("first", "second"):
-        column.addWidget(QPushButton(words))
+    choice = QComboBox()
+    choice.view()  # its list is a window of its own, in which Tab has no business
+    for control in (QPushButton("first"), choice, QPushButton("second")):
+        column.addWidget(control)
     monkeypatch.setattr("desktop_app.widgets.layers.Layers.welcome", lambda _self: doors)
     async with taken_seat(appearance) as person:
         window = person.window
         window.transcript.header.more_button.setFocus()
         seen = []
-        for _ in range(3):
+        for _ in range(4):
             person.press("Tab")
             seen.append(window.focusWidget())
-        assert [x.text() for x in seen[:2]] == ["first", "second"]
-        assert seen[2] is window.composer.field
+        assert [seen[0].text(), seen[1], seen[2].text()] == ["first", choice, "second"]
+        assert seen[3] is window.composer.field
 
 
 async def test_zoom_and_theme_are_settings(seat) -> None:
