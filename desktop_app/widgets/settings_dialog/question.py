@@ -16,7 +16,7 @@ from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance
 
 
-class Question(Card):
+class Question(QWidget):
     """`answers` are (name, words). The keyboard goes to Cancel, and Esc is the same."""
 
     answered = Signal(str)
@@ -24,9 +24,9 @@ class Question(Card):
     def __init__(
         self, title: str, words: str, answers: Sequence[tuple[str, str]], appearance: Appearance
     ) -> None:
-        super().__init__(appearance)
+        super().__init__()
         self.setAccessibleName(f"{title} {words}")
-        body = QWidget(self)
+        card, body = Card(appearance), QWidget()
         column = scaled(QVBoxLayout(body), appearance, (12, 12, 12, 12), 4)
         column.addWidget(Label(title, appearance, weight=600, wraps=True))
         column.addWidget(Label(words, appearance, color="muted", wraps=True))
@@ -39,7 +39,9 @@ class Question(Card):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
-        self.add(body)
+        card.add(body)
+        around = scaled(QVBoxLayout(self), appearance, (4, 4, 4, 12))
+        around.addWidget(card)
 
     def take_focus(self) -> None:
         """Put the keyboard where nothing is lost."""
