@@ -104,14 +104,25 @@ class Entry:
         parts = builder.parts() if builder is not None else message.parts
         for index, part in enumerate(parts):
             self.parts.append(self._part_view(part, index))
-        if builder is None and not self._model.is_live(self.place):
-            for view in self.parts:
-                if view.tree:
-                    view.end_tree(view.tree, message)
-                elif view.section:
-                    view.section.finish()
-                    view.join()
+        for view in self.parts:
+            if view.tree and not self._is_growing:
+                view.end_tree(view.tree, message)
         self._build_end(message)
+
+    @property
+    def _is_growing(self) -> bool:
+        """Whether more may come of it."""
+        is_streaming = self._model.builder(self.message.id) is not None
+        return is_streaming or self._model.is_live(self.place)
+
+    def _section(self, text: str, marks: tuple[str, ...] = ()) -> TextSection:
+        """A section with this text; one that is whole is read in one go."""
+        section = TextSection(marks)
+        if self._is_growing:
+            section.feed(text)
+        else:
+            section.finish(text)
+        return section
 
     def _part_view(self, part: Part, index: int) -> PartView:
         view = PartView()
@@ -124,8 +135,7 @@ class Entry:
                     view.show_json(view.tree, is_shown=True)
                 view.join()
             case TextPart() | RefusalPart():
-                view.section = TextSection()
-                view.section.feed(part.text)
+                view.section = self._section(part.text)
                 view.join()
             case ReasoningPart():
                 self._reasoning(view, part, index)
@@ -150,8 +160,7 @@ class Entry:
         view.fold.gap = 4
         view.seconds = part.seconds
         view.is_live = self._model.is_live(self.place) and self._is_last_part(index)
-        view.section = TextSection(("muted",))
-        view.section.feed(part.text)
+        view.section = self._section(part.text, ("muted",))
         view.fold.is_open = index in self.opened
         view.join()
 

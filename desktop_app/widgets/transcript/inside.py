@@ -15,8 +15,8 @@ class Cutter(Protocol):
     def feed(self, text: str) -> None:
         """Take the next characters."""
 
-    def finish(self) -> None:
-        """Nothing more will come."""
+    def finish(self, text: str = "") -> None:
+        """Nothing will come after `text`."""
 
     def open_segments(self, more: str = "") -> list[Segment]:
         """What is not frozen yet."""
@@ -37,6 +37,7 @@ class Inside:
         self.is_mid_line = False
         self._lines: list[tuple[str, str]] = []  # source and inner text, not yet in a segment
         self._is_first = True
+        self._waiting: list[str] = []  # inner lines that the segmenter has not been given
 
     @property
     def lines_begun(self) -> bool:
@@ -51,12 +52,29 @@ class Inside:
         elif inner.strip():
             self.container.is_empty = False
         self.is_mid_line = not source.endswith("\n")
-        self.segmenter.feed(inner)
+        self._waiting.append(inner)
+
+    def takes_lazily(self, line: str) -> bool:
+        """Whether a line outside still continues a paragraph inside."""
+        self._feed()
+        return self.segmenter.takes_lazily(line)
+
+    def _feed(self) -> None:
+        if self._waiting:
+            self.segmenter.feed(self._taken())
+
+    def _taken(self) -> str:
+        """All lines that wait: many at once cost the parser hardly more than one."""
+        text = "".join(self._waiting)
+        self._waiting.clear()
+        return text
 
     def drained(self, *, is_end: bool) -> list[Segment]:
         """What froze inside, as segments of the outside."""
         if is_end:
-            self.segmenter.finish()
+            self.segmenter.finish(self._taken())
+        else:
+            self._feed()
         frozen = self.segmenter.frozen
         if not frozen and is_end and self._lines:
             frozen = [Segment("blank", "", "")]
@@ -66,6 +84,7 @@ class Inside:
 
     def shown(self) -> list[Segment]:
         """What is open inside, as segments of the outside; nothing changes by looking."""
+        self._feed()
         kept, was_first = self._lines.copy(), self._is_first
         made = [self._wrapped(segment) for segment in self.segmenter.open_segments()]
         if not made and kept:
@@ -115,6 +134,7 @@ class Inside:
 
     def forked(self, groups: list[int]) -> "Inside":
         """A copy that may be finished without touching this one."""
+        self._feed()
         fork = Inside(replace(self.container), self.segmenter.fork(groups))
         fork.is_mid_line = self.is_mid_line
         fork._lines = self._lines.copy()

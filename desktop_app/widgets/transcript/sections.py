@@ -40,9 +40,10 @@ class TextSection:
         self._segmenter.feed(text)
         return self._renew(self._segmenter.open_segments())
 
-    def finish(self) -> int:
-        """The text is whole. Returns the place of the first unit that changed."""
-        self._segmenter.finish()
+    def finish(self, text: str = "") -> int:
+        """The text is whole with `text`. Returns the place of the first unit that changed."""
+        self.fed += len(text)
+        self._segmenter.finish(text)
         first = self._renew([])
         return min(first, self._define_late())
 

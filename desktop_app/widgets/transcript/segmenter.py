@@ -91,8 +91,9 @@ class Segmenter:
         if is_certain or len(self._tail) >= LIMIT:
             self._run(is_final=False)
 
-    def finish(self) -> None:
-        """Nothing more will come: freeze everything."""
+    def finish(self, text: str = "") -> None:
+        """Nothing will come after `text`: freeze everything."""
+        self._tail += text
         self._run(is_final=True)
 
     def open_segments(self, more: str = "") -> list[Segment]:
@@ -106,8 +107,7 @@ class Segmenter:
         if self._fence and not more and self._fence.lines < CODE_LINES:
             return [self._open_code(self._fence)]
         fork = self.fork()
-        fork._tail += more
-        fork.finish()
+        fork.finish(more)
         return fork.frozen
 
     def _is_plainly_a_paragraph(self, more: str) -> bool:
@@ -121,7 +121,7 @@ class Segmenter:
         if self._fence:
             return False
         if self._inside:
-            return self._inside.segmenter.takes_lazily(line)
+            return self._inside.takes_lazily(line)
         if not self._tail.strip():
             return False
         quoted = "".join("> " + own for own in self._tail.splitlines(keepends=True))
@@ -415,7 +415,7 @@ class Segmenter:
             if inside.is_mid_line:
                 inside.take(line, line, starts_line=False)
             else:
-                met = inside.container.meet(line, is_whole, inside.segmenter.takes_lazily)
+                met = inside.container.meet(line, is_whole, inside.takes_lazily)
                 if met.belongs is None:
                     break
                 if not met.belongs:
