@@ -158,7 +158,10 @@ class DataPage(Page):
         """Restore this file if the person means it; the row tells how it went."""
         question = (
             self.tr("Replace all conversations by those in {name}?").format(name=backup.name),
-            self.tr("What is here now is kept as a backup. Answers that are on their way end."),
+            self.tr(
+                "What is here now is kept as a backup. An answer that is still on its way is not: "
+                "let it end first."
+            ),
         )
         words = self.tr("Replace all")
         self._ask(self._restore, question, {"restore": (words, partial(self._put_back, backup))})
