@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.focus_ring import REACH
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import rounded
 from desktop_app.widgets.controls.picture import Picture
@@ -75,6 +76,7 @@ class Field(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._is_fixed = is_fixed or is_secret
+        self._eye: IconButton | None = None
         self._width = width
         self.edit = QLineEdit(self)
         self.edit.setProperty("kind", "bare")
@@ -105,6 +107,8 @@ class Field(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours, fonts and measures of this theme."""
         self._box.set_theme(theme)
+        if self._eye is not None:  # the ring around it stays within the frame
+            self._eye.setFixedSize(theme.px(28), theme.px(32) - 2 * REACH)
         if self._width:
             self.setFixedWidth(theme.px(self._width))
         self.edit.setFont(theme.fixed_font(13) if self._is_fixed else theme.font(13))
@@ -165,6 +169,7 @@ class Field(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         eye = IconButton("eye", self.tr("Show what is typed"), self._appearance, is_checkable=True)
+        self._eye = eye
         self.add_trailing(eye)
         normal, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
         eye.toggled.connect(lambda is_on: self.edit.setEchoMode(normal if is_on else hidden))

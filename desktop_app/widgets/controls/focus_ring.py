@@ -9,6 +9,7 @@ from desktop_app.widgets.theme import Appearance
 
 _GAP = 2
 _WIDTH = 2
+REACH = _GAP + _WIDTH  # px of room that a container has to leave around the control
 _MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.FocusIn, QEvent.Type.Show}
 _HIDES = {QEvent.Type.FocusOut, QEvent.Type.Hide}
 
@@ -25,14 +26,14 @@ class _Ring(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._appearance.theme
         painter = QPainter(self)
-        radius = theme.px(self._radius) + _GAP + _WIDTH
+        radius = theme.px(self._radius) + REACH
         rounded(painter, self.rect(), radius, line=theme.accent, width=_WIDTH)
 
 
 class FocusRing(QObject):
     """Draws 2 px of accent 2 px outside `control` while it has the focus.
 
-    The ring is a sibling of the control: the container has to leave 4 px around it.
+    The ring is a sibling of the control: the container has to leave `REACH` around it.
     """
 
     _area: QRect | None = None
@@ -66,9 +67,8 @@ class FocusRing(QObject):
         if self._ring is None:
             self._ring = _Ring(parent, self._appearance, self._radius)
         area = self._area or control.rect()
-        out = _GAP + _WIDTH
         at = area.translated(control.pos())
-        self._ring.setGeometry(at.adjusted(-out, -out, out, out))
+        self._ring.setGeometry(at.adjusted(-REACH, -REACH, REACH, REACH))
         self._ring.raise_()
         self._ring.setVisible(control.isVisible())
 

@@ -38,7 +38,7 @@ class KeyDoor(Door):
         self._name = ""  # the provider that is being set up
         self._error: ErrorCard | None = None
         body = QWidget()
-        self._body = scaled(QVBoxLayout(body), appearance, (71, 0, 15, 15))
+        self._body = scaled(QVBoxLayout(body), appearance, (71, 4, 15, 15))
         self._entry = scaled(QBoxLayout(QBoxLayout.Direction.LeftToRight), appearance, spacing=8)
         self._build_entry()
         self._body.addLayout(self._entry)

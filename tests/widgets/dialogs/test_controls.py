@@ -11,6 +11,7 @@ from desktop_app.widgets.controls.card import Card, Row
 from desktop_app.widgets.controls.choice import Choice
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.field import Field
+from desktop_app.widgets.controls.focus_ring import REACH
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.toggle import Toggle
@@ -203,3 +204,13 @@ def test_a_layer_fits_into_a_small_window(qtbot, appearance, window) -> None:
     assert layer.panel.height() <= 400 - 16
     with qtbot.waitSignal(layer.closed):
         qtbot.mouseClick(layer, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+
+
+def test_the_ring_of_the_eye_stays_within_the_field(window, appearance) -> None:
+    field = Field("Key", appearance, is_secret=True, parent=window)
+    field.resize(300, field.sizeHint().height())
+    field.show()
+    (eye,) = field.findChildren(IconButton)
+    box = eye.parentWidget()
+    assert eye.geometry().top() >= REACH
+    assert eye.geometry().bottom() < box.height() - REACH
