@@ -136,6 +136,8 @@ need_environment() {
     local pip=("$root/.venv/bin/python" -m pip install -qq --disable-pip-version-check)
     "${pip[@]}" --require-hashes -r "$lock" -r "$root/packaging/install.lock"
     "${pip[@]}" --no-deps --no-build-isolation --editable "$root"
+    # The first start need not compile what it imports: half of its time otherwise.
+    "$root/.venv/bin/python" -m compileall -q "$root/desktop_app"
     fingerprint "$lock" >"$stamp"
 }
 
