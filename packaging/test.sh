@@ -27,7 +27,10 @@ need_environment packaging/dev.lock
 need_model "$root/.venv/bin/python"
 need_commands Xvfb:xvfb openbox:openbox xdotool:xdotool xdpyinfo:x11-utils import:imagemagick \
     dbus-run-session:dbus gnome-keyring-daemon:gnome-keyring \
-    desktop-file-validate:desktop-file-utils appstreamcli:appstream
+    desktop-file-validate:desktop-file-utils appstreamcli:appstream \
+    /usr/libexec/at-spi-bus-launcher:at-spi2-core \
+    /usr/libexec/at-spi-bus-launcher:python3-pyatspi \
+    /usr/libexec/at-spi-bus-launcher:gir1.2-atspi-2.0
 if [ -n "$all" ]; then
     need_commands mmdebstrap:mmdebstrap lintian:lintian shellcheck:shellcheck makensis:nsis \
         wine:wine xvfb-run:xvfb osslsigncode:osslsigncode \
