@@ -90,7 +90,8 @@ def open_(short: bool) -> Results:
         2 if short else 3,
     )
     unit = opening.repaint()
-    moved = opening.moved(many, 60 if short else 200)
+    steps = 60 if short else 200
+    moved = opening.moved(many, steps)
     return {
         "open_10000_vs_1000": medians["many"] / medians["few"],
         "open_10000_vs_1000_samples": repeats,
@@ -99,6 +100,7 @@ def open_(short: bool) -> Results:
         "stream_10000_behind_vs_empty": behind["behind"] / behind["empty"],
         "stream_10000_behind_vs_empty_samples": 2 if short else 3,
         **{f"{name}_p99_vs_repaint": seconds / unit for name, seconds in moved.items()},
+        **{f"{name}_p99_vs_repaint_samples": steps for name in moved},
     }
 
 

@@ -12,9 +12,20 @@ from desktop_app.widgets.transcript.segments import Container
 
 _QUOTE = re.compile(r" {0,3}>")
 _ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]*)(.?)", re.DOTALL)
+_BEGINS_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s]")  # never goes on lazily
 _NOTE = re.compile(r" {0,3}\[\^([^\]]+)\]:[ \t]*")
 _TASK = re.compile(r"\[([ xX])\](?=[ \t\n])[ \t]?")
-_STARTS_BLOCK = re.compile(r"[-=+*#>`~|:<]")
+_BLOCK_TAGS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|"
+    "dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|"
+    "hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
+    "search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul|"
+    "script|pre|style|textarea"
+)
+_STARTS_BLOCK = re.compile(
+    rf"[-=+#>`~|:]|\*(?:[ \t]|[* \t]*$)|<(?:[!?]|/?(?:{_BLOCK_TAGS})(?:[\s/>]|$))",
+    re.IGNORECASE,
+)
 _UNDERLINES = re.compile(r"[=|:-]")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])")
 
@@ -47,7 +58,8 @@ class OpenContainer:
             return met
         if not is_whole:
             return Line(None)
-        if _QUOTE.match(line) or not is_lazy(line):
+        is_next = self.container.kind == "item" and _BEGINS_ITEM.match(line)
+        if is_next or _QUOTE.match(line) or not is_lazy(line):
             return Line(False)
         return Line(True, lazy(line))
 
