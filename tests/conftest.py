@@ -97,7 +97,7 @@ def garbage() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
-    gc.freeze()  # what is still there stays: looking at it again after each test took most of the time
+    gc.freeze()  # what is still there stays: looking at it after each test took most of the time
     gc.enable()
 
 

@@ -50,6 +50,17 @@ def test_everything_streamed_looks_as_if_shown_at_once(qtbot, theme, width, zoom
         assert painted(streamed) == painted(once), f"differs at {value}"
 
 
+@pytest.mark.parametrize("step", [1, 2, 5, 7])
+def test_a_table_takes_its_sides_from_a_delimiter_row_that_grew(qtbot, step):
+    text = "| a | b | c |\n|:--|:-:|--:|\n| one | two | three |\n| 1 | 2 | 3 |\n"
+    streamed = shown(qtbot, [])
+    live = Live(streamed, "a1")
+    stream(live, text, step)
+    live.end()
+    once = shown(qtbot, [answer(text)])
+    assert painted(streamed) == painted(once)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_ordinary_answers_streamed_look_as_if_shown_at_once(qtbot, seed):
     text = corpus.answer(4000, seed)

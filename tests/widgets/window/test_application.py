@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 # None of these is needed to paint a window; each costs a good part of the time that all may take.
 LATER = (
-    "asyncio", "qasync", "msgspec", "PySide6.QtNetwork", "httpx", "sqlite3", "keyring", "tomlkit", "pygments", "pyromark", "ziamath", "mmdr",
+    "asyncio", "qasync", "msgspec", "PySide6.QtNetwork", "httpx", "sqlite3", "keyring",
+    "tomlkit", "pygments", "pyromark", "ziamath", "mmdr",
     "desktop_app.services.core", "desktop_app.widgets.transcript.view",
 )  # fmt: skip
 

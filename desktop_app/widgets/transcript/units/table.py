@@ -74,6 +74,7 @@ class TableUnit(DocumentUnit):
         self._widths: list[list[tuple[int, int]]] = []  # of each cell: whole, longest word
         self._rows: list[list[Cell]] = []  # what the document holds
         self._columns: list[int] = []  # the widths it was given
+        self._alignments: list[str] = []  # a delimiter row that still grows changes them
         self._is_stale = False
         self._waits = False
 
@@ -126,7 +127,9 @@ class TableUnit(DocumentUnit):
             return
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
-        if self._table is None or self._table.columns() != count or len(rows) < len(self._rows):
+        is_shaped = self._alignments == alignments and len(rows) >= len(self._rows)
+        if self._table is None or self._table.columns() != count or not is_shaped:
+            self._alignments = alignments
             document.clear()
             self._rows = []
             self._columns = []
