@@ -47,6 +47,8 @@ def described(node, depth=0):
 def say_tree(pid):
     apps = [app for app in pyatspi.Registry.getDesktop(0) if app is not None]
     mine = [app for app in apps if app.get_process_id() == pid]
+    for app in mine:
+        app.clear_cache()  # names are to be asked for, not remembered
     told(tree=described(mine[0]) if mine else None)
 
 

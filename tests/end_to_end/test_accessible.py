@@ -7,6 +7,7 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,13 +175,14 @@ def test_everything_that_can_be_pressed_has_a_name(app: App, reader: Reader) -> 
     found: list[Node] = []
 
     def is_named() -> bool:
-        """Asked again while the window fills: what is just being taken away has no name."""
+        """Asked again while the window fills: the model is named when it is known."""
         found[:] = those(reader.tree(app), pressed)
         return all(node["name"].strip() for node in found)
 
-    for _ in range(5):
+    for _ in range(15):
         if is_named():
             break
+        time.sleep(0.2)
     assert [node["path"] for node in found if not node["name"].strip()] == []
     assert len(found) >= 8
     names = [(node["role"], node["name"]) for node in found]
