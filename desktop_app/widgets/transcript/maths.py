@@ -54,13 +54,12 @@ class Formula:
 
 @dataclass(slots=True)
 class Drawn:
-    """A picture; `ascent` is how much of it stands above the line, `lift` what Qt makes of it."""
+    """A picture; `ascent` is how much of it stands above the line of the text."""
 
     pixmap: QPixmap
     width: float
     height: float
     ascent: float
-    lift: float
     format: QTextCharFormat
 
 
@@ -80,15 +79,17 @@ class _Object(QPyTextObject):
         self,
         painter: QPainter,
         rect: QRectF | QRect,
-        _document: QTextDocument,
-        _at: int,
+        document: QTextDocument,
+        at: int,
         format_: QTextFormat,
     ) -> None:
-        """Paint with the formula's own line on the text's."""
+        """Paint with the formula's own line on the text's; Qt centres `rect` in the line."""
         drawn = self._formulas.by_number(format_.intProperty(KEY))
         if drawn is not None:
-            y = rect.top() + drawn.lift - drawn.ascent
-            painter.drawPixmap(round(rect.left()), round(y), drawn.pixmap)
+            block = document.findBlock(at)
+            line = block.layout().lineForTextPosition(at - block.position())
+            base = QRectF(rect).center().y() + (line.ascent() - line.descent()) / 2
+            painter.drawPixmap(round(rect.left()), round(base - drawn.ascent), drawn.pixmap)
 
 
 class Formulas(QObject):
@@ -187,10 +188,10 @@ class Formulas(QObject):
         return self._placed(pixmap, box)
 
     def _placed(self, pixmap: QPixmap, box: QRectF) -> Drawn:
-        """Qt centres an object on half the small letters' height: a font that makes it fit."""
+        """Qt makes room around half the small letters' height: a font with which it fits."""
         ascent, descent = -box.y(), box.y() + box.height()
         above = max(ascent, descent + 1)
-        font, x_height = _font_of(max(0, round(2 * (above - descent))))
+        font = _font_of(max(0, round(2 * (above - descent))))
         height = above + descent
         format_ = QTextCharFormat()
         format_.setObjectType(OBJECT_TYPE)
@@ -198,19 +199,18 @@ class Formulas(QObject):
         format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         number = len(self._numbers) + 1
         format_.setProperty(KEY, number)
-        lift = (height + x_height / 2) / 2
-        drawn = Drawn(pixmap, box.width(), height, ascent, lift, format_)
+        drawn = Drawn(pixmap, box.width(), height, ascent, format_)
         self._numbers[number] = drawn
         return drawn
 
 
-def _font_of(x_height: int) -> tuple[QFont, int]:
-    """A font whose small letters are about so high, and how high they are."""
+def _font_of(x_height: int) -> QFont:
+    """A font whose small letters are about so high."""
     font = QFont()
     font.setPixelSize(100)
     per_pixel = max(1, QFontMetrics(font).xHeight()) / 100
     font.setPixelSize(max(1, round(x_height / per_pixel)))
-    return font, QFontMetrics(font).xHeight()
+    return font
 
 
 def load() -> Any:
