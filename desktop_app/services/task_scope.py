@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+CLOSING = "closing"  # why a task is cancelled whose scope closes; a person's Stop gives no reason
 Report = Callable[[BaseException], None]
 
 
@@ -62,7 +63,7 @@ class TaskScope:
             self._parent._children.remove(self)
         tasks = tuple(self._tasks - {asyncio.current_task()})
         for task in tasks:
-            task.cancel()
+            task.cancel(CLOSING)
         if tasks:
             await asyncio.wait(tasks, timeout=limit)
 
@@ -75,12 +76,12 @@ async def to_its_end(work: Coroutine[Any, Any, T], name: str) -> T:
     caller = asyncio.current_task()
     assert caller is not None
     task = asyncio.get_running_loop().create_task(work, name=f"{caller.get_name()}/{name}")
-    is_cancelled = False
+    cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:
             await asyncio.wait({task})
-        except asyncio.CancelledError:
-            is_cancelled = True
-    if is_cancelled:
-        caller.cancel()
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        caller.cancel(*cancelled.args)
     return task.result()

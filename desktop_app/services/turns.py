@@ -36,7 +36,7 @@ from desktop_app.services.notices import Loading, Notice, Unsaved
 from desktop_app.services.scribe import Answers, Scribe
 from desktop_app.services.secrets import Secret
 from desktop_app.services.store.ids import new_id
-from desktop_app.services.task_scope import to_its_end
+from desktop_app.services.task_scope import CLOSING, to_its_end
 from desktop_app.services.watchdog import Limits
 
 _OUR_FAULT = "Something went wrong inside Rivulet."
@@ -131,8 +131,8 @@ class Turn:
     async def run(self) -> Message:
         """Ask, follow the answer to its end and save it; returns it as it was saved.
 
-        A failure is part of the answer, not an exception. Cancelling saves it as stopped and raises
-        CancelledError.
+        A failure is part of the answer, not an exception. Cancelling saves it as stopped, or as
+        interrupted if its scope closes, and raises CancelledError.
         """
         self.started = time.monotonic()
         try:
@@ -140,9 +140,9 @@ class Turn:
             await self._answer(await self._prepare(messages, self._loading))
         except AppError as error:
             self._fail(error)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
             self._flush()
-            self.builder.end(State.STOPPED)
+            self.builder.end(State.INTERRUPTED if error.args == (CLOSING,) else State.STOPPED)
             raise
         finally:
             await self._save()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from desktop_app.services.task_scope import TaskScope, to_its_end
+from desktop_app.services.task_scope import CLOSING, TaskScope, to_its_end
 
 
 async def forever() -> None:
@@ -44,6 +44,27 @@ async def test_children_close_first_and_newest_first() -> None:
     await asyncio.sleep(0)
     await scope.close()
     assert order == ["second", "first", "app"]
+
+
+async def test_closing_says_why_and_a_stop_does_not() -> None:
+    reasons: list[tuple[object, ...]] = []
+
+    async def listen() -> None:
+        try:
+            await to_its_end(asyncio.sleep(0.01), "work")
+            await forever()
+        except asyncio.CancelledError as error:
+            reasons.append(error.args)
+            raise
+
+    scope = TaskScope("app", lambda error: None)
+    stopped = scope.start(listen(), "stopped")
+    scope.start(listen(), "closed")
+    await asyncio.sleep(0)
+    stopped.cancel()
+    await asyncio.wait([stopped])
+    await scope.close()
+    assert reasons == [(), (CLOSING,)]
 
 
 async def test_a_closed_scope_starts_nothing() -> None:

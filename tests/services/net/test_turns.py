@@ -175,7 +175,7 @@ async def test_closing_the_scope_of_a_turn_saves_it_too(bench) -> None:
         await b.until(lambda: b.listener.text == "Some words")
         await b.scope.close()
         _, answer = await b.branch()
-    assert (answer.state, answer.text) == (State.STOPPED, "Some words")
+    assert (answer.state, answer.text) == (State.INTERRUPTED, "Some words")
 
 
 async def test_impatience_does_not_lose_the_saving(bench) -> None:
