@@ -49,7 +49,7 @@ asyncio.run(main(sys.argv[1]))
 UNLOCK = "printf pw | gnome-keyring-daemon --unlock --components=secrets >daemon.log 2>&1; "
 LOCKED = "gnome-keyring-daemon --start --components=secrets >daemon.log 2>&1; "
 FROZEN = UNLOCK + (
-    "until [ -n \"$daemon\" ]; do sleep 0.05; "  # it takes its name on the bus only now
+    'until [ -n "$daemon" ]; do sleep 0.05; '  # it takes its name on the bus only now
     "daemon=$(dbus-send --print-reply=literal --dest=org.freedesktop.DBus / "
     "org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets "
     "2>/dev/null | awk '{print $2}'); done; kill -STOP $daemon; "
