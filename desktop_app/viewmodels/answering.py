@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.delta import Delta
@@ -15,11 +16,12 @@ from desktop_app.services.notices import Notice, Retrying
 from desktop_app.viewmodels import status
 from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.frames import FrameTimer
-from desktop_app.viewmodels.transcript import TranscriptModel
+from desktop_app.viewmodels.transcript import STOP, TranscriptModel
 
 if TYPE_CHECKING:
     from desktop_app.services.turns import Turn  # brings the HTTP library along
 
+_RETRYING = (("now", "Now"), ("stop", "Cancel"))
 _WAITING, _STREAMING = 100, 250  # ms between two changes of the status line
 
 
@@ -36,10 +38,11 @@ class Answering(QObject):
         self._model = model
         self._frames = FrameTimer(self._paint, base, self)
         self._clock = QTimer(self)
-        self._clock.timeout.connect(self.status_changed)
+        self._clock.timeout.connect(self._tick)
         self._began = time.monotonic()
         self._first: float | None = None
         self._notice: Notice = None
+        self._noticed = self._began
         self._is_shown = False
         self.turn: Turn | None = None
         self.events = AnswerEvents()
@@ -74,10 +77,21 @@ class Answering(QObject):
     def noticed(self, notice: Notice) -> None:
         """The turn tells something apart from the answer; None takes it back."""
         self._notice = notice
+        self._noticed = time.monotonic()
+        self._tick()
+
+    def _tick(self) -> None:
+        """The words at this moment: a wait counts down and can be ended."""
         if self.turn is not None:
-            words = notice.words if notice else ""
-            self._transcript.notice(self.turn.message_id, words)
+            buttons = _RETRYING if isinstance(self._notice, Retrying) else STOP
+            self._transcript.notice(self.turn.message_id, self._said(), buttons)
         self.status_changed.emit()
+
+    def _said(self) -> str:
+        if isinstance(self._notice, Retrying):
+            left = self._notice.delay - (time.monotonic() - self._noticed)
+            return msgspec.structs.replace(self._notice, delay=left).words
+        return self._notice.words if self._notice else ""
 
     def skip_waiting(self) -> None:
         """Do not wait any longer for the next try."""
@@ -92,7 +106,7 @@ class Answering(QObject):
     def words(self) -> tuple[str, ...]:
         """The status line at this moment."""
         elapsed = time.monotonic() - self._began
-        said = self._notice.words if self._notice else ""
+        said = self._said()
         if self._first is None or self.turn is None:
             return status.waiting_words(elapsed, said)
         builder = self.turn.builder

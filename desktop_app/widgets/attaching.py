@@ -4,9 +4,10 @@ Follows one conversation at a time and shows its attachments in the composer.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 class Attaching(QObject):
     """Also takes what is dropped anywhere on the window of `page`."""
+
+    export_dropped = Signal(str)  # a history from elsewhere: nothing to send
 
     def __init__(self, composer: Composer, page: QWidget) -> None:
         super().__init__(page)
@@ -101,7 +104,15 @@ class Attaching(QObject):
     def _drop(self, event: QDropEvent) -> None:
         source = event.mimeData()
         event.acceptProposedAction()
-        if paths := files_in(source):
+        paths = files_in(source)
+        if len(paths) == 1 and _is_export(paths[0]):
+            self.export_dropped.emit(paths[0])
+        elif paths:
             self._take_files(paths)
         elif has_picture(source):
             self._take_picture(picture_in(source))
+
+
+def _is_export(path: str) -> bool:
+    """Whether a file is what ChatGPT, Claude or Rivulet call their history; models take no zip."""
+    return Path(path).suffix.lower() == ".zip" or Path(path).name == "conversations.json"

@@ -57,7 +57,7 @@ class ConversationPage(QWidget):
         self._stack.addWidget(self._blank)
         self.composer = Composer(appearance, self)
         self._status = StatusLine(appearance, self)
-        self._attaching = Attaching(self.composer, self)
+        self.attaching = Attaching(self.composer, self)
         self._pill = Pill(appearance, self._stack)
         self._find_bar: FindBar | None = None
         self._lay_out()
@@ -114,7 +114,7 @@ class ConversationPage(QWidget):
         self._make_view(conversation)
         conversation.enter()
         self.composer.set_text(conversation.draft.text)
-        self._attaching.follow(conversation)
+        self.attaching.follow(conversation)
         self._show_facts()
         self._show_queue()
         self._show_status()
@@ -126,7 +126,7 @@ class ConversationPage(QWidget):
             return
         for signal, slot in self._listeners(before):
             signal.disconnect(slot)
-        self._attaching.follow(None)
+        self.attaching.follow(None)
         if self._view is not None:
             before.set_place(self._view.place())
             self._stack.removeWidget(self._view)

@@ -88,6 +88,7 @@ class MainWindow(QWidget):
         # What follows brings the services along, and is not needed for the first paint.
         from desktop_app.viewmodels.told_work import ToldWork
         from desktop_app.widgets.actions import Actions
+        from desktop_app.widgets.import_notices import ImportNotices
         from desktop_app.widgets.inspecting import Inspecting
         from desktop_app.widgets.layers import Layers
         from desktop_app.widgets.message_actions import MessageActions
@@ -116,6 +117,7 @@ class MainWindow(QWidget):
         messages = MessageActions(self._page, layers, inspecting, session)
         self._page.action_requested.connect(messages.run)
         self._page.link_clicked.connect(messages.follow_link)
+        ImportNotices(session, self._work, self._page)
         if is_first:
             Notifying(session)
         session.conversations.failed.connect(self.tell)

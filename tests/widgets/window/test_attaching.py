@@ -149,3 +149,30 @@ async def test_they_follow_their_conversation(seat, tmp_path) -> None:
         assert window.composer.attachments.chips == ()
         window.open_conversation(first.id)
         await until(lambda: window.composer.attachments.chips)
+
+
+async def test_an_export_that_is_dropped_is_imported_and_can_be_undone(seat, tmp_path) -> None:
+    from desktop_app.domain.message import Message, Role, State, TextPart
+    from desktop_app.services.export import Selection, export
+    from desktop_app.services.store import Store, new_id
+
+    path = tmp_path / "history.zip"
+    elsewhere = await Store.temporary()
+    row = await elsewhere.create_conversation(title="From elsewhere")
+    question = Message(new_id(), Role.USER, State.COMPLETE, (TextPart("Hello"),), 1.0)
+    await elsewhere.add_message(row.id, question)
+    await export(elsewhere, Selection(), "zip", path)
+    await elsewhere.close()
+    async with seat() as person:
+        store, toast = person.desk.core.store, person.window._page.toast
+
+        def said() -> str:
+            return toast._words.text()
+
+        assert drop(person.window, files(path))
+        await until(lambda: said() == "1 conversations imported")
+        assert [each.title for each in await store.conversations()] == ["From elsewhere"]
+        assert not person.window.composer.attachments.chips
+        toast._button.click()
+        await until(lambda: said() == "What was imported lies in the Trash")
+        assert await store.conversations() == []

@@ -1,0 +1,39 @@
+"""What the person is told while an export comes in, and afterwards."""
+
+from PySide6.QtCore import QObject
+
+from desktop_app.services.import_ import Summary
+from desktop_app.viewmodels.importing import Importing
+from desktop_app.viewmodels.told_work import ToldWork
+from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.session import Session
+
+
+class ImportNotices(QObject):
+    """Takes in what is dropped on one window and speaks through its toast."""
+
+    def __init__(self, session: Session, work: ToldWork, page: ConversationPage) -> None:
+        super().__init__(page)
+        importing = self._importing = Importing(session.core, work, session.conversations)
+        self._toast = page.toast
+        page.attaching.export_dropped.connect(importing.take_in)
+        importing.progressed.connect(self._tell_progress)
+        importing.ended.connect(self._tell_end)
+        importing.undone.connect(self._tell_undone)
+
+    def _tell_progress(self, percent: int) -> None:
+        self._toast.say(self.tr("Importing… {0} %").format(percent), "import")
+
+    def _tell_end(self, summary: Summary) -> None:
+        words = self.tr("{0} conversations imported").format(summary.conversations)
+        if summary.duplicates:
+            words += self.tr(", {0} were here already").format(summary.duplicates)
+        if summary.skipped:
+            words += self.tr(", {0} things not understood").format(len(summary.skipped))
+        if summary.conversations:
+            self._toast.say(words, "import", self.tr("Undo"), lambda: self._importing.undo(summary))
+        else:
+            self._toast.say(words, "import")
+
+    def _tell_undone(self) -> None:
+        self._toast.say(self.tr("What was imported lies in the Trash"), "trash-2")
