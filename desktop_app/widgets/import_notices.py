@@ -15,14 +15,14 @@ class ImportNotices(QObject):
     def __init__(self, session: Session, work: ToldWork, page: ConversationPage) -> None:
         super().__init__(page)
         importing = self._importing = Importing(session.core, work, session.conversations)
-        self._toast = page.toast
+        self._page = page
         page.attaching.export_dropped.connect(importing.take_in)
         importing.progressed.connect(self._tell_progress)
         importing.ended.connect(self._tell_end)
         importing.undone.connect(self._tell_undone)
 
     def _tell_progress(self, percent: int) -> None:
-        self._toast.say(self.tr("Importing… {0} %").format(percent), "import")
+        self._page.toast.say(self.tr("Importing… {0} %").format(percent), "import")
 
     def _tell_end(self, summary: Summary) -> None:
         words = self.tr("{0} conversations imported").format(summary.conversations)
@@ -31,9 +31,11 @@ class ImportNotices(QObject):
         if summary.skipped:
             words += self.tr(", {0} things not understood").format(len(summary.skipped))
         if summary.conversations:
-            self._toast.say(words, "import", self.tr("Undo"), lambda: self._importing.undo(summary))
+            self._page.toast.say(
+                words, "import", self.tr("Undo"), lambda: self._importing.undo(summary)
+            )
         else:
-            self._toast.say(words, "import")
+            self._page.toast.say(words, "import")
 
     def _tell_undone(self) -> None:
-        self._toast.say(self.tr("What was imported lies in the Trash"), "trash-2")
+        self._page.toast.say(self.tr("What was imported lies in the Trash"), "trash-2")

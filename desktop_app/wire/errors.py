@@ -221,7 +221,10 @@ def _words(kind: type[ProviderError], told: Told, speaker: Speaker) -> tuple[str
 
 
 _SENTENCES: dict[type[ProviderError], tuple[str, str]] = {
-    KeyRejected: ("The key for {title} was refused.", "Check the key in this provider's settings."),
+    KeyRejected: (
+        "{title} refused this key{number}.",
+        "Paste a new key in the settings, or set one if there is none.",
+    ),
     BalanceUsedUp: ("Out of credit at {title}.", "Add credit or raise the limit there."),
     RateLimited: ("Too many requests to {title}.", "Wait a moment and try again."),
     ModelUnknown: ("{title} does not offer {model}{said}", "Choose another model."),
