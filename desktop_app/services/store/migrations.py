@@ -126,8 +126,10 @@ def migrate(db: sqlite3.Connection, path: Path, keep_copy: Callable[[], object])
     missing = [migration for migration in MIGRATIONS if migration.name not in applied]
     if missing and applied:
         keep_copy()
-    for migration in missing:
-        _apply(db, migration)
+    if missing:
+        with transaction(db):  # nobody ever sees a database between two versions
+            for migration in missing:
+                _apply(db, migration)
 
 
 def _applied(db: sqlite3.Connection, path: Path) -> set[str]:

@@ -6,6 +6,7 @@ Works beside the store on a connection of its own; knows nothing of tables.
 import contextlib
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -87,7 +88,7 @@ def write_copy(
     Raises:
         Corrupt: the copy does not pass SQLite's own check.
     """
-    beside = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+    beside = copy.with_name(f"{copy.name}.{os.getpid()}-{threading.get_ident()}.part")
     beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)
     try:
