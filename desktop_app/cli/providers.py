@@ -52,6 +52,7 @@ def _add_adding(words: Any) -> None:
     one.add_argument("--default", action="store_true", help="answer new conversations with it")
     one.add_argument("--proxy", default="", metavar="P", help="its own: none, http://host:port …")
     one.add_argument("--ca-file", type=Path, metavar="FILE", help="certificates to trust")
+    one.add_argument("--no-stream", action="store_true", help="its answers come in one piece")
     one.set_defaults(run=_add)
 
 
@@ -104,6 +105,7 @@ def _add(arguments: argparse.Namespace) -> int:
             protocol=arguments.protocol,
             model=arguments.model,
             network=Network(proxy=proxy, ca_file=ca_file),
+            is_streamed=not arguments.no_stream,
         )
         was_there = core.catalog.add(provider)
     except SettingsError as error:

@@ -65,6 +65,7 @@ class Provider(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str = ""
     title: str = ""
     is_enabled: bool = True
+    is_streamed: bool = True  # False for one that cannot stream: its answers come in one piece
     key_hint: str = ""  # the last four signs of a stored key
     headers: dict[str, str] = {}  # values may be secrets: see services/secrets
     body: dict[str, Any] = {}

@@ -59,6 +59,13 @@ class Seam(msgspec.Struct, frozen=True):
     model: str
 
 
+def seam_in(part: Part) -> Seam | None:
+    """The seam that a part of a joined answer records, if it is such a part."""
+    if isinstance(part, OpaquePart) and (part.protocol, part.name) == (_OURS, SEAM):
+        return msgspec.json.decode(part.payload, type=Seam)
+    return None
+
+
 class Continuation:
     """What goes on from `cut`. Made for one turn: it remembers how far the joining is."""
 

@@ -211,15 +211,15 @@ class Core:
         """A turn at the end of the conversation's active branch, ready to be run.
 
         `asked` is the person's new message; None answers the branch's end again, or goes on where
-        its last answer was cut. `is_streamed` None follows the settings, `record` takes the body as
-        it arrives. Raises SettingsError for a provider that is not there.
+        its last answer was cut. `is_streamed` None follows provider and settings, `record` takes
+        the body as it arrives. Raises SettingsError for a provider that is not there.
         """
         from desktop_app.services.turns import Asked, Turn
 
         who = self.catalog.provider(provider)
         protocol = protocol or who.protocol
         if is_streamed is None:
-            is_streamed = self.settings.get("conversation.stream")
+            is_streamed = who.is_streamed and self.settings.get("conversation.stream")
 
         async def prepare(messages: Sequence[Message], on_loading: Callable[[str], None]) -> Asked:
             endpoint, key = await self.reach(who, protocol, on_loading)

@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop_app.domain.message import Message
+from desktop_app.services.continuation import seam_in
 
 Index = QModelIndex | QPersistentModelIndex
 QUIET = 1.0  # seconds without a byte that are worth marking
@@ -119,6 +120,17 @@ def figures(message: Message, events: Sequence[AnswerEvent]) -> list[Figure]:
             found.append(Figure("Price", f"${usage.cost:.4f}"))
         if usage.credits is not None:
             found.append(Figure("Credits", f"{usage.credits:g}"))
+    return found + _detours(message)
+
+
+def _detours(message: Message) -> list[Figure]:
+    """What the answer itself does not show: seams, repetitions, a request asked differently."""
+    seams = [seam for part in message.parts if (seam := seam_in(part)) is not None]
+    found = [Figure("Continued after", f"{seam.at:,} characters") for seam in seams]
+    if message.timing and message.timing.retries:
+        found.append(Figure("Sent again", f"{message.timing.retries} ×"))
+    if message.timing and message.timing.repair:
+        found.append(Figure("Asked", message.timing.repair))
     return found
 
 

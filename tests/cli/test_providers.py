@@ -50,11 +50,12 @@ def test_add_list_replace_remove(rivulet):
 
 
 def test_a_way_of_its_own(rivulet, home):
-    way = ("--proxy", "socks5://127.0.0.1:1080", "--ca-file", "office.pem")
+    way = ("--proxy", "socks5://127.0.0.1:1080", "--ca-file", "office.pem", "--no-stream")
     assert add(rivulet, "mine", *way).returncode == 0
     (mine,) = Settings.load(home / "settings.toml").providers()
     assert mine.network.proxy == "socks5://127.0.0.1:1080"
     assert Path(mine.network.ca_file).is_absolute()
+    assert not mine.is_streamed
     refused = add(rivulet, "other", "--proxy", "ftp://nowhere")
     assert refused.returncode == 2
     assert "network.proxy" in refused.stderr

@@ -1,11 +1,22 @@
 """The inspector: figures from what came, silences marked, parameters that are told when valid."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.domain.completion import Parameters
-from desktop_app.domain.message import ImagePart, Message, Role, State, TextPart, Timing, Usage
+from desktop_app.domain.message import (
+    ImagePart,
+    Message,
+    OpaquePart,
+    Role,
+    State,
+    TextPart,
+    Timing,
+    Usage,
+)
+from desktop_app.services.continuation import Seam
 from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, silences, speed
 from desktop_app.widgets.inspector.inspector import PARAMETERS, RAW, Inspector
 
@@ -47,6 +58,18 @@ def test_figures_say_what_is_known_and_nothing_else() -> None:
     bare = Message("m", Role.ASSISTANT, State.FAILED, (), 0.0)
     assert figures(bare, ()) == []
     assert mean_rate(bare) is None
+
+
+def test_seams_and_detours_are_told() -> None:
+    record = msgspec.json.encode(Seam("m0", 1204, 3, is_prefilled=False, model="x"))
+    seam = OpaquePart("rivulet", msgspec.Raw(record), "seam")
+    other = OpaquePart("chat", msgspec.Raw(b"{}"), "seam")
+    timing = Timing(1.0, 2.0, 3, retries=2, repair="without temperature")
+    joined = Message("m", Role.ASSISTANT, State.COMPLETE, (seam, other), 0.0, timing=timing)
+    known = {figure.title: figure.words for figure in figures(joined, ())}
+    assert known["Continued after"] == "1,204 characters"
+    assert known["Sent again"] == "2 ×"
+    assert known["Asked"] == "without temperature"
 
 
 def test_more_of_an_answer_is_added_below(qtbot, appearance) -> None:
