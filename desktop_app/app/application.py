@@ -22,6 +22,7 @@ from desktop_app.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.services.core import Core
+    from desktop_app.viewmodels.conversations import Conversations
     from desktop_app.widgets.session import Session
 
 log = logging.getLogger(__name__)
@@ -96,8 +97,13 @@ class Application:
         self._take_look(core)
         for window in tuple(self._windows):
             await window.attach(self._session)
-        for words in (*core.settings.problems[:1], *filter(None, [core.crash])):
-            self._windows[0].say(words)
+        for window in self._windows[:1]:
+            for words in (*core.settings.problems[:1], *filter(None, [core.crash])):
+                window.say(words)
+        scope.start(self._settle(core, conversations), "settle")
+
+    async def _settle(self, core: "Core", conversations: "Conversations") -> None:
+        """What nobody waits for; quitting does not wait for it either."""
         await conversations.load()
         self._garbage.freeze()
         await core.warm_up()

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.session import Session
 
 _LEAST = (480, 400)
+_SOON = 50  # ms
 _SHORT = 24  # letters of a title that a notice has room for
 
 
@@ -52,6 +53,7 @@ class MainWindow(QWidget):
         self._work: ToldWork | None = None
         self._layers: Layers | None = None
         self._inspecting: Inspecting | None = None
+        self._early_quit = QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
         self._panes = Panes(appearance, self)
         self._sidebar = Sidebar(appearance, self._panes)
         self._page = ConversationPage(appearance, self._panes)
@@ -101,6 +103,7 @@ class MainWindow(QWidget):
         self._page.start(conversation)
         self._follow(conversation)
         layers = self._layers = Layers(self, session, self._appearance)
+        self._early_quit.setEnabled(False)  # from here on the command has the key
         actions = self._actions = Actions(
             self,
             self,
@@ -392,6 +395,10 @@ class MainWindow(QWidget):
             self._session.conversations.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._session and self._actions is None:  # the services are just coming in
+            event.ignore()
+            QTimer.singleShot(_SOON, self, self.close)
+            return
         self.remember()
         self._page.leave()
         if self._session and self._conversation:

@@ -142,3 +142,7 @@ def test_closing_while_it_streams_saves_and_ends(app: App, steady: SteadyServer)
     assert app.quit() == 0
     assert steady.was_left
     assert app.messages()[-1]["state"] == "interrupted"
+
+
+def test_it_can_be_quit_the_moment_it_is_seen(desktop: Desktop, home: Path) -> None:
+    assert desktop.start(home).quit() == 0
