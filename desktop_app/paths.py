@@ -27,6 +27,11 @@ class Locations(NamedTuple):
         return self.config / "settings.toml"
 
     @property
+    def library(self) -> Path:
+        """The person's assistants and prompts."""
+        return self.config / "library.toml"
+
+    @property
     def state(self) -> Path:
         """What the app remembers: geometry, the open conversation, the profile id."""
         return self.config / "state.toml"

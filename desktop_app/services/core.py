@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop_app import __version__, paths
+from desktop_app.domain import opening
 from desktop_app.domain.completion import CompletionRequest, Parameters
 from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
 from desktop_app.domain.message import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from desktop_app.services.field_choices import FieldChoice
     from desktop_app.services.http import Http
     from desktop_app.services.turns import Turn
+    from desktop_app.settings.library import Library
 
 log = logging.getLogger(__name__)
 _DAY = 86_400.0  # seconds
@@ -145,6 +147,13 @@ class Core:
 
         return Http(self.network.route)
 
+    @functools.cached_property
+    def library(self) -> "Library":
+        """The person's assistants and prompts. Raises SettingsError."""
+        from desktop_app.settings.library import Library
+
+        return Library.load(self.locations.library)
+
     async def warm_up(self) -> None:
         """Load what the first question needs, beside the event loop; once there is time."""
         await asyncio.to_thread(_import_way_out)
@@ -224,11 +233,12 @@ class Core:
         async def prepare(messages: Sequence[Message], on_loading: Callable[[str], None]) -> Asked:
             endpoint, key = await self.reach(who, protocol, on_loading)
             row = await self.store.conversation(conversation_id)
+            system, messages = opening.told(row.system if row else "", messages)
             request = CompletionRequest(
                 endpoint=endpoint,
                 model=model,
                 messages=await self._with_files(messages),
-                system=row.system if row else "",
+                system=system,
                 parameters=row.parameters if row else Parameters(),
                 is_streamed=is_streamed,
                 profile=self.catalog.profile(model),

@@ -1,0 +1,22 @@
+"""A conversation that begins with the assistant's words, as a model can be told of it.
+
+Messages wants a person's message first, and so do the templates of many models that run on one's
+own computer. So that all three protocols tell a model the same, the words before the person's first
+message go to the end of the system prompt and are sent as no message at all.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from desktop_app.domain.message import Message, Role
+
+_TOLD = "You began this conversation with these words:"
+
+
+def told(system: str, messages: Sequence[Message]) -> tuple[str, tuple[Message, ...]]:
+    """Return the system prompt that tells the opening words, and the messages after them."""
+    opening = list(takewhile(lambda message: message.role is Role.ASSISTANT, messages))
+    words = "\n\n".join(message.text for message in opening if message.text)
+    if words:
+        system = "\n\n".join(part for part in (system, f"{_TOLD}\n\n{words}") if part)
+    return system, tuple(messages[len(opening) :])

@@ -1,0 +1,182 @@
+"""The person's assistants and prompts: `library.toml`, beside settings.toml.
+
+A file, not rows of the database: it can be read, written by hand, kept under version control and
+given away, and what one window or a hand writes into it is kept by the other. Keys of an entry that
+this version does not know stay where they are. It must not know what an entry does.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from desktop_app.domain.library import Assistant, Prompt
+from desktop_app.settings.toml_file import TomlFile
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+Entry = TypeVar("Entry", Assistant, Prompt)
+Subscriber = Callable[[], None]
+
+
+class Shelf(Generic[Entry]):
+    """The entries of one kind, in the person's order. Ids are unique; names need not be."""
+
+    def __init__(self, library: "Library", key: str, kind: type[Entry]) -> None:
+        self._library = library
+        self.key = key
+        self._kind: type[Entry] = kind
+        self.entries: tuple[Entry, ...] = ()
+        self.unread = 0  # tables that could not be understood; they stay in the file
+
+    def find(self, entry_id: str) -> Entry | None:
+        """The entry of this id."""
+        return next((one for one in self.entries if one.id == entry_id), None)
+
+    def change(self, change: Callable[[list[Entry]], Sequence[Entry]]) -> None:
+        """Save `change(entries)`, worked out on the file as it is by then. Raises SettingsError."""
+
+        def apply(document: "TOMLDocument") -> None:
+            import tomlkit
+
+            found, unread = self.read(document)
+            tables = tomlkit.aot()
+            written = {entry.id: (entry, table) for entry, table in found}
+            for entry in change([entry for entry, _ in found]):
+                before, table = written.get(entry.id, (None, tomlkit.table()))
+                if entry != before:
+                    _write(table, entry)
+                tables.append(table)
+            for table in unread:
+                tables.append(table)
+            document.pop(self.key, None)
+            if tables:
+                document[self.key] = tables
+
+        self._library.change(apply)
+
+    def take(self, content: Mapping[str, Any]) -> bool:
+        """What the file says; whether that is news."""
+        found, unread = self.read(content)
+        before, self.entries = self.entries, tuple(entry for entry, _ in found)
+        self.unread = len(unread)
+        return self.entries != before
+
+    def read(self, content: Mapping[str, Any]) -> tuple[list[tuple[Entry, Any]], list[Any]]:
+        """The entries, each with its table, and the tables that are none.
+
+        An entry without an id, as a hand writes it, goes by its name until it is saved.
+        """
+        tables = content.get(self.key, [])
+        found: list[tuple[Entry, Any]] = []
+        unread: list[Any] = []
+        taken: set[str] = set()
+        for table in tables if isinstance(tables, list) else []:
+            plain = table.unwrap() if hasattr(table, "unwrap") else table
+            try:
+                entry = msgspec.convert({"id": ""} | plain, self._kind)
+            except (msgspec.ValidationError, TypeError):
+                unread.append(table)
+                continue
+            entry = msgspec.structs.replace(entry, id=_free(entry.id or entry.name, taken))
+            taken.add(entry.id)
+            found.append((entry, table))
+        return found, unread
+
+
+class Library:
+    """Both shelves of one file. `problems` are sentences about what could not be used."""
+
+    def __init__(self, file: TomlFile) -> None:
+        self._file = file
+        self._subscribers: list[Subscriber] = []
+        self.assistants = Shelf(self, "assistant", Assistant)
+        self.prompts = Shelf(self, "prompt", Prompt)
+        self._take(file.read())
+
+    @classmethod
+    def load(cls, path: Path) -> "Library":
+        """What lies in this file; nothing if there is none. Raises SettingsError."""
+        return cls(TomlFile(path))
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences for the person, empty where all was understood."""
+        said = []
+        if aside := self._file.kept_aside:
+            said.append(f"{self._file.path.name} was damaged and is kept as {aside.name}.")
+        if unread := self.assistants.unread + self.prompts.unread:
+            said.append(f"{unread} entries of {self._file.path.name} could not be understood.")
+        return said
+
+    def refresh(self) -> None:
+        """Take over what was written by hand or by another process. Raises SettingsError."""
+        self._adopt(self._file.read())
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Call `subscriber()` after each change. Returns the undo."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    def change(self, change: "Callable[[TOMLDocument], None]") -> None:
+        """Change the file itself, for a shelf. Raises SettingsError."""
+        self._adopt(self._file.change(change))
+
+    def _adopt(self, content: dict[str, Any]) -> None:
+        if self._take(content):
+            for subscriber in self._subscribers.copy():
+                subscriber()
+
+    def _take(self, content: dict[str, Any]) -> bool:
+        news = [shelf.take(content) for shelf in (self.assistants, self.prompts)]
+        return any(news)
+
+
+def new_id(taken: Iterable[str] = ()) -> str:
+    """An id that no entry has."""
+    return _free(secrets.token_hex(4), set(taken))
+
+
+def written(entries: Mapping[str, Sequence[Assistant] | Sequence[Prompt]]) -> str:
+    """A file of its own with these entries by shelf key, as `Library` reads it."""
+    import tomlkit
+
+    document = tomlkit.document()
+    for key, shelf in entries.items():
+        tables = tomlkit.aot()
+        for entry in shelf:
+            _write(table := tomlkit.table(), entry)
+            tables.append(table)
+        if tables:
+            document[key] = tables
+    return tomlkit.dumps(document)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    name, count = wanted, 2
+    while name in taken:
+        name, count = f"{wanted}-{count}", count + 1
+    return name
+
+
+def _write(table: Any, entry: Assistant | Prompt) -> None:
+    """Bring a table to what the entry says; what else stands in it stays."""
+    values = msgspec.to_builtins(entry)
+    for name in entry.__struct_fields__:
+        if name not in values:
+            table.pop(name, None)
+        elif table.get(name) != values[name]:
+            table[name] = _item(values[name])
+
+
+def _item(value: Any) -> Any:
+    import tomlkit
+
+    if not isinstance(value, str):
+        return tomlkit.item(value)
+    text = value.encode("utf-8", "replace").decode()  # half a character cannot be written
+    # A return within several lines would be read back as a plain line end.
+    return tomlkit.string(text, multiline="\n" in text and "\r" not in text)
