@@ -104,7 +104,10 @@ class Application:
 
     async def _settle(self, core: "Core", conversations: "Conversations") -> None:
         """What nobody waits for; quitting does not wait for it either."""
+        from desktop_app.viewmodels.other_hands import OtherHands
+
         await conversations.load()
+        OtherHands(core, conversations)
         self._garbage.freeze()
         await core.warm_up()
         await core.look_after()

@@ -96,7 +96,9 @@ class Completion:
         self._recorder = recorder
         endpoint = request.endpoint
         self._title = endpoint.title or endpoint.provider
-        self._speaker = Speaker(self._title, endpoint.billing_page, request.model)
+        self._speaker = Speaker(
+            self._title, endpoint.billing_page, request.model, has_key=key is not None
+        )
         self._held: list[Delta] = []  # what says nothing yet, kept until a word comes
         self._has_words = False
         self._is_noticed = False

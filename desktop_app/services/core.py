@@ -205,6 +205,14 @@ class Core:
         if login and login not in others:
             await self.secrets.delete(login)
 
+    def take_changes(self) -> None:
+        """See what another process did to settings and keys. Raises SettingsError."""
+        known = self.secrets.kept()
+        self.remembered.refresh()
+        if self.secrets.kept() != known:
+            self.secrets.refresh()
+        self.settings.refresh()
+
     def new_turn(
         self,
         conversation_id: str,

@@ -301,7 +301,7 @@ async def _get(http: Http, endpoint: Endpoint, key: Secret | None, url: str) -> 
         ):
             if not 200 <= exchange.status < 300:
                 body = await exchange.read_all(ERROR_BODY_LIMIT)
-                speaker = Speaker(endpoint.title, endpoint.billing_page)
+                speaker = Speaker(endpoint.title, endpoint.billing_page, has_key=key is not None)
                 raise error_from_response(
                     exchange.status, exchange.headers, body, speaker, hidden=exchange.hidden
                 )

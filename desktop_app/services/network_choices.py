@@ -85,8 +85,8 @@ class NetworkChoices:
         SecretStoreError.
         """
         bare, kept = parted_proxy(address)
-        for login, password in kept:
-            await self._secrets.put(login, password)
+        for login in kept:
+            await self._secrets.put(login.provider, login.secret)
         return bare
 
     def _proxy(self, own: Network) -> str:
@@ -104,7 +104,7 @@ def parted_proxy(address: str) -> tuple[str, list[Kept]]:
         return address, []
     bare = address.replace(f":{password}@", "@", 1)
     declared("network.proxy").check(bare)
-    return bare, [(_login(bare), Secret(unquote(password)))]
+    return bare, [Kept(_login(bare), Secret(unquote(password)))]
 
 
 def _login(address: str) -> Provider:

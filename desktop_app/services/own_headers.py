@@ -21,7 +21,7 @@ def parted(provider: Provider) -> tuple[Provider, list[Kept]]:
     Values that are `KEPT` already stay as they were.
     """
     kept = [
-        (_entry(provider, name), Secret(value))
+        Kept(_entry(provider, name), Secret(value))
         for name, value in provider.headers.items()
         if value != KEPT
     ]

@@ -1,44 +1,27 @@
 """Keys: from the environment, the system keyring or this session's memory; never from a file.
 
-The only module that knows keyring. A keyring may block for as long as its unlock prompt is open,
-or for ever, so each call has a thread of its own that nothing waits for at the end, and a time
-limit. A key belongs to the origin (scheme, host, port) it was given for.
+A key belongs to the origin (scheme, host, port) it was given for. A provider may have several, of
+which the person uses one.
 """
 
-import asyncio
 import os
 import re
-import sys
-import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
+from typing import Literal, NamedTuple, NoReturn
 
 import msgspec
 
-from desktop_app.domain.errors import SecretStoreError, SettingsError
+from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.provider import Provider
 from desktop_app.paths import APP_ID
+from desktop_app.services.key_store import CALL_LIMIT, KeyringState, KeyStore
 from desktop_app.services.logs import Redactor
+from desktop_app.services.named_keys import KeyMarks, NamedKey
 from desktop_app.services.origins import origin
 from desktop_app.settings.remembered import Remembered
 
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
-
-T = TypeVar("T")
 Source = Literal["keyring", "environment", "session", "none"]
-Kept = tuple[Provider, "Secret"]  # under whose name and origin, and what
 
-_CALL_LIMIT = 30.0  # seconds; long enough to type the keyring's password into its prompt
-_STATE_LIMIT = 3.0
-_PLAIN = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")  # keep nothing secret
-_STORES = {
-    "keyring.backends.SecretService": "the system keyring (Secret Service)",
-    "keyring.backends.libsecret": "the system keyring (Secret Service)",
-    "keyring.backends.kwallet": "KWallet",
-    "keyring.backends.macOS": "the macOS Keychain",
-    "keyring.backends.Windows": "the Windows Credential Locker",
-}
 _PASTED = re.compile(
     r"^(?:export\s+)?[A-Z][A-Z0-9]*_[A-Z0-9_]*=(?=[^=])|^(?i:(?:authorization:\s*)?bearer\s+)"
 )
@@ -88,13 +71,20 @@ class Secret:
         raise TypeError("a secret is not copied to anywhere")
 
 
-class KeyringState(msgspec.Struct, frozen=True):
-    """Which store keeps keys here and whether it does. `words` are for the screen."""
+class Kept(NamedTuple):
+    """What is to be kept: under whose name and origin, what, and as which of the keys."""
+
+    provider: Provider
+    secret: Secret
+    key: NamedKey | None = None  # None: in the place of the one that is used
+
+
+class KeptEntry(msgspec.Struct, frozen=True):
+    """One entry of the keyring: whose (a provider, its header, a proxy), for which server."""
 
     name: str
-    is_available: bool
-    is_locked: bool
-    words: str
+    origin: str
+    key: NamedKey
 
 
 def environment_name(provider_name: str) -> str:
@@ -103,32 +93,45 @@ def environment_name(provider_name: str) -> str:
 
 
 class Secrets:
-    """The keys of this profile.
-
-    Which entries the keyring holds is remembered in `state.toml` with their last four signs, so a
-    provider that was never given a key does not touch the keyring.
-    """
+    """The keys of this profile. `subscribe` tells of every change to what is known of them."""
 
     def __init__(
         self,
         remembered: Remembered,
         redactor: Redactor,
         environment: Mapping[str, str] = os.environ,
-        limit: float = _CALL_LIMIT,
+        limit: float = CALL_LIMIT,
     ) -> None:
         self._remembered = remembered
+        self._marks = KeyMarks(remembered)
+        self._store = KeyStore(limit)
         self._redactor = redactor
         self._environment = environment
-        self._limit = limit
-        self._session: dict[str, Secret] = {}  # kept nowhere else, by the person's consent
-        self._read: dict[str, Secret] = {}  # what the keyring holds, as far as it was asked
-        self._overdue: threading.Thread | None = None
+        self._session: dict[str, list[NamedKey]] = {}  # kept nowhere else, by the person's consent
+        self._session_used: dict[str, str] = {}  # ids, by owner
+        self._texts: dict[str, Secret] = {}  # by entry, as far as they were given or asked for
+        self._subscribers: list[Callable[[], None]] = []
+
+    def subscribe(self, subscriber: Callable[[], None]) -> Callable[[], None]:
+        """Call `subscriber` after each change. Returns the undo."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    def refresh(self) -> None:
+        """Another process may have changed what is kept: ask the keyring anew when needed."""
+        for owner in self._marks.owners():
+            for key in self._marks.of(owner):
+                if not self._is_in_session(owner, key.id):
+                    self._texts.pop(_entry(owner, key.id), None)
+        self._tell()
+
+    # The key in use
 
     async def get(self, provider: Provider) -> Secret | None:
         """The key to send, None if there is none. Raises SecretStoreError."""
-        secret = self._from_environment(provider) or self._session.get(_entry(provider))
-        if secret is None and self._is_kept(provider):
-            secret = await self._from_keyring(_entry(provider))
+        secret = self._from_environment(provider)
+        if secret is None and (key := self.used(provider)):
+            secret = await self._text(_owner(provider), key)
         if secret is not None:
             self._redactor.learn(secret.reveal())
         return secret
@@ -137,207 +140,187 @@ class Secrets:
         text = self._environment.get(environment_name(provider.name))
         return Secret.cleaned(text) if text else None
 
-    async def _from_keyring(self, entry: str) -> Secret | None:
-        if entry not in self._read:
-            service = self._service()
-            text = await self._call(lambda ring: ring.get_password(service, entry))
-            if text is None:
-                return None
-            self._read[entry] = Secret(text)
-        return self._read[entry]
-
-    async def put(self, provider: Provider, secret: Secret, *, session_only: bool = False) -> None:
-        """Keep the key in the keyring, or until the end of this run. Raises SecretStoreError."""
-        self._redactor.learn(secret.reveal())
-        entry = _entry(provider)
-        if session_only:
-            self._session[entry] = secret
-            return
-        service = self._service()
-        await self._call(lambda ring: ring.set_password(service, entry, secret.reveal()))
-        self._session.pop(entry, None)
-        self._read[entry] = secret
-        self._remembered.set(_mark(provider), secret.hint)
-        self._remembered.save()
-
-    async def delete(self, provider: Provider) -> None:
-        """Forget the key everywhere but in the environment. Raises SecretStoreError."""
-        entry = _entry(provider)
-        self._session.pop(entry, None)
-        self._read.pop(entry, None)
-        if self._is_kept(provider):
-            service = self._service()
-            await self._call(lambda ring: _delete(ring, service, entry))
-            self._remembered.set(_mark(provider), None)
-            self._remembered.save()
+    async def _text(self, owner: str, key: NamedKey) -> Secret | None:
+        entry = _entry(owner, key.id)
+        if entry not in self._texts and not key.is_session:
+            text = await self._store.get(self._service(), entry)
+            if text is not None:
+                self._texts[entry] = Secret(text)
+        return self._texts.get(entry)
 
     async def source(self, provider: Provider) -> Source:
         """Where `get` takes the key from. Never touches the keyring."""
         if self._environment.get(environment_name(provider.name)):
             return "environment"
-        if _entry(provider) in self._session:
-            return "session"
-        return "keyring" if self._is_kept(provider) else "none"
+        key = self.used(provider)
+        if key is None:
+            return "none"
+        return "session" if key.is_session else "keyring"
 
     def hint(self, provider: Provider) -> str:
         """The last four signs of the key in force, "" if there is none or it is very short."""
         text = self._environment.get(environment_name(provider.name))
         if text:
             return Secret(text.strip()).hint
-        if secret := self._session.get(_entry(provider)):
-            return secret.hint
-        return str(self._remembered.get(_mark(provider), ""))
+        key = self.used(provider)
+        return key.hint if key else ""
+
+    def used(self, provider: Provider) -> NamedKey | None:
+        """Which of the provider's keys is used, as long as the environment has none."""
+        return next((key for key in self.keys(provider) if key.is_used), None)
+
+    # All keys of a provider
+
+    def keys(self, provider: Provider) -> list[NamedKey]:
+        """The keys of this provider, those of this session last."""
+        owner = _owner(provider)
+        session = self._session.get(owner, [])
+        masked = {key.id for key in session}
+        found = [*(key for key in self._marks.of(owner) if key.id not in masked), *session]
+        used = self._session_used.get(owner)
+        if used is None:
+            return found
+        return [msgspec.structs.replace(key, is_used=key.id == used) for key in found]
+
+    def another(self, provider: Provider, title: str) -> NamedKey:
+        """A key of this name beside those that are there, to be given to `put`."""
+        taken = {key.id for key in self.keys(provider)}
+        numbers = (str(number) for number in range(2, len(taken) + 3))
+        free = next(number for number in numbers if number not in taken)
+        return NamedKey(free if taken else "", title)
+
+    async def put(
+        self,
+        provider: Provider,
+        secret: Secret,
+        *,
+        key: NamedKey | None = None,
+        session_only: bool = False,
+    ) -> None:
+        """Keep the key in the keyring, or until the end of this run. Raises SecretStoreError.
+
+        It replaces the one with the id of `key`, the one that is used where None; a key that was
+        not there before is used from now on.
+        """
+        self._redactor.learn(secret.reveal())
+        owner = _owner(provider)
+        known = {one.id: one for one in self.keys(provider)}
+        key = key or self.used(provider) or self.another(provider, "")
+        is_used = known[key.id].is_used if key.id in known else True
+        key = NamedKey(key.id, key.title, secret.hint, is_used, session_only)
+        if session_only:
+            self._put_for_session(owner, key)
+        else:
+            await self._store.set(self._service(), _entry(owner, key.id), secret.reveal())
+            self._drop_from_session(owner, key.id)
+            self._mark(owner, _with(self._marks.of(owner), key))
+        self._texts[_entry(owner, key.id)] = secret
+        self._tell()
+
+    def use(self, provider: Provider, key_id: str) -> None:
+        """From now on this key is sent. Raises SettingsError."""
+        owner = _owner(provider)
+        self._session_used.pop(owner, None)
+        if self._is_in_session(owner, key_id):
+            self._session_used[owner] = key_id
+        else:
+            self._mark(owner, [_used(key, key.id == key_id) for key in self._marks.of(owner)])
+        self._tell()
+
+    def rename(self, provider: Provider, key_id: str, title: str) -> None:
+        """Call a key something else. Raises SettingsError."""
+        owner = _owner(provider)
+
+        def renamed(keys: list[NamedKey]) -> list[NamedKey]:
+            named = msgspec.structs.replace
+            return [named(key, title=title) if key.id == key_id else key for key in keys]
+
+        if owner in self._session:
+            self._session[owner] = renamed(self._session[owner])
+        if (kept := self._marks.of(owner)) and renamed(kept) != kept:
+            self._mark(owner, renamed(kept))
+        self._tell()
+
+    async def delete(self, provider: Provider) -> None:
+        """Forget its keys everywhere but in the environment. Raises SecretStoreError."""
+        for key in self.keys(provider):
+            await self.delete_key(provider, key.id)
+
+    async def delete_key(self, provider: Provider, key_id: str) -> None:
+        """Forget one of its keys; no other one takes its place. Raises SecretStoreError."""
+        owner = _owner(provider)
+        kept = self._marks.of(owner)
+        self._drop_from_session(owner, key_id)
+        self._texts.pop(_entry(owner, key_id), None)
+        if any(key.id == key_id for key in kept):
+            await self._store.delete(self._service(), _entry(owner, key_id))
+            self._mark(owner, [key for key in self._marks.of(owner) if key.id != key_id])
+        self._tell()
+
+    def _put_for_session(self, owner: str, key: NamedKey) -> None:
+        self._session[owner] = _with(self._session.get(owner, []), key)
+        if key.is_used:
+            self._session_used[owner] = key.id
+
+    def _drop_from_session(self, owner: str, key_id: str) -> None:
+        if owner in self._session:
+            self._session[owner] = [key for key in self._session[owner] if key.id != key_id]
+        if self._session_used.get(owner) == key_id:
+            del self._session_used[owner]
+
+    def _is_in_session(self, owner: str, key_id: str) -> bool:
+        return any(key.id == key_id for key in self._session.get(owner, []))
+
+    def _mark(self, owner: str, keys: list[NamedKey]) -> None:
+        self._marks.change(owner, keys)
+
+    def _tell(self) -> None:
+        for subscriber in self._subscribers.copy():
+            subscriber()
+
+    # The keyring
+
+    def kept(self) -> list[KeptEntry]:
+        """All that the keyring holds for this profile, also of providers that are gone."""
+        found = []
+        for owner in self._marks.owners():
+            name, _, place = owner.rpartition("|")
+            found += [KeptEntry(name, place, key) for key in self._marks.of(owner)]
+        return found
+
+    async def forget(self, entry: KeptEntry) -> None:
+        """Take one entry out of the keyring. Raises SecretStoreError."""
+        await self.delete_key(Provider(entry.name, entry.origin, ""), entry.key.id)
 
     async def state(self) -> KeyringState:
         """What the keyring is and whether it is locked, without making it ask for anything."""
-        try:
-            return await self._call(_look, _STATE_LIMIT)
-        except SecretStoreError as error:
-            return KeyringState("", is_available=False, is_locked=False, words=str(error))
+        return await self._store.state()
 
     async def unlock(self) -> None:
         """Let the keyring ask for its password. Raises SecretStoreError if it stays locked."""
-        service = self._service()
-        await self._call(lambda ring: ring.get_password(service, "unlock"))
-
-    def _is_kept(self, provider: Provider) -> bool:
-        return self._remembered.get(_mark(provider)) is not None
+        await self._store.get(self._service(), "unlock")
 
     def _service(self) -> str:
         return f"{APP_ID}/{self._remembered.profile_id()}"
 
-    async def _call(self, work: "Callable[[KeyringBackend], T]", limit: float | None = None) -> T:
-        if self._overdue and self._overdue.is_alive():
-            raise _hanging()
-        loop = asyncio.get_running_loop()
-        # A failure comes as a value: where nobody waits any more, no exception is left behind.
-        answer: asyncio.Future[T | SecretStoreError] = loop.create_future()
 
-        def run() -> None:
-            outcome: T | SecretStoreError = _failed("")
-            try:
-                outcome = work(_system_keyring())
-            except SecretStoreError as error:
-                outcome = error
-            except _errors() as error:
-                outcome = _translated(error)
-            finally:
-                # An unknown exception goes on to the crash hook; the waiting task is told too.
-                if not loop.is_closed():
-                    loop.call_soon_threadsafe(answer.set_result, outcome)
-
-        thread = threading.Thread(target=run, name="keyring", daemon=True)
-        thread.start()
-        done, _ = await asyncio.wait((answer,), timeout=limit or self._limit)
-        if not done:
-            self._overdue = thread
-            raise _hanging()
-        found = answer.result()
-        if isinstance(found, SecretStoreError):
-            raise found
-        return found
-
-
-def _entry(provider: Provider) -> str:
+def _owner(provider: Provider) -> str:
     return f"{provider.name}|{origin(provider.base_url)}"
 
 
-def _mark(provider: Provider) -> str:
-    return f"key:{_entry(provider)}"
+def _entry(owner: str, key_id: str) -> str:
+    return f"{owner}|{key_id}" if key_id else owner
 
 
-def _system_keyring() -> "KeyringBackend":
-    """The back end in use, never one that keeps plain text. Raises SecretStoreError."""
-    import keyring
-    from keyring.backends.chainer import ChainerBackend
-
-    chosen = keyring.get_keyring()
-    found = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
-    for ring in found:
-        if not type(ring).__module__.startswith(_PLAIN):
-            return ring
-    raise SecretStoreError(
-        "This computer has no key store that Rivulet can use.",
-        hint="Keep the key for this session only, or set RIVULET_KEY_<NAME> in the environment. "
-        "On Linux, gnome-keyring, KWallet or KeePassXC provide one.",
-    )
+def _with(keys: list[NamedKey], key: NamedKey) -> list[NamedKey]:
+    """The keys with one more, or another one in its place; one that is used is so alone."""
+    others = [_used(one, one.is_used and not key.is_used) for one in keys]
+    ids = [one.id for one in others]
+    if key.id not in ids:
+        return [*others, key]
+    others[ids.index(key.id)] = key
+    return others
 
 
-def _look(ring: "KeyringBackend") -> KeyringState:
-    module = type(ring).__module__
-    name = _STORES.get(module, type(ring).__module__)
-    if module == "keyring.backends.SecretService":
-        import secretstorage
-
-        connection = secretstorage.dbus_init()
-        try:
-            is_locked = secretstorage.Collection(connection).is_locked()
-        except secretstorage.ItemNotFoundException:
-            return KeyringState(
-                name, True, False, f"Keys are kept in {name}; it will ask for a password first."
-            )
-        finally:
-            connection.close()
-        if is_locked:
-            return KeyringState(name, True, True, f"Keys are kept in {name}, which is locked.")
-    return KeyringState(name, True, False, f"Keys are kept in {name}.")
-
-
-def _delete(ring: "KeyringBackend", service: str, entry: str) -> None:
-    from keyring.errors import PasswordDeleteError
-
-    try:
-        ring.delete_password(service, entry)
-    except PasswordDeleteError:
-        if ring.get_password(service, entry) is not None:
-            raise
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    from keyring.errors import KeyringError
-
-    found: tuple[type[Exception], ...] = (KeyringError, OSError, RuntimeError)
-    # Loaded by the back end, if at all: what it lets through of the bus and its own library.
-    for module, name in (
-        ("secretstorage", "SecretStorageException"),
-        ("jeepney", "DBusErrorResponse"),
-        ("win32ctypes.pywin32.pywintypes", "error"),
-    ):
-        if module in sys.modules:
-            found += (getattr(sys.modules[module], name),)
-    return found
-
-
-def _translated(error: Exception) -> SecretStoreError:
-    from keyring.errors import InitError, KeyringLocked, NoKeyringError
-
-    detail = f"{type(error).__module__}.{type(error).__name__}: {error}"
-    if isinstance(error, KeyringLocked):
-        return SecretStoreError(
-            "The key store is locked.",
-            hint="Unlock it, or keep the key for this session only.",
-            detail=detail,
-        )
-    if isinstance(error, InitError):
-        return SecretStoreError(
-            "The key store did not let Rivulet in.",
-            hint="Try again and answer its prompt, or keep the key for this session only.",
-            detail=detail,
-        )
-    if isinstance(error, NoKeyringError):
-        return SecretStoreError("This computer has no key store.", detail=detail)
-    return _failed(detail)
-
-
-def _failed(detail: str) -> SecretStoreError:
-    return SecretStoreError(
-        "The key store failed.", hint="Keep the key for this session only.", detail=detail
-    )
-
-
-def _hanging() -> SecretStoreError:
-    return SecretStoreError(
-        "The key store does not answer.",
-        hint="If it shows a prompt, answer that and try again, or keep the key for this session "
-        "only.",
-    )
+def _used(key: NamedKey, is_used: bool) -> NamedKey:
+    return msgspec.structs.replace(key, is_used=is_used)

@@ -32,6 +32,10 @@ class Remembered:
         """The value last set, in this run or an earlier one."""
         return self._values.get(key, default)
 
+    def keys(self) -> list[str]:
+        """Every key that has a value, sorted."""
+        return sorted(self._values)
+
     def set(self, key: str, value: Any) -> None:
         """Remember `value`; None forgets the key."""
         if self._values.get(key) == value:
@@ -43,6 +47,12 @@ class Remembered:
         self._unsaved.add(key)
         if self.on_change:
             self.on_change()
+
+    def refresh(self) -> None:
+        """Take over what another process wrote, but for what waits here to be written."""
+        unsaved = {key: self._values[key] for key in self._unsaved & self._values.keys()}
+        found = {key: value for key, value in self._file.read().items() if key not in self._unsaved}
+        self._values = found | unsaved
 
     def save(self) -> None:
         """Write what changed, leaving what other processes wrote. Raises SettingsError."""

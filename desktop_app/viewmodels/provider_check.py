@@ -36,6 +36,7 @@ _FAILED = {
     "certificate": "Certificate not trusted",
     "models": "No list of models",
     "key": "Key refused",
+    "no key": "Needs a key",
     "answer": "No answer",
 }
 
@@ -62,6 +63,7 @@ class Check:
     listed: str = ""  # how many models, in words
     error: AppError | None = None
     is_running: bool = True
+    has_key: bool = True
 
     async def run(self, core: Core, provider: Provider, on_step: Callable[[], None]) -> None:
         """Try the provider, step by step. Raises AppError where it cannot even be begun."""
@@ -75,7 +77,8 @@ class Check:
 
     def _take(self, step: "Step") -> None:
         short = _WENT_WELL if step.ok else _FAILED
-        self.steps.append((short.get(step.step, step.words), step.ok))
+        name = step.step if step.step != "key" or self.has_key else "no key"
+        self.steps.append((short.get(name, step.words), step.ok))
         if step.step == "models" and step.ok:
             self.listed = step.words
         if step.error:

@@ -68,7 +68,7 @@ def chip_of(provider: Provider, check: Check | None, *, lacks_key: bool) -> Chip
         return Chip("Off", "line", "power")
     if check and check.is_running:
         return Chip("Checking…", "line", "loader")
-    if check and check.error:
+    if check and check.error and not (lacks_key and check.error.name == "KeyRejected"):
         return _FAULTS.get(check.error.name, Chip("Failed", "danger", "circle-alert"))
     if lacks_key:
         return Chip("No key", "line", "key-round")

@@ -60,8 +60,8 @@ class Providers(QObject):
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sources: dict[str, Source] = {}
         self._waiting: dict[str, list[Kept]] = {}
-        stop = core.settings.subscribe(self._settings_changed)
-        self.destroyed.connect(stop)
+        self.destroyed.connect(core.settings.subscribe(self._settings_changed))
+        self.destroyed.connect(core.secrets.subscribe(self.refresh))
         self.destroyed.connect(self._errands.give_up)
         self.refresh()
 
@@ -209,7 +209,7 @@ class Providers(QObject):
         if before is not None:
             self._errands.start(self._forget_old(before, provider), "old keys")
         if secret is not None:
-            kept.append((provider, secret))
+            kept.append(Kept(provider, secret))
         if kept:
             self._keep(provider.name, kept)
         else:
@@ -235,7 +235,7 @@ class Providers(QObject):
 
     def put_key(self, name: str, secret: Secret) -> None:
         """Keep a key; `key_stored` or `key_waits` tells how it went."""
-        self._keep(name, [(self._catalog.provider(name), secret)])
+        self._keep(name, [Kept(self._catalog.provider(name), secret)])
 
     def keep_for_session(self, name: str) -> None:
         """The person's consent to memory only, after `key_waits`."""
@@ -285,7 +285,8 @@ class Providers(QObject):
     def check(self, name: str) -> None:
         """Try the provider, step by step; a check that runs already is begun anew."""
         self._forget_check(name)
-        self._checks[name] = Check()
+        has_key = self._sources.get(name, "none") != "none"
+        self._checks[name] = Check(has_key=has_key)
         work = self._check(self._catalog.provider(name), self._checks[name])
         self._running[name] = self._errands.start(work, f"check of {name}")
         self.row_changed.emit(name)
@@ -325,8 +326,8 @@ class Providers(QObject):
 
     async def _store(self, name: str, kept: list[Kept], *, session_only: bool) -> None:
         try:
-            for entry, secret in kept:
-                await self._core.secrets.put(entry, secret, session_only=session_only)
+            for provider, secret, key in kept:
+                await self._core.secrets.put(provider, secret, key=key, session_only=session_only)
         except SecretStoreError as error:
             self._waiting[name] = kept
             self.key_waits.emit(name, error)

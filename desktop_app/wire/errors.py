@@ -38,11 +38,15 @@ from desktop_app.wire.told import (
 
 
 class Speaker(msgspec.Struct, frozen=True):
-    """Whose words an error repeats: the provider's title, its billing page, the model asked."""
+    """Whose words an error repeats: the provider's title, its billing page, the model asked.
+
+    `has_key` tells whether a key went along, so that nobody is told of a key that was not there.
+    """
 
     title: str = "The provider"
     billing_page: str = ""
     model: str = ""
+    has_key: bool = True
 
 
 def error_from_response(
@@ -203,6 +207,8 @@ def _error(told: Told, speaker: Speaker, request: str) -> AppError:
 def _words(kind: type[ProviderError], told: Told, speaker: Speaker) -> tuple[str, str]:
     """Return what happened and what to do about it."""
     text, hint = _SENTENCES[kind]
+    if kind is KeyRejected and not speaker.has_key:
+        text, hint = _NO_KEY
     if kind is RequestRefused:
         text, hint = _REFUSED_SENTENCES.get(told.status or 0, (text, hint))
     if kind is RequestRefused and told.param:
@@ -223,7 +229,7 @@ def _words(kind: type[ProviderError], told: Told, speaker: Speaker) -> tuple[str
 _SENTENCES: dict[type[ProviderError], tuple[str, str]] = {
     KeyRejected: (
         "{title} refused this key{number}.",
-        "Paste a new key in the settings, or set one if there is none.",
+        "Paste a new key in Settings › Models & keys.",
     ),
     BalanceUsedUp: ("Out of credit at {title}.", "Add credit or raise the limit there."),
     RateLimited: ("Too many requests to {title}.", "Wait a moment and try again."),
@@ -237,6 +243,7 @@ _SENTENCES: dict[type[ProviderError], tuple[str, str]] = {
     RequestRefused: ("{title} did not accept the request{said}", ""),
     ServerFailed: ("{title} had a problem of its own{number}{said}", "Try again in a moment."),
 }
+_NO_KEY = ("{title} needs a key{number}.", "Paste one in Settings › Models & keys.")
 _NO_SUCH_ADDRESS = (
     "{title} does not know this address{number}{said}",
     "Check the base URL, or choose another protocol for this provider.",

@@ -273,7 +273,7 @@ async def test_own_headers_are_kept_like_keys(home, memory_keyring):
     core = Core(paths.locations())
     given = msgspec.structs.replace(NAGA, headers={"X-Team": "blue-0123456789"})
     masked, secrets = own_headers.parted(given)
-    for entry, secret in secrets:
+    for entry, secret, _ in secrets:
         await core.secrets.put(entry, secret)
     core.catalog.add(masked)
     kept = core.catalog.provider("naga")

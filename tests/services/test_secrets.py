@@ -155,7 +155,7 @@ async def test_without_a_key_the_keyring_is_never_touched(state, monkeypatch):
     def touched():
         raise AssertionError("touched")
 
-    monkeypatch.setattr("desktop_app.services.secrets._system_keyring", touched)
+    monkeypatch.setattr("desktop_app.services.key_store._system_keyring", touched)
     secrets = make(state)
     assert await secrets.get(NAGA) is None
     assert await secrets.source(NAGA) == "none"
@@ -240,11 +240,11 @@ async def test_a_store_that_hangs_is_given_up_and_asked_again_later(state, use_k
     secrets = make(state, limit=0.05)
     with pytest.raises(SecretStoreError, match="does not answer"):
         await secrets.put(NAGA, Secret(KEY))
-    thread = secrets._overdue
+    thread = secrets._store._overdue
     assert thread.daemon
     with pytest.raises(SecretStoreError, match="does not answer"):
         await secrets.put(NAGA, Secret(KEY))
-    assert secrets._overdue is thread  # the second call did not wait behind the first
+    assert secrets._store._overdue is thread  # the second call did not wait behind the first
     release.set()
     await asyncio.to_thread(thread.join)
     await make(state).put(NAGA, Secret(KEY))

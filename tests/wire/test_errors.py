@@ -210,6 +210,14 @@ def test_words_are_bounded_and_without_markup() -> None:
     assert str(found).endswith("…")
 
 
+def test_who_sent_no_key_is_asked_for_one() -> None:
+    speaker = Speaker("NagaAI", has_key=False)
+    found = error_from_response(401, {}, b"", speaker)
+    assert (type(found).__name__, str(found)) == ("KeyRejected", "NagaAI needs a key (401).")
+    assert "Paste one" in found.hint
+    assert "refused this key" in str(error_from_response(401, {}, b"", Speaker("NagaAI")))
+
+
 def test_hints_say_what_to_do() -> None:
     assert "https://demo.example/billing" in error(402).hint
     assert (

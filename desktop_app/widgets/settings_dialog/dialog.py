@@ -88,7 +88,12 @@ class SettingsDialog(Layer):
             page.paste_key(provider)
 
     def dismiss(self) -> None:
-        """Close it; pages at work stay, the others would only make every change of look slow."""
+        """Close it; pages at work stay, the others would only make every change of look slow.
+
+        A form does not stay: what was typed into it may be half a key.
+        """
+        if isinstance(providers := self._pages.get("Models & keys"), ProvidersPage):
+            providers.close_form()
         super().dismiss()
         for section in self._pages.keys() - _AT_WORK:
             page = self._pages.pop(section)

@@ -111,7 +111,8 @@ class ProviderRowView(QWidget):
         again = ("check", self.tr("Check again"))
         name = check.error.name if check.error else ""
         if name == "KeyRejected":
-            return [("paste", self.tr("Paste a new key")), again]
+            words = self.tr("Paste a new key") if check.has_key else self.tr("Paste a key")
+            return [("paste", words), again]
         if name == "BalanceUsedUp":
             return [("billing", self.tr("Open billing page")), again]
         if name == "ModelUnknown":

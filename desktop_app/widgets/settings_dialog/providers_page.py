@@ -59,9 +59,9 @@ class ProvidersPage(Page):
 
     def open_form(self, form: ProviderForm) -> None:
         """Add or change a provider, in the place of the list."""
-        self._close_form()
+        self.close_form()
         self._form = ProviderFormView(self._providers, form, self.appearance)
-        self._form.done.connect(self._close_form)
+        self._form.done.connect(self.close_form)
         self.column.insertWidget(1, self._form)
         self._form.show()  # a layout would show it only later, and what is hidden takes no focus
         self._set_list_visible(is_visible=False)
@@ -72,7 +72,8 @@ class ProvidersPage(Page):
         if name in self._views:
             self._do(name, "paste")
 
-    def _close_form(self) -> None:
+    def close_form(self) -> None:
+        """Back to the list; what was entered and not saved is forgotten."""
         if self._form is None:
             return
         form, self._form = self._form, None

@@ -13,6 +13,7 @@ _PAGE = re.compile(r"https://\S+$")  # the billing page, at the end of what to d
 _CONTINUE = ("continue", "Continue")
 _RETRY = ("retry", "Try again")
 _DETAILS = ("details", "Details")
+_NO_KEY = "needs a key"  # a record keeps the error's words and nothing more exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ _ANY_FAULT = Fault("circle-alert", (_RETRY, ("retry_with", "Other model")))
 def fault(error: ErrorRecord, *, has_text: bool) -> Fault:
     """How an error is shown. Without text there is nothing to continue."""
     found = _FAULTS.get(error.name, _ANY_FAULT)
+    if error.name == "KeyRejected" and _NO_KEY in error.text:
+        found = replace(found, buttons=(("settings", "Paste a key"), _RETRY))
     if not has_text:
         buttons = tuple(button for button in found.buttons if button != _CONTINUE)
         found = replace(found, buttons=buttons)

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.errors import (
@@ -14,9 +14,11 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.provider import Network, Provider
 from desktop_app.services import doctor
+from desktop_app.services.core import Core
 from desktop_app.services.field_choices import FieldChoice
 from desktop_app.services.own_headers import KEPT
 from desktop_app.services.secrets import Secret
+from desktop_app.viewmodels.other_hands import OtherHands
 from desktop_app.viewmodels.provider_form import ProviderForm
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.error_card import ErrorCard
@@ -415,6 +417,57 @@ async def test_by_keys_alone(world, window, appearance, qtbot, until, doctored) 
         await until(lambda: "session only" in getattr(QApplication.focusWidget(), "text", str)())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         await until(lambda: doctored.keys == ["agnic_tok_abcdefgh"])
+
+
+async def test_half_a_key_does_not_outlive_the_dialog(
+    world, window, appearance, qtbot, texts
+) -> None:
+    async with world() as (core, scope):
+        dialog, page = opened_page(core, scope, window, appearance)
+        page.open_form(ProviderForm())
+        qtbot.keyClicks(page._form._key.edit, KEY[:-4])
+        assert KEY[:-4] in texts(window)
+        qtbot.keyClick(page._form._key.edit, Qt.Key.Key_Escape)
+        assert dialog.isHidden()
+        dialog.open()
+        assert page._form is None
+        assert page._list.isVisible()
+        QApplication.sendPostedEvents(None, 0)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert KEY[:-4] not in texts(window)
+
+
+async def test_without_a_key_one_is_asked_for(
+    world, window, appearance, until, doctored, naga
+) -> None:
+    doctored.steps = [doctor.Step.failed("key", KeyRejected("NagaAI needs a key (401)."))]
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        dialog, page = opened_page(core, scope, window, appearance)
+        dialog.providers.check("naga")
+        view = page._views["naga"]
+        await until(lambda: view.findChildren(ErrorCard))
+        assert view.findChildren(ErrorCard)[0].findChildren(Button)[0].text() == "Paste a key"
+        assert view._steps.text() == "Needs a key"
+        assert dialog.providers.row("naga").chip.words == "No key"
+
+
+async def test_what_the_console_does_is_seen_at_once(
+    world, window, appearance, until, memory_keyring, naga
+) -> None:
+    async with world() as (core, scope):
+        dialog, page = opened_page(core, scope, window, appearance)
+        hands = OtherHands(core, dialog)
+        other = Core(core.locations, "console")
+        other.catalog.add(naga)
+        await until(lambda: list(page._views) == ["naga", "built-in"])
+        await other.secrets.put(naga, Secret(KEY))
+        await until(lambda: "key ending 4242" in dialog.providers.row("naga").line)
+        core.remembered.set("kept", "ours")  # not written yet, and not lost
+        await other.remove_provider(naga)
+        await until(lambda: list(page._views) == ["built-in"])
+        assert core.remembered.get("kept") == "ours"
+        hands.deleteLater()
 
 
 @pytest.mark.parametrize("width", [480, 1280])
