@@ -162,12 +162,12 @@ class ConversationPage(QWidget):
 
     def tab_path(self) -> list[QWidget]:
         """The controls in the order that Tab goes."""
-        view = [self._view] if self._view is not None else []
+        view = self._view.tab_path() if self._view is not None else []
         return [*self.header.tab_path(), *view, *self.composer.tab_path()]
 
     def _order_tabs(self) -> None:
         doors = tab_stops(self._welcome) if self._welcome is not None else []
-        view = [self._view] if self._view is not None else []
+        view = self._view.tab_path() if self._view is not None else []
         path = [self.header.more_button, *doors, *view, self.composer.field]
         for before, after in pairwise(path):
             self.setTabOrder(before, after)

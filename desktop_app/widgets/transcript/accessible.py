@@ -8,7 +8,13 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QWindow
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QWindow,
+)
 from PySide6.QtWidgets import QAccessibleWidget
 
 from desktop_app.domain.message import Role
@@ -87,6 +93,8 @@ class MessageInterface(QAccessibleInterface):
         state = QAccessible.State()
         state.readOnly = True
         state.offscreen = self.rect().isEmpty()
+        state.focusable = True
+        state.focused = self.place == self._list.view.keys.ringed
         return state
 
 
@@ -156,6 +164,14 @@ def announce(view: "TranscriptView", words: str) -> None:
     """Say something once, politely."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
+
+
+def focus(view: "TranscriptView", place: int) -> None:
+    """Say which message the keyboard stands at."""
+    if QAccessible.isActive():
+        event = QAccessibleEvent(view, QAccessible.Event.Focus)
+        event.setChild(place)
+        QAccessible.updateAccessibility(event)
 
 
 def announce_end(view: "TranscriptView", place: int) -> None:

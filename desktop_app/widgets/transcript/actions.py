@@ -99,6 +99,11 @@ class Actions(QWidget):
         for button in self._buttons.values():
             button.set_theme(theme)
 
+    @property
+    def buttons(self) -> list[QWidget]:
+        """All buttons, in the order that Tab goes; those not offered are hidden."""
+        return list(self._buttons.values())
+
     def offer(self, message_id: str, names: tuple[str, ...]) -> None:
         """Act on this message with these actions."""
         self.message_id = message_id

@@ -14,6 +14,7 @@ _CONTINUE = ("continue", "Continue")
 _RETRY = ("retry", "Try again")
 _DETAILS = ("details", "Details")
 _NO_KEY = "needs a key"  # a record keeps the error's words and nothing more exact
+_PROVIDERS = ("settings", "Models & keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,7 @@ class Fault:
 
 _FAULTS = {
     "KeyRejected": Fault("key-round", (("settings", "Paste a new key"), _RETRY)),
-    "BalanceUsedUp": Fault(
-        "wallet", (("retry_with", "Other model"), ("settings", "Models & keys")), True
-    ),
+    "BalanceUsedUp": Fault("wallet", (("retry_with", "Other model"), _PROVIDERS), True),
     "RateLimited": Fault("timer-reset", (_RETRY, ("retry_with", "Other model")), True),
     "ModelUnknown": Fault("circle-alert", (("retry_with", "Other model"), _RETRY)),
     "ContextTooLong": Fault(
@@ -51,6 +50,7 @@ _FAULTS = {
     "CertificateRejected": Fault("shield", (("network", "Certificates"), _RETRY)),
     "ProxyFailed": Fault("globe", (("network", "Proxy settings"), _RETRY)),
     "ConnectionLost": Fault("unplug", (_CONTINUE, _RETRY)),
+    "WireError": Fault("circle-alert", (_PROVIDERS, _RETRY)),
     "SecretStoreError": Fault("lock", (("settings", "Open settings"), _RETRY)),
 }
 _ANY_FAULT = Fault("circle-alert", (_RETRY, ("retry_with", "Other model")))

@@ -27,13 +27,14 @@ from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.cards import Button
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
+from desktop_app.widgets.transcript.units.heads import HeadUnit, VersionUnit
+from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit, pieces
-from desktop_app.widgets.transcript.units.painted import FoldUnit, HeadUnit, LineUnit
+from desktop_app.widgets.transcript.units.painted import FoldUnit
 from desktop_app.widgets.transcript.units.pictures import FileUnit, PictureUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
-ACTIONS_WIDTH = 176  # pixels of the visual targets kept free for the floating actions
 _GROWING = {"text", "reasoning", "refusal"}
 
 
@@ -96,6 +97,10 @@ class Entry:
                 self.parts.append(PartView([FileUnit(part.name)]))
         for view in self.parts[1:]:
             view.units[0].gap = 8
+        if self.item.version[1] > 1:
+            switch = VersionUnit(self.item.version)
+            switch.gap = 4
+            self.trailing = [switch]
 
     def _build_answer(self, message: Message) -> None:
         builder = self._model.builder(message.id)
@@ -211,7 +216,6 @@ class Entry:
                 ending = endings.notice(self.item.notice, self.item.notice_buttons)
             self.line = LineUnit(ending.icon, ending.words, ending.buttons)
             self.line.gap = 4
-            self.line.reserve = ACTIONS_WIDTH
             self.trailing.append(self.line)
 
     def _error(self, message: Message) -> ErrorUnit:

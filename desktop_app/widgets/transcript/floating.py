@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.message import Role
 from desktop_app.widgets.transcript.actions import ANSWER, OWN
+from desktop_app.widgets.transcript.units.heads import VersionUnit
+from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit
-from desktop_app.widgets.transcript.units.painted import LineUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -26,35 +27,52 @@ class Floating:
         focused = QApplication.focusWidget()
         if focused is not None and self._view.actions_.isAncestorOf(focused):
             return
-        where = self._corner(entry)
+        names = self._names(entry)
+        self._view.actions_.offer(self._message_id(entry), names)
+        where = self._corner(entry, self._view.actions_.width()) if names else None
         if where is None:
             self._view.actions_.hide()
             return
-        message = self._view.model.items[entry].message
-        names = OWN if message.role is Role.USER else ANSWER
-        self._view.actions_.offer(message.id, names)
         where.setX(where.x() - self._view.actions_.width())
         self._view.actions_.move(where)
         self._view.actions_.show()
         self._view.actions_.raise_()
 
-    def _corner(self, entry: int) -> QPoint | None:
-        """Top right corner of the actions: in the end line, the head, or left of an own card."""
-        if not 0 <= entry < len(self._view.model.items) or self._view.model.is_live(entry):
-            return None
+    def _names(self, entry: int) -> tuple[str, ...]:
+        """What can be done with a message; nothing while it still grows."""
+        model = self._view.model
+        if not 0 <= entry < len(model.items) or model.is_live(entry):
+            return ()
+        return OWN if model.items[entry].message.role is Role.USER else ANSWER
+
+    def _message_id(self, entry: int) -> str:
+        items = self._view.model.items
+        return items[entry].message.id if 0 <= entry < len(items) else ""
+
+    def _corner(self, entry: int, room: int) -> QPoint | None:
+        """Top right corner of actions `room` wide, beside what ends the message.
+
+        Where that leaves no room, they stand in the gap below it: nothing is covered.
+        """
         x, width = self._view.column()
-        side = self._view.around.style.px(28)
-        inset = self._view.around.style.px(6)
+        style = self._view.around.style
+        side, inset = style.px(28), style.px(6)
+        right = x + width + inset
         mine = [placed for placed in self._view.layout_.shown if placed.entry == entry]
         for placed in reversed(mine):
-            if isinstance(placed.unit, LineUnit) and placed.unit is self._line(entry):
-                return QPoint(x + width + inset, placed.y)
-            if isinstance(placed.unit, OwnUnit):
-                card = placed.unit.card(self._view.around.style)
-                left = x + card.x() - inset
-                return QPoint(max(left, 6 * side), placed.y + placed.unit.height - side - inset)
+            unit = placed.unit
+            below = QPoint(right, placed.y + unit.height - style.px(2))
+            if isinstance(unit, VersionUnit):
+                return QPoint(x + unit.left, placed.y + (unit.height - side) // 2)
+            if isinstance(unit, LineUnit) and unit is self._line(entry):
+                is_free = unit.taken + room <= width
+                return QPoint(right, placed.y) if is_free else below
+            if isinstance(unit, OwnUnit):
+                left = unit.card(style).x() - inset
+                beside = QPoint(x + left, placed.y + unit.height - side - inset)
+                return beside if left >= room else below
         if mine and mine[0].index == 0:
-            return QPoint(x + width + inset, mine[0].y - 2)
+            return QPoint(right, mine[0].y - 2)
         return None
 
     def _line(self, entry: int) -> LineUnit | None:

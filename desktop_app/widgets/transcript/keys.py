@@ -30,6 +30,7 @@ class Keys:
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
         self.entry = -1
+        self._is_ringed = False  # the focus came by a key
         self._focus: tuple[Unit, int] | None = None
 
     def forget(self) -> None:
@@ -37,11 +38,45 @@ class Keys:
         self.entry = -1
         self._focus = None
 
+    @property
+    def ringed(self) -> int:
+        """The message that has a ring around it, -1 for none: one ring at a time."""
+        is_seen = self._is_ringed and self._focus is None and self._view.hasFocus()
+        return self.entry if is_seen else -1
+
     def hide_ring(self) -> None:
         """The mouse took over."""
-        focus, self._focus = self._focus, None
-        if focus is not None:
-            self._view.update_unit(focus[0])
+        if self._is_ringed or self._focus is not None:
+            self._is_ringed, self._focus = False, None
+            self.entry = -1
+            self._view.whither.tell("")
+            self._view.viewport().update()
+
+    def came(self, reason: Qt.FocusReason) -> None:
+        """The keyboard came to the transcript: by Tab it stands at a message that is seen."""
+        shown = self._view.layout_.shown
+        if reason in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason} and shown:
+            is_back = reason is Qt.FocusReason.BacktabFocusReason
+            self._stand_at(shown[-1 if is_back else 0].entry)
+        self._view.viewport().update()
+
+    def went(self, reason: Qt.FocusReason) -> None:
+        """The keyboard went elsewhere; a menu or another window gives it back."""
+        if reason not in {
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.TabFocusReason,
+        }:
+            self._is_ringed, self._focus = False, None
+        self._view.whither.tell("")
+        self._view.viewport().update()
+
+    def _stand_at(self, entry: int) -> None:
+        self.entry = entry
+        self._is_ringed = True
+        self._focus = None
+        accessible.focus(self._view, entry)
+        self._view.floating.place()
 
     def focused_spot(self, unit: Unit) -> int:
         """Which spot of a unit has the focus, -1 for none."""
@@ -100,11 +135,10 @@ class Keys:
         entry = at + step
         while 0 <= entry < count and not view.layout_.entry(entry).units:
             entry += step
-        self.entry = max(0, min(entry, count - 1))
+        entry = max(0, min(entry, count - 1))
         view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._focus = None
-        view.show_message(view.model.items[self.entry].message.id)
-        view.floating.place()
+        view.show_message(view.model.items[entry].message.id)
+        self._stand_at(entry)
 
     def _first_seen(self) -> int:
         shown = self._view.layout_.shown
@@ -118,7 +152,7 @@ class Keys:
         return [
             (placed, number)
             for placed in self._view.layout_.shown
-            for number in range(len(placed.unit.spots()))
+            for number in range(len(placed.unit.stops()))
         ]
 
     def tab(self, is_next: bool) -> bool:
@@ -129,18 +163,32 @@ class Keys:
             for place, (placed, number) in enumerate(stops)
             if self._focus is not None and (placed.unit, number) == self._focus
         ]
-        place = (here[0] if here else (-1 if is_next else len(stops))) + (1 if is_next else -1)
-        self.hide_ring()
+        place = (here[0] if here else self._before(stops, is_next)) + (1 if is_next else -1)
         if not 0 <= place < len(stops):
+            self._focus = None
             return False
         placed, number = stops[place]
         self._focus = (placed.unit, number)
-        accessible.announce(self._view, placed.unit.spots()[number].label)
+        self._is_ringed = True
+        spot = placed.unit.stops()[number]
+        accessible.announce(self._view, spot.label)
+        self._view.whither.tell(spot.payload if spot.name == "open_link" else "")
         if placed.entry != self.entry:
             self.entry = placed.entry
             self._view.floating.place()
-        self._view.update_unit(placed.unit)
+        self._view.viewport().update()
         return True
+
+    def _before(self, stops: list[tuple[Placed, int]], is_next: bool) -> int:
+        """Where the way begins: at the message that has the ring, else at the end of them all."""
+        places = range(len(stops))
+        if self.ringed < 0:
+            return -1 if is_next else len(stops)
+        if is_next:
+            later = (place for place in places if stops[place][0].entry >= self.ringed)
+            return next(later, len(stops)) - 1
+        earlier = (place for place in reversed(places) if stops[place][0].entry < self.ringed)
+        return next(earlier, -1) + 1
 
     def answers_call(self, event: QKeyEvent) -> bool:
         """Whether a key says if a tool call on the screen may run: 1, 2, 3 or Esc."""

@@ -86,9 +86,10 @@ class Moving:
             return
         viewport.scroll(0, shift, rect)
         self.dot.translate(0, shift)
-        if self._view.actions_.isVisible():
-            viewport.update(self._view.actions_.geometry().translated(0, shift))
-            viewport.update(self._view.actions_.geometry())
+        for over in (self._view.actions_, self._view.whither):
+            if over.isVisible():
+                viewport.update(over.geometry().translated(0, shift))
+                viewport.update(over.geometry())
 
     def _moving_rect(self) -> QRect:
         """What moves when the text does: the column and the room for rings and the dot."""

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from desktop_app.widgets.transcript import ring
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Unit
+from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit
-from desktop_app.widgets.transcript.units.painted import LineUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -36,6 +37,7 @@ class Painting:
             if placed.y + unit.height > rect.y():
                 area = QRect(x, placed.y, width, unit.height)
                 unit.paint(painter, area, rect, self.marks(placed))
+        ring.paint(self._view, painter)
         self._paint_dot(painter)
 
     def marks(self, placed: Placed) -> Marks:

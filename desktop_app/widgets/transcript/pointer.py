@@ -262,6 +262,7 @@ class Pointer(QObject):
         spot = self._spot_at(point)
         self._hover_spot((spot[0].unit, spot[1]) if spot else None)
         self._hover_bar(view.bar.strip(view.viewport().rect(), view.around.style).contains(point))
+        view.whither.tell(self._link_at(point))
         placed = view.layout_.placed(point.y())
         entry = placed.entry if placed is not None else self.entry
         if entry != self.entry:
@@ -297,6 +298,7 @@ class Pointer(QObject):
         """The mouse left the window."""
         self._hover_spot(None)
         self._hover_bar(False)
+        self._view.whither.tell("")
         if self.entry >= 0 and not self._view.actions_.underMouse():
             self.entry = -1
             self._view.floating.place()

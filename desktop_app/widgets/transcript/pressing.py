@@ -27,7 +27,7 @@ _ENDINGS = {
 def press(view: "TranscriptView", placed: Placed, number: int) -> None:
     """Do what spot `number` of a unit stands for."""
     unit = placed.unit
-    spots = unit.spots()
+    spots = unit.stops()
     if not 0 <= number < len(spots):
         return
     spot = spots[number]

@@ -7,6 +7,7 @@ Owns no facts: messages come from the model, geometry from the layout. Input is 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -41,6 +42,7 @@ from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
 from desktop_app.widgets.transcript.units.code import CodeCard
+from desktop_app.widgets.transcript.whither import Whither
 
 BAR_INTERVAL = 200  # ms between two looks of the scroll bar while text streams
 
@@ -73,6 +75,7 @@ class TranscriptView(QAbstractScrollArea):
         self.finder = Finder(self)
         self.bar = ScrollBar()
         self.actions_ = Actions(self.viewport(), theme)
+        self.whither = Whither(self.viewport(), theme)
         self.places = Places(self)
         self.painting = Painting(self)
         self.moving = Moving(self)
@@ -106,12 +109,17 @@ class TranscriptView(QAbstractScrollArea):
         kept = self.places.kept()
         self.around.style = Style(theme)
         self.actions_.set_theme(theme)
+        self.whither.set_theme(theme)
         self.maths.restyle()
         self.diagrams.restyle()
         self.layout_.restyle()
         self._resize()
         self.places.keep(kept)
         self.refill()
+
+    def tab_path(self) -> list[QWidget]:
+        """The messages, then the actions of the one that has the focus."""
+        return [self, *self.actions_.buttons]
 
     def jump_to_latest(self) -> None:
         """Go to the end and follow it."""
@@ -346,12 +354,21 @@ class TranscriptView(QAbstractScrollArea):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.keys.came(event.reason())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.keys.went(event.reason())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        return self.keys.tab(is_next) or super().focusNextPrevChild(is_next)
+        is_ours = self.hasFocus()  # the actions ask their parents, too
+        return (is_ours and self.keys.tab(is_next)) or super().focusNextPrevChild(is_next)
 
     def press_spot(self, placed: Placed, number: int) -> None:
         """Do what a place in a unit stands for."""

@@ -18,6 +18,9 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.widgets.transcript.style import Style, wrapping
+from desktop_app.widgets.transcript.units.anchors import link_spots
+from desktop_app.widgets.transcript.units.drawing import paint_ring
+from desktop_app.widgets.transcript.units.spots import Spot
 
 
 @dataclass(slots=True)
@@ -42,19 +45,6 @@ class Marks:
 
 
 NO_MARKS = Marks()
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a unit that can be pressed. `rect` is relative to the unit's top left.
-
-    `name` is the action, `label` its words for people, `payload` what it concerns.
-    """
-
-    rect: QRect
-    name: str
-    label: str
-    payload: str = ""
 
 
 class Unit:
@@ -134,6 +124,14 @@ class Unit:
     def spots(self) -> list[Spot]:
         """What can be pressed, in reading order."""
         return []
+
+    def links(self) -> list[Spot]:
+        """The links in its words, in reading order."""
+        return []
+
+    def stops(self) -> list[Spot]:
+        """Where the keyboard can stand: what can be pressed, then the links."""
+        return self.spots() + self.links()
 
     def word_at(self, position: int) -> tuple[int, int]:
         """The stretch of the word around a position."""
@@ -219,6 +217,18 @@ class DocumentUnit(Unit):
         painter.translate(at)
         document.documentLayout().draw(painter, context)
         painter.translate(-at)
+        if marks.focus >= 0 and self._around is not None:
+            self._paint_focus(painter, at - self.origin(), marks.focus, self._around.style)
+
+    def _paint_focus(self, painter: QPainter, at: QPointF, focus: int, style: Style) -> None:
+        """The ring around the link that has the keyboard's focus."""
+        links = self.links()
+        number = focus - len(self.spots())
+        if 0 <= number < len(links):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = links[number].rect.translated(at.toPoint())
+            paint_ring(painter, area.adjusted(-4, -1, 4, 1), style)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def palette(self, style: Style) -> QPalette:
         """Colours of plain text."""
@@ -249,6 +259,9 @@ class DocumentUnit(Unit):
 
     def link_at(self, x: int, y: int) -> str:
         return self.laid().documentLayout().anchorAt(QPointF(x, y) - self.origin())
+
+    def links(self) -> list[Spot]:
+        return link_spots(self.laid(), self.origin()) if self._around is not None else []
 
     def text_between(self, start: int, end: int) -> str:
         cursor = self._cursor(start, end)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from desktop_app.widgets.transcript.units.base import Marks, Spot
+from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.drawing import paint_frame, paint_ring
 from desktop_app.widgets.transcript.units.painted import PaintedUnit, width_of
+from desktop_app.widgets.transcript.units.spots import Spot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 

@@ -10,19 +10,14 @@ from desktop_app.widgets.transcript.highlighting import LineHighlighter, languag
 from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style, wrapping
-from desktop_app.widgets.transcript.units.base import (
-    DocumentUnit,
-    Marks,
-    Spot,
-    Surroundings,
-    break_lines,
-)
+from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, break_lines
 from desktop_app.widgets.transcript.units.drawing import (
     paint_button,
     paint_frame,
     sideways_handle,
 )
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
+from desktop_app.widgets.transcript.units.spots import Spot
 
 LONGEST_PIECE = 1000  # characters of one line that are shaped together
 _NONE = 1 << 30
@@ -331,6 +326,9 @@ class CodeUnit(DocumentUnit):
             rect = QRect(x, (style.px(36) - size) // 2, size, size)
             made.append(Spot(rect, name, LABELS[name]))
         return made
+
+    def links(self) -> list[Spot]:
+        return []
 
     def text_between(self, start: int, end: int) -> str:
         """Code as it was written: pieces of one long line are joined again."""

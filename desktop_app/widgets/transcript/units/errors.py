@@ -4,10 +4,11 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import Marks, Spot
+from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import Button, CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.painted import say, width_of
+from desktop_app.widgets.transcript.units.spots import Spot
 
 
 class ErrorUnit(CardUnit):

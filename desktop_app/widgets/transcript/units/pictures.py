@@ -4,9 +4,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import Marks, Spot
+from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import CardUnit
 from desktop_app.widgets.transcript.units.painted import PaintedUnit, paint_words, say, width_of
+from desktop_app.widgets.transcript.units.spots import Spot
 
 
 class PictureUnit(CardUnit):

@@ -13,10 +13,11 @@ from desktop_app.domain.message import State
 from desktop_app.viewmodels.transcript_schema import Asked, Fault
 from desktop_app.widgets.transcript.growing_json import GrowingJson, Node
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import Marks, Spot
+from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_button, paint_ring
 from desktop_app.widgets.transcript.units.painted import paint_words, say, width_of
+from desktop_app.widgets.transcript.units.spots import Spot
 from desktop_app.widgets.transcript.units.tree_rows import Row, Rows
 
 LONGEST_CHECKED = 2_000_000  # characters

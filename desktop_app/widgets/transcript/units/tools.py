@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from desktop_app.viewmodels.transcript import ToolFacts, ToolState
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import Marks, Spot
+from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import Button, CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.json_lines import Piece, lines, readable
 from desktop_app.widgets.transcript.units.painted import paint_words, say, width_of
+from desktop_app.widgets.transcript.units.spots import Spot
 
 LONGEST_SUMMARY = 200
 MOST_LINES = 60

@@ -1,0 +1,140 @@
+"""The keyboard in the transcript: one ring, the way through links and actions, versions."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.message import ErrorRecord, State
+from desktop_app.widgets.theme import LIGHT
+from desktop_app.widgets.transcript import ring
+from desktop_app.widgets.transcript.units.heads import VersionUnit
+from desktop_app.widgets.transcript.units.own import OwnUnit
+from tests.widgets.transcript.screens import answer, painted, question, shown
+
+LINKED = "Some [words](https://example.org/page) and [more](https://example.net)."
+
+
+def walk(view, key=Qt.Key.Key_Tab):
+    """One press of Tab, as the window orders the controls; who has the focus then."""
+    path = view.tab_path()
+    for before, after in itertools.pairwise(path):
+        view.setTabOrder(before, after)
+    widget = QApplication.focusWidget()
+    from PySide6.QtTest import QTest
+
+    QTest.keyClick(widget, key)
+    return QApplication.focusWidget()
+
+
+def colour_at(view, point):
+    return QColor(painted(view).pixel(point))
+
+
+def test_the_focused_message_has_a_ring_and_the_mouse_takes_it_away(qtbot):
+    view = shown(qtbot, [question("What now?"), answer("This.")])
+    assert ring.rect(view) is None
+    view.move_focus(-1)
+    around = ring.rect(view)
+    edge = QPoint(around.center().x(), around.top() + 1)
+    assert colour_at(view, edge) == QColor(LIGHT.accent)
+    view.move_focus(-1)
+    own = next(each for each in view.layout_.shown if isinstance(each.unit, OwnUnit))
+    card = own.unit.card(view.around.style).translated(view.rect_of(own).topLeft())
+    assert ring.rect(view).contains(card)
+    assert ring.rect(view).width() < card.width() + 20
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 400))
+    assert ring.rect(view) is None
+    assert colour_at(view, edge) != QColor(LIGHT.accent)
+
+
+def test_a_message_taller_than_the_screen_has_no_ring_at_its_open_end(qtbot):
+    view = shown(qtbot, [answer("word\n\n" * 100)])
+    view.move_focus(-1)
+    assert ring.rect(view).top() > 0
+    assert ring.rect(view).bottom() > view.viewport().height()
+
+
+def test_tab_goes_through_links_then_the_actions_and_shows_one_ring(qtbot):
+    view = shown(qtbot, [question("What now?"), answer(LINKED)])
+    told = []
+    view.link_clicked.connect(told.append)
+    view.move_focus(-1)
+    assert walk(view) is view
+    assert view.whither.accessibleName() == "https://example.org/page"
+    assert ring.rect(view) is None, "the link has it"
+    walk(view)
+    assert view.whither.accessibleName() == "https://example.net"
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert told == ["https://example.net"]
+    assert walk(view).accessibleName() == "Copy message"
+    assert view.whither.isHidden()
+    assert walk(view).accessibleName() == "Edit"
+    assert walk(view).accessibleName() == "Try again"
+
+
+def test_tab_starts_at_the_message_that_has_the_ring(qtbot):
+    view = shown(qtbot, [answer("[a](https://a.example)", 1), answer("[b](https://b.example)", 2)])
+    view.move_focus(-1)
+    walk(view)
+    assert view.whither.accessibleName() == "https://b.example"
+    view.move_focus(0)
+    view.keys.tab(is_next=False)
+    assert view.whither.accessibleName() == "https://a.example"
+
+
+def test_coming_by_tab_stands_at_a_message(qtbot):
+    view = shown(qtbot, [question("What now?"), answer("This.")])
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert view.keys.ringed == 1
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.keys.ringed == 0
+    item = QAccessible.queryAccessibleInterface(view).child(0)
+    assert item.state().focused
+
+
+def test_an_edited_own_message_shows_its_versions_without_being_pointed_at(qtbot):
+    own = question("What then?")
+    own.version = (2, 2)
+    view = shown(qtbot, [own, answer("This.")])
+    told = []
+    view.action_requested.connect(lambda name, message: told.append((name, message)))
+    placed = next(each for each in view.layout_.shown if isinstance(each.unit, VersionUnit))
+    assert placed.unit.words() == "2 / 2"
+    view.press_spot(placed, 0)
+    assert told == [("version_previous", "q0")]
+    assert not any(isinstance(u, VersionUnit) for u in view.layout_.entry(1).units)
+
+
+@pytest.mark.parametrize(
+    ("state", "buttons"),
+    [(State.INTERRUPTED, ["Continue", "Keep"]), (State.TRUNCATED, ["Continue", "Try again"])],
+)
+@pytest.mark.parametrize("width", [480, 900])
+def test_the_end_line_and_the_actions_leave_each_other_room(qtbot, state, buttons, width):
+    view = shown(qtbot, [answer("Words " * 300, state=state)], width=width)
+    line = view.layout_.entry(0).line
+    placed = next(each for each in view.layout_.shown if each.unit is line)
+    assert [spot.label for spot in line.spots()] == buttons
+    words = line.spots()[0].rect.x() - view.around.style.px(20)
+    assert words > line._words_width(), "not elided"
+    view.pointer.hover(QPoint(view.column()[0] + 20, placed.y + 8))
+    actions = view.actions_.geometry()
+    assert actions.right() <= view.viewport().width()
+    for spot in line.spots():
+        area = spot.rect.translated(view.rect_of(placed).topLeft())
+        assert not actions.adjusted(0, 2, 0, 0).intersects(area)
+    assert (actions.y() == placed.y) == (width == 900)
+
+
+def test_a_web_page_in_place_of_an_answer_leads_to_the_providers(qtbot):
+    hint = "Check the base URL: it may lead to a web page or a login."
+    error = ErrorRecord("WireError", "Mavera sent something that is no answer.", hint, "")
+    view = shown(qtbot, [answer("", state=State.FAILED, error=error)])
+    unit = view.layout_.entry(0).units[-1]
+    assert [spot.label for spot in unit.spots()] == ["Models & keys", "Try again"]
+    assert unit.spots()[0].name == "settings"
