@@ -4,6 +4,10 @@ This module paints the first window with as little as that takes; `application` 
 services and everything else once there is something to look at.
 """
 
+from desktop_app.app import plain_imports  # noqa: F401  # what follows is imported at its price
+
+# isort: split
+
 import os
 import sys
 from collections.abc import Callable, Sequence

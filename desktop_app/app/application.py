@@ -9,6 +9,7 @@ import contextlib
 import logging
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.session import Session
 
 log = logging.getLogger(__name__)
+_WORKERS = 4  # threads at most, made when they are needed
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
 
 
@@ -53,6 +55,8 @@ class Application:
     async def run(self) -> int:
         """Everything from the first window to the last."""
         loop = asyncio.get_running_loop()
+        # Its own choice would be ten threads at once, for as long as the application runs.
+        loop.set_default_executor(ThreadPoolExecutor(_WORKERS, "beside"))
         # qasync leaves generators that hold a connection to the garbage collector otherwise.
         sys.set_asyncgen_hooks(
             firstiter=loop._asyncgen_firstiter_hook,  # type: ignore[attr-defined]
@@ -109,7 +113,6 @@ class Application:
         await conversations.load()
         OtherHands(core, conversations)
         self._garbage.freeze()
-        await core.warm_up()
         await core.look_after()
 
     async def _close(self, scope: TaskScope) -> None:

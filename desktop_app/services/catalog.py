@@ -4,7 +4,6 @@ Facts of `resources/providers.toml`, choices of the settings, and how the two be
 must not send anything itself: the model list is fetched by whoever composed it.
 """
 
-import difflib
 import functools
 import re
 from collections.abc import Awaitable, Callable
@@ -85,6 +84,8 @@ class Catalog:
         found = {one.name: one for one in self.providers()}
         if name in found:
             return found[name]
+        import difflib
+
         near = difflib.get_close_matches(name, found, n=1) or list(found)
         raise SettingsError(f"There is no provider “{name}”.", hint=f"There is: {', '.join(near)}.")
 

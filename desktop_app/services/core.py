@@ -7,6 +7,7 @@ someone needs it.
 
 import asyncio
 import functools
+import importlib
 import logging
 import sys
 import time
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _DAY = 86_400.0  # seconds
+_WAY_OUT = "desktop_app.services.turns"  # brings the HTTP library along
 _SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
 
 
@@ -155,8 +157,12 @@ class Core:
         return Library.load(self.locations.library)
 
     async def warm_up(self) -> None:
-        """Load what the first question needs, beside the event loop; once there is time."""
-        await asyncio.to_thread(_import_way_out)
+        """Load what the first question needs, beside the event loop: somebody is about to ask.
+
+        A window that only lies there does without it, and without its memory.
+        """
+        if _WAY_OUT not in sys.modules:
+            await asyncio.to_thread(importlib.import_module, _WAY_OUT)
 
     async def reach(
         self,
@@ -367,7 +373,3 @@ def _loaded(files: Files, message: Message) -> Message:
         for part in message.parts
     )
     return msgspec.structs.replace(message, parts=parts)
-
-
-def _import_way_out() -> None:
-    import desktop_app.services.turns  # noqa: F401  # brings the HTTP library along

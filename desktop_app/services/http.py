@@ -18,7 +18,6 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-import httpx
 import msgspec
 import socksio
 
@@ -26,6 +25,7 @@ from desktop_app import __version__
 from desktop_app.domain.errors import AppError, ProxyFailed, RequestRefused
 from desktop_app.domain.provider import Endpoint
 from desktop_app.services import way_errors
+from desktop_app.services.lean_httpx import httpx
 from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret
 from desktop_app.services.way_errors import Way, clean_header, clean_key

@@ -6,7 +6,6 @@ soon as standard input closes: however its parent ends, it does not outlive it. 
 conversations, settings or providers.
 """
 
-import ctypes
 import os
 import signal
 import sys
@@ -96,6 +95,8 @@ def _sample_soberly(params: Any) -> None:
 def _die_with_parent() -> None:
     """On Linux the kernel ends this process with its parent, even while the weights load."""
     if sys.platform == "linux":
+        import ctypes
+
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

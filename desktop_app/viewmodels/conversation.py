@@ -337,6 +337,7 @@ class Conversation(QObject):
         message: Message | None = None
         turn: Turn | None = None
         try:
+            await self._core.warm_up()
             turn = await to_its_end(prepare(), "prepare")
             message = await turn.run()
         except AppError as error:

@@ -113,6 +113,7 @@ class Conversations(QObject):
         conversation.streaming_changed.connect(lambda _is_on: self._show_sign(conversation))
         conversation.answer_ended.connect(lambda message: self._ended(conversation, message))
         conversation.failed.connect(self.failed)
+        conversation.draft.begun.connect(lambda: self._work.start("warm up", self._core.warm_up))
 
     def _row_changed(self, conversation: Conversation, row: ConversationRow) -> None:
         if conversation in self._new:

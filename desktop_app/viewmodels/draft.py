@@ -53,6 +53,7 @@ class Draft(QObject):
     """
 
     changed = Signal()  # from elsewhere than the field
+    begun = Signal()  # the person typed where nothing was
     due = Signal()  # it should be saved
 
     def __init__(self, written: Written, parent: QObject) -> None:
@@ -79,6 +80,8 @@ class Draft(QObject):
     def write(self, text: str) -> None:
         """The person typed."""
         if text != self.text:
+            if not self.written:
+                self.begun.emit()
             self._take(msgspec.structs.replace(self.written, text=text))
 
     def attach(self, *attachments: Attachment) -> None:

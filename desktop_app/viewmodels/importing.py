@@ -2,13 +2,16 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.services.core import Core
-from desktop_app.services.import_ import Summary, import_file
 from desktop_app.viewmodels.conversations import Conversations
 from desktop_app.viewmodels.told_work import ToldWork
+
+if TYPE_CHECKING:
+    from desktop_app.services.import_ import Summary
 
 
 class Importing(QObject):
@@ -31,11 +34,13 @@ class Importing(QObject):
             self.progressed.emit(0)
             self._task = self._work.start("import", self._take_in, Path(path))
 
-    def undo(self, summary: Summary) -> None:
+    def undo(self, summary: "Summary") -> None:
         """Put what came with it into the Trash."""
         self._work.start("undo import", self._undo, summary.import_id)
 
     async def _take_in(self, path: Path) -> None:
+        from desktop_app.services.import_ import import_file
+
         def tell(read: int, size: int) -> None:
             self.progressed.emit(100 * read // max(1, size))
 

@@ -1,6 +1,7 @@
 """Checks of a provider and the search for servers on this computer, as the screen tells them.
 
-The doctor does the work. It brings the HTTP library along, which is loaded beside the event loop.
+The doctor does the work. It brings the HTTP library along, which is loaded beside the event loop
+and only when there is somebody to ask.
 """
 
 import logging
@@ -15,6 +16,7 @@ from desktop_app.domain.errors import AppError
 from desktop_app.domain.provider import Provider, ProviderField, ProviderKind
 from desktop_app.services.core import Core
 from desktop_app.services.field_choices import FieldChoice
+from desktop_app.services.listening import listening
 from desktop_app.services.secrets import Secret
 
 if TYPE_CHECKING:
@@ -109,11 +111,14 @@ async def choices_of(
 
 async def servers_here(core: Core) -> list[FoundServer]:
     """The servers that run on this computer, asked for a second at most."""
+    kinds = core.catalog.kinds
+    usual = {kind.local_port: kind.name for kind in kinds.values() if kind.local_port}
+    ports = {port: usual[port] for port in await listening(usual)}
+    if not ports:
+        return []
     await core.warm_up()
     from desktop_app.services import doctor
 
-    kinds = core.catalog.kinds
-    ports = {kind.local_port: kind.name for kind in kinds.values() if kind.local_port}
     found = []
     for server in await doctor.find_local_servers(core.http, ports):
         kind = kinds[server.kind]

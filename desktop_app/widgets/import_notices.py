@@ -1,12 +1,16 @@
 """What the person is told while an export comes in, and afterwards."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
-from desktop_app.services.import_ import Summary
 from desktop_app.viewmodels.importing import Importing
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.session import Session
+
+if TYPE_CHECKING:
+    from desktop_app.services.import_ import Summary
 
 
 class ImportNotices(QObject):
@@ -24,7 +28,7 @@ class ImportNotices(QObject):
     def _tell_progress(self, percent: int) -> None:
         self._page.toast.say(self.tr("Importing… {0} %").format(percent), "import")
 
-    def _tell_end(self, summary: Summary) -> None:
+    def _tell_end(self, summary: "Summary") -> None:
         words = self.tr("{0} conversations imported").format(summary.conversations)
         if summary.duplicates:
             words += self.tr(", {0} were here already").format(summary.duplicates)

@@ -8,6 +8,7 @@ from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Role, State
 from desktop_app.services import unsent
+from desktop_app.services.core import Core
 from desktop_app.services.titles import first_words
 from tests.viewmodels.scripted import settled, until
 
@@ -180,6 +181,25 @@ async def test_what_was_written_before_an_edit_comes_back(desk) -> None:
         await until(lambda: len(all_.turns.all) == 2 and all_.turns.last.is_running)
         all_.turns.last.finish()
         await until(lambda: not conversation.is_streaming)
+
+
+async def test_the_way_out_is_loaded_when_somebody_begins_to_write(desk, monkeypatch) -> None:
+    calls = []
+
+    async def warm_up(_core) -> None:
+        calls.append("warm")
+
+    monkeypatch.setattr(Core, "warm_up", warm_up)
+    async with desk() as all_:
+        conversation = all_.conversations.new()
+        conversation.draft.attach()
+        await conversation.load()
+        assert not calls
+        for text in ("H", "Ho", "How"):
+            conversation.draft.write(text)
+        await until(lambda: calls)
+        await conversation.close()
+    assert calls == ["warm"]
 
 
 async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:

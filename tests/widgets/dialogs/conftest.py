@@ -15,6 +15,7 @@ from desktop_app.services import doctor
 from desktop_app.services.core import Core
 from desktop_app.services.field_choices import FieldChoice
 from desktop_app.services.task_scope import TaskScope
+from desktop_app.viewmodels import provider_check
 from desktop_app.widgets.theme import Appearance
 
 
@@ -97,6 +98,9 @@ class Doctor:
             raise self.choices
         return self.choices
 
+    async def listening(self, ports):
+        return list(ports)
+
     async def find_local_servers(self, _http, ports):
         self.ports = dict(ports)
         return self.servers
@@ -108,6 +112,7 @@ class Doctor:
 @pytest.fixture
 def doctored(monkeypatch: pytest.MonkeyPatch) -> Doctor:
     found = Doctor()
+    monkeypatch.setattr(provider_check, "listening", found.listening)
     for name in ("check", "list_choices", "find_local_servers", "find_protocols"):
         monkeypatch.setattr(doctor, name, getattr(found, name))
     return found

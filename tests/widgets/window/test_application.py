@@ -17,6 +17,25 @@ LATER = (
     "desktop_app.services.core", "desktop_app.widgets.transcript.view",
 )  # fmt: skip
 
+# None of these is needed to lie there, and each costs megabytes for as long as the app runs.
+ON_USE = (
+    "httpx", "httpcore", "anyio", "truststore", "keyring", "pygments", "ziamath", "mmdr",
+    "email", "desktop_app.services.turns", "desktop_app.services.import_",
+    "desktop_app.services.export", "desktop_app.widgets.settings_dialog",
+)  # fmt: skip
+IDLE = f"""
+import os, sys
+from desktop_app.services.core import Core
+look_after = Core.look_after
+async def settled(core):
+    await look_after(core)
+    print([module for module in {ON_USE!r} if module in sys.modules], flush=True)
+    os._exit(0)
+Core.look_after = settled
+from desktop_app.app import run_window
+run_window([])
+"""
+
 
 def start(home: Path, **more: object) -> subprocess.Popen[bytes]:
     environment = os.environ | {"RIVULET_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
@@ -42,6 +61,37 @@ def test_what_is_not_needed_for_the_first_paint_comes_later() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("more", "loaded"), [("", "[]"), ("import email\n", "['email']")])
+def test_what_an_idle_window_does_not_need_is_not_loaded(home: Path, more, loaded) -> None:
+    environment = os.environ | {"RIVULET_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", more + IDLE],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.strip() == loaded
+
+
+def test_imports_read_no_source_for_names_that_nobody_switches() -> None:
+    code = (
+        "import desktop_app.app, builtins, linecache\n"
+        "print(builtins.__import__ is builtins.__orig_import__, len(linecache.cache))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "0"]
+
+
+def test_qt_would_have_read_it() -> None:
+    code = (
+        "import PySide6.QtCore, linecache, this\nprint(any('this' in n for n in linecache.cache))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split()[-1] == "True"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
