@@ -1,7 +1,7 @@
 """What a format is: how it is called and how conversations are written in it."""
 
-from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import msgspec
 
@@ -21,13 +21,30 @@ class Writer(Protocol):
         """Write what stands at the end. Not called when something failed before."""
 
 
+@runtime_checkable
+class Drawing(Protocol):
+    """One file that the view floor draws on its own thread, in small steps between frames."""
+
+    def begin(self, record: ConversationRecord) -> None:
+        """Start a conversation: everything but its messages."""
+
+    def draw(self, message: Message) -> Iterator[None]:
+        """Draw a message, which holds the bytes of its pictures; each step takes milliseconds."""
+
+    def close(self) -> None:
+        """Write what stands at the end. Not called when something failed before."""
+
+    def give_up(self) -> None:
+        """Let go of the file, whose end will not be written."""
+
+
 class Format(msgspec.Struct, frozen=True):
     """A way to write conversations. `is_whole`: every branch goes out, not the active one alone."""
 
     name: str  # as the console takes it
     title: str
     ending: str
-    open: Callable[[BinaryIO, ReadFile], Writer]
+    open: Callable[[BinaryIO, ReadFile], Writer | Drawing]
     is_whole: bool = False
 
 

@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -54,9 +54,9 @@ class Formula:
 
 @dataclass(slots=True)
 class Drawn:
-    """A picture; `ascent` is how much of it stands above the line of the text."""
+    """A picture, or on paper its lines; `ascent` is what stands above the line of the text."""
 
-    pixmap: QPixmap
+    picture: QPixmap | QSvgRenderer
     width: float
     height: float
     ascent: float
@@ -89,17 +89,22 @@ class _Object(QPyTextObject):
             block = document.findBlock(at)
             line = block.layout().lineForTextPosition(at - block.position())
             base = QRectF(rect).center().y() + (line.ascent() - line.descent()) / 2
-            painter.drawPixmap(round(rect.left()), round(base - drawn.ascent), drawn.pixmap)
+            if isinstance(drawn.picture, QPixmap):
+                painter.drawPixmap(round(rect.left()), round(base - drawn.ascent), drawn.picture)
+            else:
+                corner = QPointF(QRectF(rect).left(), base - drawn.ascent)
+                drawn.picture.render(painter, QRectF(corner, drawn.picture.viewBoxF().size()))
 
 
 class Formulas(QObject):
-    """Draws formulas when there is time."""
+    """Draws formulas when there is time; for paper at once and with lines instead of pixels."""
 
     drawn = Signal()  # at least one more is ready
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, is_printed: bool = False) -> None:
         super().__init__(parent)
         self.dpr = 1.0
+        self._is_printed = is_printed
         self.wanted: list[Formula] = []
         self._known: dict[Formula, Drawn | None] = {}
         self._numbers: dict[int, Drawn] = {}
@@ -140,6 +145,9 @@ class Formulas(QObject):
         """How a formula is put into a text, or None while it is not drawn or cannot be."""
         size = style.px(_DISPLAY if is_display else _INLINE)
         formula = Formula(source, size, style.theme.text.name(), self.dpr, is_display)
+        if self._is_printed and formula not in self._known and source and len(source) <= LONGEST:
+            self._library = self._library or load()
+            self._known[formula] = self._draw(formula)
         if formula in self._known:
             drawn = self._known[formula]
             return drawn.format if drawn else None
@@ -173,10 +181,15 @@ class Formulas(QObject):
 
     def _draw(self, formula: Formula) -> Drawn | None:
         svg = _typeset(self._library, formula)
+        if self._is_printed:  # Qt draws an outline of 1 pixel on paper where none is named
+            thin = f'<path stroke="{formula.colour}" stroke-width="0" '
+            svg = svg.replace("<path ", thin)
         renderer = QSvgRenderer(QByteArray(svg.encode())) if svg else None
         if renderer is None or not renderer.isValid():
             return None
         box = renderer.viewBoxF()
+        if self._is_printed:
+            return self._placed(renderer, box)
         pixmap = QPixmap(
             round(box.width() * formula.dpr) + 1, round(box.height() * formula.dpr) + 1
         )
@@ -187,7 +200,7 @@ class Formulas(QObject):
         painter.end()
         return self._placed(pixmap, box)
 
-    def _placed(self, pixmap: QPixmap, box: QRectF) -> Drawn:
+    def _placed(self, picture: QPixmap | QSvgRenderer, box: QRectF) -> Drawn:
         """Qt makes room around half the small letters' height: a font with which it fits."""
         ascent, descent = -box.y(), box.y() + box.height()
         above = max(ascent, descent + 1)
@@ -199,7 +212,7 @@ class Formulas(QObject):
         format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         number = len(self._numbers) + 1
         format_.setProperty(KEY, number)
-        drawn = Drawn(pixmap, box.width(), height, ascent, format_)
+        drawn = Drawn(picture, box.width(), height, ascent, format_)
         self._numbers[number] = drawn
         return drawn
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain import message as values
 from desktop_app.domain.completion import Parameters
-from desktop_app.domain.errors import StoreError
+from desktop_app.domain.errors import DiskFull, StoreError
 from desktop_app.domain.message import FilePart, ImagePart, Message, Role, State, TextPart
 from desktop_app.services.export import FORMATS, Selection, export
 from desktop_app.services.export.markdown import document
@@ -130,6 +130,10 @@ async def test_a_selection_narrows_what_goes_out(opened, say) -> None:
         assert "gone" not in everything
         assert "another answer" not in everything  # the active branch alone
         assert "another answer" in await words(Selection(), "json")
+        all_of_it = await words(Selection((conversation_id,), has_all_branches=True))
+        assert all_of_it.count("another answer") == 1
+        assert all_of_it.count("look") == everything.count("look")
+        assert "(branch 2)" in all_of_it
         assert "elsewhere" not in await words(Selection(folder="Work"))
         assert "look" in await words(Selection(folder="Work"))
         assert "look" not in await words(Selection((other.id,)))
@@ -153,7 +157,7 @@ async def test_a_file_appears_when_it_is_whole(opened, say, tmp_path, monkeypatc
 
         with monkeypatch.context() as patched:
             patched.setattr("desktop_app.services.export.markdown.MarkdownWriter.close", broken)
-            with pytest.raises(StoreError, match="full"):
+            with pytest.raises(DiskFull, match="no room"):
                 await export(store, Selection(), "md", out)
         assert list(out.parent.iterdir()) == []
         await export(store, Selection(), "md", out)

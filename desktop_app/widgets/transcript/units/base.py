@@ -32,6 +32,7 @@ class Surroundings:
     pictures: Any
     dpr: float = 1.0
     built: int = 0  # documents built so far: what tests count
+    is_printed: bool = False  # nothing can be pressed
 
 
 @dataclass(slots=True)
@@ -150,6 +151,10 @@ class Unit:
         """Move content that is wider than the column. True if it moved."""
         del by
         return False
+
+    def line_ends(self) -> list[int]:
+        """Bottoms of the lines between which a page may end, from the top; empty for one piece."""
+        return []
 
 
 class DocumentUnit(Unit):
@@ -304,6 +309,19 @@ class DocumentUnit(Unit):
         top = document.documentLayout().blockBoundingRect(block).top()
         x = line.naturalTextRect().right()
         return self.origin() + QPointF(x, top + line.y() + line.ascent() * 0.68)
+
+    def line_ends(self) -> list[int]:
+        document = self.laid()
+        ends = []
+        block = document.firstBlock()
+        while block.isValid():
+            top = self.origin().y() + document.documentLayout().blockBoundingRect(block).top()
+            layout = block.layout()
+            for number in range(layout.lineCount()):
+                line = layout.lineAt(number)
+                ends.append(round(top + line.y() + line.height()))
+            block = block.next()
+        return ends
 
 
 def new_document() -> QTextDocument:

@@ -314,7 +314,7 @@ class CodeUnit(DocumentUnit):
         )
 
     def spots(self) -> list[Spot]:
-        if not self.segment.is_first or self._around is None:
+        if not self.segment.is_first or self._around is None or self._around.is_printed:
             return []
         style = self._style()
         size = style.px(28)

@@ -168,7 +168,7 @@ class RemoteImageUnit(CardUnit):
             paint_words(painter, spot, rect.topLeft(), style, marks=marks, number=number)
 
     def spots(self) -> list[Spot]:
-        if self._around is None or not self.host:
+        if self._around is None or self._around.is_printed or not self.host:
             return []
         style = self.style
         width = width_of("Open in browser", style.label_medium) + style.px(16)

@@ -265,6 +265,10 @@ class TableUnit(DocumentUnit):
     def _offset(self) -> int:
         return min(self.card.offset, max(0, self.card.width - self._room))
 
+    def line_ends(self) -> list[int]:
+        self.laid()
+        return [line + 1 for line in self._lines]
+
     def scroll_sideways(self, by: int) -> bool:
         target = max(0, min(self.card.width - self._room, self.card.offset + by))
         has_moved = target != self.card.offset and self.card.width > self._room
