@@ -17,7 +17,9 @@ from desktop_app.services.network_choices import parted_proxy
 from desktop_app.services.origins import is_exposed, origin
 from desktop_app.services.own_headers import KEPT
 from desktop_app.services.secrets import Kept
+from desktop_app.settings.declared import declared
 
+LIMITS = ("connect", "first", "between", "total", "retries")  # of Network, as in the settings
 ASK_SERVER = ""  # a protocol that is found out when the provider is checked
 _PREFERRED = "chat"
 
@@ -36,6 +38,8 @@ class ProviderForm(msgspec.Struct, frozen=True):
     body: str = ""  # JSON
     proxy: str = ""  # empty: as the settings say
     ca_file: str = ""
+    limits: dict[str, str] = {}  # by field of Network; empty: as the settings say
+    is_streamed: bool = True
 
     @classmethod
     def of(cls, provider: Provider) -> "ProviderForm":
@@ -52,6 +56,8 @@ class ProviderForm(msgspec.Struct, frozen=True):
             body=_json(provider.body),
             proxy=provider.network.proxy,
             ca_file=provider.network.ca_file,
+            limits={name: _number(getattr(provider.network, name)) for name in LIMITS},
+            is_streamed=provider.is_streamed,
         )
 
     @classmethod
@@ -67,22 +73,17 @@ def complaints(
     kind: ProviderKind | None,
     before: Provider | None = None,
     *,
-    has_key: bool,
-    is_exposure_accepted: bool,
+    has_kept: bool = False,
+    has_entered: bool = False,
+    accepted: Container[str] = (),
 ) -> dict[str, str]:
-    """What is wrong, in words, by the name of the field; empty if it can be saved."""
-    from desktop_app.wire.urls import repair_base_url
+    """What is wrong, in words, by the name of the field; empty if it can be saved.
 
-    found: dict[str, str] = {}
-    try:
-        base_url = repair_base_url(form.base_url)
-    except ValueError as error:
-        found["base_url"] = str(error)
-    else:
-        if has_key and is_exposed(base_url) and not is_exposure_accepted:
-            found["base_url"] = "With http, others on the way can read the key."
-        if before and origin(before.base_url) != origin(base_url) and KEPT in form.headers:
-            found["headers"] = "Enter the values again: they were given for another server."
+    `before` is the provider that is changed. `has_kept` and `has_entered` tell whether there is a
+    key of it, or a new one. What only wants a second thought (base_url with http, key at another
+    server) is no complaint any more once its field is among the `accepted`.
+    """
+    found = _about_address(form, before, has_kept, has_entered, accepted)
     for field in kind.fields if kind else ():
         if field.required and not form.fields.get(field.key, "").strip():
             found[field.key] = f"{kind.title if kind else ''} needs this.".strip()
@@ -95,6 +96,37 @@ def complaints(
             parted_proxy(form.proxy.strip())
         except SettingsError as error:
             found["proxy"] = str(error).removeprefix("network.proxy: ")
+    for name, text in form.limits.items():
+        try:
+            _limit(name, text)
+        except SettingsError as error:
+            found[name] = str(error).removeprefix(f"network.{name}: ")
+    return found
+
+
+def _about_address(
+    form: ProviderForm,
+    before: Provider | None,
+    has_kept: bool,
+    has_entered: bool,
+    accepted: Container[str],
+) -> dict[str, str]:
+    from desktop_app.wire.urls import repair_base_url
+
+    found: dict[str, str] = {}
+    try:
+        base_url = repair_base_url(form.base_url)
+    except ValueError as error:
+        found["base_url"] = str(error)
+    else:
+        is_moved = before is not None and origin(before.base_url) != origin(base_url)
+        is_sent = has_entered or (has_kept and not is_moved)
+        if is_sent and is_exposed(base_url) and "base_url" not in accepted:
+            found["base_url"] = "With http, others on the way can read the key."
+        if is_moved and has_kept and not has_entered and "key" not in accepted:
+            found["key"] = "The key was given for another server. Paste the one for this server."
+        if is_moved and KEPT in form.headers:
+            found["headers"] = "Enter the values again: they were given for another server."
     return found
 
 
@@ -125,8 +157,12 @@ def built(
         headers=_parsed(form.headers, dict[str, str]) or {},
         body=_parsed(form.body, dict[str, Any]) or {},
         fields={key: text.strip() for key, text in form.fields.items() if text.strip()},
+        is_streamed=form.is_streamed,
         network=msgspec.structs.replace(
-            before.network, proxy=form.proxy.strip(), ca_file=form.ca_file.strip()
+            before.network,
+            proxy=form.proxy.strip(),
+            ca_file=form.ca_file.strip(),
+            **{name: _limit(name, text) for name, text in form.limits.items()},
         ),
     )
 
@@ -147,6 +183,15 @@ def _free_name(form: ProviderForm, base_url: str, taken: Container[str]) -> str:
     while name in taken:
         name, number = f"{wanted}-{number}", number + 1
     return name
+
+
+def _limit(name: str, text: str) -> Any:
+    """The number that was written, None to follow the settings. Raises SettingsError."""
+    return declared(f"network.{name}").parse(text.strip()) if text.strip() else None
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
 
 
 def _json(table: dict[str, Any]) -> str:

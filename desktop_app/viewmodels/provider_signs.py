@@ -44,7 +44,7 @@ _FAULTS = {
     "RateLimited": Chip("Rate limited", "warning", "timer-reset"),
     "Overloaded": Chip("Too busy", "warning", "timer-reset"),
     "ModelUnknown": Chip("Model unknown", "danger", "cpu"),
-    "SecretStoreError": Chip("Key store locked", "warning", "lock"),
+    "SecretStoreError": Chip("Key not read", "warning", "lock"),
     "Offline": Chip("Not reached", "danger", "wifi-off"),
     "TimedOut": Chip("No answer", "danger", "clock"),
     "CertificateRejected": Chip("Not trusted", "danger", "shield"),

@@ -5,7 +5,7 @@ the person consents to memory only. Work runs in the scope that was given; nothi
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,6 +16,7 @@ from desktop_app.domain.provider import Provider, ProviderField, ProviderKind
 from desktop_app.services import own_headers
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
+from desktop_app.services.named_keys import NamedKey
 from desktop_app.services.origins import is_exposed, is_loopback, origin
 from desktop_app.services.secrets import Kept, Secret, Source
 from desktop_app.services.task_scope import TaskScope
@@ -34,6 +35,7 @@ from desktop_app.viewmodels.provider_form import (
     complaints,
     parted,
 )
+from desktop_app.viewmodels.provider_keys import ProviderKeys
 from desktop_app.viewmodels.provider_signs import Chip, ProviderRow, built_in_chip, chip_of
 
 
@@ -54,6 +56,7 @@ class Providers(QObject):
         super().__init__(parent)
         self._core = core
         self._catalog = core.catalog
+        self._scope = scope
         self._errands = Errands(scope)
         self._unasked: set[str] = set()  # whose protocol the server is still to be asked for
         self._checks: dict[str, Check] = {}
@@ -108,6 +111,19 @@ class Providers(QObject):
         """The newest check of this provider in this run, also while it goes on."""
         return self._checks.get(name)
 
+    def keys_of(self, name: str) -> ProviderKeys:
+        """All keys of this provider, for as long as they are looked at."""
+        return ProviderKeys(self._core, self._scope, self, name)
+
+    def key_source(self, name: str) -> Source:
+        """Where this provider's key comes from."""
+        return self._sources.get(name, "none")
+
+    def key_hint(self, name: str) -> str:
+        """The last signs of the key in force, "" for none or a name that is still to be given."""
+        known = self._known(name)
+        return known.key_hint if known else ""
+
     def default_choices(self) -> dict[str, str]:
         """Names to titles for the choice of who starts new conversations."""
         first = {"": self.tr("The first that is switched on")}
@@ -126,7 +142,7 @@ class Providers(QObject):
             line=self._line(one, is_built_in=is_built_in),
             chip=self._chip(one),
             action=action,
-            has_key=self._sources.get(one.name) in {"keyring", "session"},
+            has_key=bool(self._core.secrets.keys(one)),
             is_default=is_default,
             is_built_in=is_built_in,
             can_move_up=not is_built_in and place > 0,
@@ -137,9 +153,8 @@ class Providers(QObject):
         if is_built_in:
             return self.tr("Built in, works offline · tiny, only for trying the app")
         words = [urlsplit(one.base_url).netloc]
-        source = self._sources.get(one.name, "none")
-        if one.key_hint:
-            words.append(self.tr("key ending {hint}").format(hint=one.key_hint))
+        source = self.key_source(one.name)
+        words += self._key_words(one, source)
         if source == "environment":
             words.append(self.tr("from the environment"))
         elif source == "session":
@@ -149,10 +164,21 @@ class Providers(QObject):
             words.append(check.listed)
         return " · ".join(words)
 
+    def _key_words(self, one: Provider, source: Source) -> list[str]:
+        used = self._core.secrets.used(one) if source != "environment" else None
+        if one.key_hint and used and used.title:
+            words = self.tr("key ending {hint} ({title})")
+            return [words.format(title=used.title, hint=one.key_hint)]
+        if one.key_hint:
+            return [self.tr("key ending {hint}").format(hint=one.key_hint)]
+        if source == "none" and self._core.secrets.keys(one):
+            return [self.tr("none of its keys is in use")]
+        return []
+
     def _lacks_key(self, one: Provider) -> bool:
         kind = self._catalog.kind(one)
         is_open = is_loopback(one.base_url) or (kind is not None and kind.auth == "none")
-        return not is_open and self._sources.get(one.name, "none") == "none"
+        return not is_open and self.key_source(one.name) == "none"
 
     def _chip(self, one: Provider) -> Chip:
         if one.name == BUILT_IN.name:
@@ -187,14 +213,21 @@ class Providers(QObject):
         return self._catalog.provider(provider.name)
 
     def save(
-        self, form: ProviderForm, secret: Secret | None, *, is_exposure_accepted: bool = False
+        self, form: ProviderForm, secret: Secret | None, accepted: Container[str] = ()
     ) -> dict[str, str]:
-        """Save what was entered and keep the key. Returns complaints by field, or nothing."""
+        """Save what was entered and keep the key. Returns complaints by field, or nothing.
+
+        `accepted` are fields whose complaint the person has read and wants it so.
+        """
         kind = self.kind(form.kind)
-        has_key = secret is not None or self._sources.get(form.name, "none") != "none"
         before = self._known(form.name)
         found = complaints(
-            form, kind, before, has_key=has_key, is_exposure_accepted=is_exposure_accepted
+            form,
+            kind,
+            before,
+            has_kept=self.key_source(form.name) != "none",
+            has_entered=secret is not None,
+            accepted=accepted,
         )
         if found:
             return found
@@ -233,9 +266,12 @@ class Providers(QObject):
                     work = self._look_for_choices(provider, field, secret)
                     self._errands.start(work, f"choices of {field.key}")
 
-    def put_key(self, name: str, secret: Secret) -> None:
-        """Keep a key; `key_stored` or `key_waits` tells how it went."""
-        self._keep(name, [Kept(self._catalog.provider(name), secret)])
+    def put_key(self, name: str, secret: Secret, key: NamedKey | None = None) -> None:
+        """Keep a key, as `key` or in the place of the one that is used.
+
+        `key_stored` or `key_waits` tells how it went.
+        """
+        self._keep(name, [Kept(self._catalog.provider(name), secret, key)])
 
     def keep_for_session(self, name: str) -> None:
         """The person's consent to memory only, after `key_waits`."""
@@ -250,11 +286,6 @@ class Providers(QObject):
     def drop_key(self, name: str) -> None:
         """Neither keyring nor memory: forget the key that waits."""
         self._waiting.pop(name, None)
-
-    def remove_key(self, name: str) -> None:
-        """Forget the key, also in the keyring."""
-        self._forget_check(name)
-        self._errands.start(self._delete_key(self._catalog.provider(name)), f"key of {name}")
 
     def make_default(self, name: str) -> None:
         """Let new conversations start with it."""
@@ -285,7 +316,7 @@ class Providers(QObject):
     def check(self, name: str) -> None:
         """Try the provider, step by step; a check that runs already is begun anew."""
         self._forget_check(name)
-        has_key = self._sources.get(name, "none") != "none"
+        has_key = self.key_source(name) != "none"
         self._checks[name] = Check(has_key=has_key)
         work = self._check(self._catalog.provider(name), self._checks[name])
         self._running[name] = self._errands.start(work, f"check of {name}")
@@ -354,13 +385,6 @@ class Providers(QObject):
         try:
             await self._core.remove_provider(provider)
         except AppError as error:
-            self.failed.emit(provider.name, error)
-        await self._look_at_keys()
-
-    async def _delete_key(self, provider: Provider) -> None:
-        try:
-            await self._core.secrets.delete(provider)
-        except SecretStoreError as error:
             self.failed.emit(provider.name, error)
         await self._look_at_keys()
 

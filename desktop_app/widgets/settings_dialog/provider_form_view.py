@@ -3,6 +3,7 @@
 import contextlib
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import SettingsError
@@ -16,16 +17,9 @@ from desktop_app.widgets.controls.choice import Choice
 from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
-from desktop_app.widgets.controls.text_area import TextArea
+from desktop_app.widgets.settings_dialog.provider_advanced import AdvancedFields
 from desktop_app.widgets.settings_dialog.provider_own_field import OwnField
 from desktop_app.widgets.theme import Appearance
-
-_PROTOCOLS = {
-    ASK_SERVER: "Ask the server",
-    "chat": "Chat Completions",
-    "responses": "Responses",
-    "messages": "Messages",
-}
 
 
 class ProviderFormView(QWidget):
@@ -38,7 +32,7 @@ class ProviderFormView(QWidget):
         self._providers = providers
         self._form = form
         self._appearance = appearance
-        self._is_exposure_accepted = False
+        self._accepted: set[str] = set()  # complaints that were read, and saved over
         self._kind_fields: dict[str, OwnField] = {}
         self._column = scaled(QVBoxLayout(self), appearance, (4, 16, 4, 4), 4)
         self._build()
@@ -51,11 +45,17 @@ class ProviderFormView(QWidget):
         """The key, which is what is missing most often."""
         self._key.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _build(self) -> None:
         appearance, form = self._appearance, self._form
         self._key = Field(
             self.tr("Key"), appearance, is_secret=True, has_error_line=True,
-            placeholder=self.tr("Paste the key here"),
+            placeholder=self._key_words(),
         )  # fmt: skip
         kinds = [(kind.name, kind.title) for kind in self._providers.kinds()]
         kinds.append(("", self.tr("Another server…")))
@@ -68,13 +68,6 @@ class ProviderFormView(QWidget):
             placeholder="https://api.example.com/v1",
         )  # fmt: skip
         self._base_url.set_text(form.base_url)
-        self._protocol = Choice(
-            self.tr("Protocol"),
-            [(name, self.tr(words)) for name, words in _PROTOCOLS.items()],
-            appearance,
-            width=0,
-        )
-        self._protocol.set_value(form.protocol)
         self._model = Field(
             self.tr("Model"), appearance, has_error_line=True,
             placeholder=self.tr("Chosen from its list"),
@@ -87,13 +80,21 @@ class ProviderFormView(QWidget):
         self._own = scaled(QVBoxLayout(), appearance, spacing=4)
         self._column.addLayout(self._own)
         self._add(self.tr("Model"), self._model)
-        self._add_advanced()
+        self._advanced = AdvancedFields(form, appearance)
+        self._advanced.submitted.connect(self._save)
+        self._column.addWidget(self._advanced)
         self._add_buttons()
         self._kind.chosen.connect(lambda name: self._choose(str(name)))
         self._key.text_changed.connect(self._recognise)
         self._key.edit.editingFinished.connect(self._key_entered)
+        self._base_url.text_changed.connect(lambda _text: self._think_again())
         for field in (self._key, self._title, self._base_url, self._model):
             field.submitted.connect(self._save)
+
+    def _key_words(self) -> str:
+        if hint := self._providers.key_hint(self._form.name):
+            return self.tr("Paste another key to replace the one ending {0}").format(hint)
+        return self.tr("Paste the key here")
 
     def _add(self, title: str, control: QWidget, below: int = 0) -> Label:
         label = Label(title, self._appearance, weight=500, elides=True)
@@ -102,52 +103,6 @@ class ProviderFormView(QWidget):
         box.addWidget(control)
         self._column.addLayout(box)
         return label
-
-    def _add_advanced(self) -> None:
-        appearance = self._appearance
-        form = self._form
-        is_used = any((form.headers, form.body, form.proxy, form.ca_file))
-        icon = "chevron-down" if is_used else "chevron-right"
-        fold = Button(self.tr("Advanced"), appearance, "quiet", icon=icon)
-        self._column.addWidget(fold)
-        self._advanced = QWidget()
-        column = scaled(QVBoxLayout(self._advanced), appearance, (0, 4, 0, 8), 4)
-        column.addWidget(Label(self.tr("Protocol"), appearance, weight=500, elides=True))
-        column.addWidget(self._protocol)
-        self._headers = self._json(self.tr("Headers of your own, as JSON"), self._form.headers)
-        self._body = self._json(self.tr("Body fields of your own, as JSON"), self._form.body)
-        for title, area, complaint in (self._headers, self._body):
-            column.addSpacing(8)
-            column.addWidget(Label(title, appearance, weight=500, elides=True))
-            column.addWidget(area)
-            column.addWidget(complaint)
-        self._proxy = self._way(self.tr("Proxy"), self._form.proxy, column)
-        self._ca_file = self._way(self.tr("Certificate authority file"), self._form.ca_file, column)
-        self._advanced.setVisible(is_used)
-        self._column.addWidget(self._advanced)
-        fold.clicked.connect(lambda: self._fold(fold))
-
-    def _json(self, title: str, text: str) -> tuple[str, TextArea, Label]:
-        area = TextArea(title, self._appearance, height=72, placeholder="{ }", is_fixed=True)
-        area.set_text(text)
-        complaint = Label("", self._appearance, size=12, line=16, color="danger", elides=True)
-        return title, area, complaint
-
-    def _way(self, title: str, text: str, column: QVBoxLayout) -> Field:
-        """A way of this provider's own; empty follows the settings."""
-        field = Field(
-            title, self._appearance, placeholder=self.tr("As the settings say"), has_error_line=True
-        )
-        field.set_text(text)
-        field.submitted.connect(self._save)
-        column.addSpacing(8)
-        column.addWidget(Label(title, self._appearance, weight=500, elides=True))
-        column.addWidget(field)
-        return field
-
-    def _fold(self, fold: Button) -> None:
-        self._advanced.setVisible(self._advanced.isHidden())
-        fold.set_icon("chevron-right" if self._advanced.isHidden() else "chevron-down")
 
     def _add_buttons(self) -> None:
         row = scaled(QHBoxLayout(), self._appearance, (0, 8, 0, 0), 8)
@@ -165,7 +120,7 @@ class ProviderFormView(QWidget):
         kind = self._providers.kind(name)
         self._title.set_text(kind.title if kind else "")
         self._base_url.set_text(kind.base_url if kind else "")
-        self._protocol.set_value(kind.protocols[0] if kind else ASK_SERVER)
+        self._advanced.protocol.set_value(kind.protocols[0] if kind else ASK_SERVER)
         self._show_kind(kind)
         if kind is None:
             self._base_url.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -219,13 +174,9 @@ class ProviderFormView(QWidget):
             title=self._title.text,
             kind=str(self._kind.value),
             base_url=self._base_url.text,
-            protocol=str(self._protocol.value),
             model=self._model.text,
             fields={key: field.text for key, field in self._kind_fields.items()},
-            headers=self._headers[1].text,
-            body=self._body[1].text,
-            proxy=self._proxy.text,
-            ca_file=self._ca_file.text,
+            **self._advanced.written(),
         )
 
     def _save(self) -> None:
@@ -234,26 +185,32 @@ class ProviderFormView(QWidget):
         except SettingsError as error:
             self._key.set_error(str(error))
             return
-        accepted = self._is_exposure_accepted
-        found = self._providers.save(self._written(), secret, is_exposure_accepted=accepted)
+        found = self._providers.save(self._written(), secret, self._accepted)
         if found:
-            self._complain(found, has_key=secret is not None)
+            self._complain(found)
             return
         self._key.take_secret()
         self.done.emit()
 
-    def _complain(self, found: dict[str, str], *, has_key: bool) -> None:
-        fields: dict[str, Field | OwnField] = {"base_url": self._base_url, "proxy": self._proxy}
+    def _think_again(self) -> None:
+        """What was read about another address is not accepted for this one."""
+        self._accepted.clear()
+        self._save_button.setText(self.tr("Save and check"))
+        self._save_button.updateGeometry()
+
+    def _complain(self, found: dict[str, str]) -> None:
+        fields: dict[str, Field | OwnField] = {"base_url": self._base_url, "key": self._key}
         fields |= self._kind_fields
         for name, field in fields.items():
             field.set_error(found.get(name, ""))
-        for name, (_, area, complaint) in (("headers", self._headers), ("body", self._body)):
-            area.is_wrong = name in found
-            area.update()
-            complaint.setText(found.get(name, ""))
-        if {"headers", "body", "proxy"} & found.keys():
-            self._advanced.show()
-        if "base_url" in found and self._base_url.text.strip().startswith("http://") and has_key:
-            self._is_exposure_accepted = True
+        self._advanced.complain(found)
+        wrong = [field for name, field in fields.items() if name in found]
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        is_open = self._base_url.text.strip().startswith("http://")
+        asked = {"key"} | ({"base_url"} if is_open else set())
+        if found.keys() <= asked:
+            # Pressed again with nothing changed, it is meant.
+            self._accepted |= found.keys()
             self._save_button.setText(self.tr("Save anyway"))
             self._save_button.updateGeometry()

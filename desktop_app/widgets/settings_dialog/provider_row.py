@@ -19,8 +19,8 @@ _ROW = 52
 class ProviderRowView(QWidget):
     """52 high; below it the steps of a check, and what went wrong.
 
-    `asked` names what is wanted: check, paste, edit, default, up, down, on, off, remove_key,
-    remove, billing, session, again.
+    `asked` names what is wanted: check, paste, keys, edit, default, up, down, on, off, remove,
+    billing, session, again.
     """
 
     asked = Signal(str)
@@ -109,19 +109,18 @@ class ProviderRowView(QWidget):
 
     def _remedies(self, check: Check) -> list[tuple[str, str]]:
         again = ("check", self.tr("Check again"))
-        name = check.error.name if check.error else ""
-        if name == "KeyRejected":
-            words = self.tr("Paste a new key") if check.has_key else self.tr("Paste a key")
-            return [("paste", words), again]
-        if name == "BalanceUsedUp":
-            return [("billing", self.tr("Open billing page")), again]
-        if name == "ModelUnknown":
-            return [("edit", self.tr("Choose another model")), again]
-        if name in {"ProxyFailed", "CertificateRejected"}:
-            return [again, ("edit", self.tr("Edit the way to it"))]
-        if name in {"Offline", "ProviderError", "WireError", "RequestRefused"}:
-            return [again, ("edit", self.tr("Edit the address"))]
-        return [again]
+        paste = self.tr("Paste a new key") if check.has_key else self.tr("Paste a key")
+        address = [again, ("edit", self.tr("Edit the address"))]
+        way = [again, ("edit", self.tr("Edit the way to it"))]
+        remedies = {
+            "KeyRejected": [("paste", paste), again],
+            "SecretStoreError": [again, ("paste", self.tr("Paste the key again"))],
+            "BalanceUsedUp": [("billing", self.tr("Open billing page")), again],
+            "ModelUnknown": [("edit", self.tr("Choose another model")), again],
+            "ProxyFailed": way,
+            "CertificateRejected": way,
+        } | dict.fromkeys(("Offline", "ProviderError", "WireError", "RequestRefused"), address)
+        return remedies.get(check.error.name if check.error else "", [again])
 
     def _words(self) -> QVBoxLayout:
         appearance = self._appearance
@@ -151,13 +150,14 @@ class ProviderRowView(QWidget):
         add("default", self.tr("Make it the default"), is_enabled=not row.is_default)
         if not row.is_built_in:
             add("edit", self.tr("Edit…"))
-            replace = self.tr("Replace the key…") if row.has_key else self.tr("Paste a key…")
-            add("paste", replace)
+            if row.has_key:
+                add("keys", self.tr("Keys…"))
+            else:
+                add("paste", self.tr("Paste a key…"))
             add("up", self.tr("Move up"), is_enabled=row.can_move_up)
             add("down", self.tr("Move down"), is_enabled=row.can_move_down)
             menu.addSeparator()
             is_on = row.provider.is_enabled
             add("off" if is_on else "on", self.tr("Switch off") if is_on else self.tr("Switch on"))
-            add("remove_key", self.tr("Remove the key"), is_enabled=row.has_key)
             add("remove", self.tr("Remove {title}").format(title=row.title))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))

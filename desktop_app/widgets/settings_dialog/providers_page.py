@@ -12,6 +12,7 @@ from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.card import Card, heading
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.settings_dialog.keys_view import KeysView
 from desktop_app.widgets.settings_dialog.page import Page, add_lines
 from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
 from desktop_app.widgets.settings_dialog.provider_row import ProviderRowView
@@ -27,7 +28,8 @@ class ProvidersPage(Page):
         super().__init__(appearance)
         self._providers = providers
         self._views: dict[str, ProviderRowView] = {}
-        self._form: ProviderFormView | None = None
+        self._form: ProviderFormView | KeysView | None = None
+        self._opened = ""  # the provider that the form is about
         self._keyring = self.add_text("", below=0)
         self._list = QWidget(self)
         column = scaled(QVBoxLayout(self._list), appearance, (4, 0, 4, 0))
@@ -59,13 +61,21 @@ class ProvidersPage(Page):
 
     def open_form(self, form: ProviderForm) -> None:
         """Add or change a provider, in the place of the list."""
+        self._open(ProviderFormView(self._providers, form, self.appearance), form.name)
+
+    def open_keys(self, name: str) -> None:
+        """The keys of this provider, in the place of the list."""
+        self._open(KeysView(self._providers.keys_of(name), self.appearance), name)
+
+    def _open(self, form: ProviderFormView | KeysView, name: str) -> None:
         self.close_form()
-        self._form = ProviderFormView(self._providers, form, self.appearance)
-        self._form.done.connect(self.close_form)
-        self.column.insertWidget(1, self._form)
-        self._form.show()  # a layout would show it only later, and what is hidden takes no focus
+        self._opened = name
+        self._form = form
+        form.done.connect(self.close_form)
+        self.column.insertWidget(1, form)
+        form.show()  # a layout would show it only later, and what is hidden takes no focus
         self._set_list_visible(is_visible=False)
-        self._form.take_focus()
+        form.take_focus()
 
     def paste_key(self, name: str) -> None:
         """Open this provider's form; nothing if it was removed meanwhile."""
@@ -78,7 +88,10 @@ class ProvidersPage(Page):
             return
         form, self._form = self._form, None
         self._set_list_visible(is_visible=True)
-        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._opened in self._views:
+            self._views[self._opened].take_focus()
+        else:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
         self.column.removeWidget(form)
         form.hide()
         form.deleteLater()
@@ -129,7 +142,7 @@ class ProvidersPage(Page):
             "down": lambda: providers.move(name, 1),
             "on": lambda: providers.set_enabled(name, is_enabled=True),
             "off": lambda: providers.set_enabled(name, is_enabled=False),
-            "remove_key": lambda: providers.remove_key(name),
+            "keys": lambda: self.open_keys(name),
             "remove": lambda: providers.remove(name),
             "session": lambda: providers.keep_for_session(name),
             "again": lambda: providers.try_key_again(name),

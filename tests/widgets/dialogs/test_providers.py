@@ -96,6 +96,11 @@ async def test_a_key_belongs_to_its_server(
         page.open_form(ProviderForm.of(core.catalog.provider("naga")))
         page._form._base_url.set_text("https://elsewhere.example/v1")
         page._form._save()
+        assert "given for another server" in page._form._key.error
+        assert core.catalog.provider("naga").base_url == naga.base_url
+        assert doctored.keys == []  # nothing was sent there
+        assert page._form._save_button.text() == "Save anyway"
+        page._form._save()
         await until(lambda: dialog.providers.row("naga").action == "paste")
         await until(lambda: not memory_keyring.entries)
         assert KEY not in doctored.keys
@@ -111,15 +116,15 @@ async def test_what_is_wrong_stands_below_its_field(
         form._choose("mavera")
         form._kind.set_value("mavera")
         form._base_url.set_text("ftp://x")
-        form._headers[1].set_text("not json")
-        form._proxy.set_text("ftp://user:secret@proxy")
+        form._advanced._areas["headers"][0].set_text("not json")
+        form._advanced._fields["proxy"].set_text("ftp://user:secret@proxy")
         form._save()
         assert "begins with https" in form._base_url.error
         assert "needs this" in form._kind_fields["persona_id"].error
-        assert "X-Team" in form._headers[2].text()
-        assert form._proxy.error
-        assert "secret" not in form._proxy.error
-        assert form._headers[1].isVisible()
+        assert "X-Team" in form._advanced._areas["headers"][1].text()
+        assert form._advanced._fields["proxy"].error
+        assert "secret" not in form._advanced._fields["proxy"].error
+        assert form._advanced._areas["headers"][0].isVisible()
         form._key.set_text("a key")
         form._save()
         assert "not a key" in form._key.error
@@ -200,7 +205,7 @@ async def test_an_edit_keeps_what_the_form_does_not_ask(
         core.catalog.add(msgspec.structs.replace(naga, network=network, is_enabled=False))
         _, page = opened_page(core, scope, window, appearance)
         page.open_form(ProviderForm.of(core.catalog.provider("naga")))
-        page._form._proxy.set_text("socks5://127.0.0.1:1080")
+        page._form._advanced._fields["proxy"].set_text("socks5://127.0.0.1:1080")
         page._form._save()
         saved = core.settings.providers()[0]
         assert saved.network == msgspec.structs.replace(network, proxy="socks5://127.0.0.1:1080")
@@ -317,8 +322,8 @@ async def test_header_values_and_a_proxys_password_are_secrets(
         core.catalog.add(naga)
         dialog, page = opened_page(core, scope, window, appearance)
         page.open_form(ProviderForm.of(core.catalog.provider("naga")))
-        page._form._headers[1].set_text('{"X-Team": "blue-0123456789"}')
-        page._form._proxy.set_text("http://m:hunter2@proxy.example:3128")
+        page._form._advanced._areas["headers"][0].set_text('{"X-Team": "blue-0123456789"}')
+        page._form._advanced._fields["proxy"].set_text("http://m:hunter2@proxy.example:3128")
         page._form._key.set_text(KEY)
         page._form._save()
         await until(lambda: doctored.keys == [KEY])
@@ -331,13 +336,15 @@ async def test_header_values_and_a_proxys_password_are_secrets(
         assert core.http.route("naga").password.reveal() == "hunter2"
         # What is not written anew stays, what is taken out is forgotten.
         page.open_form(ProviderForm.of(kept))
-        assert KEPT in page._form._headers[1].text
-        page._form._headers[1].set_text(f'{{"X-Team": "{KEPT}", "X-More": "green-0123456789"}}')
+        assert KEPT in page._form._advanced._areas["headers"][0].text
+        page._form._advanced._areas["headers"][0].set_text(
+            f'{{"X-Team": "{KEPT}", "X-More": "green-0123456789"}}'
+        )
         page._form._save()
         await until(lambda: "green-0123456789" in memory_keyring.entries.values())
         page.open_form(ProviderForm.of(core.catalog.provider("naga")))
-        page._form._headers[1].set_text("")
-        page._form._proxy.set_text("")
+        page._form._advanced._areas["headers"][0].set_text("")
+        page._form._advanced._fields["proxy"].set_text("")
         page._form._save()
         await until(lambda: not core.catalog.provider("naga").headers)
         await until(lambda: "blue-0123456789" not in memory_keyring.entries.values())
@@ -357,7 +364,7 @@ async def test_header_values_belong_to_their_server(
         page.open_form(ProviderForm.of(core.catalog.provider("naga")))
         page._form._base_url.set_text("https://elsewhere.example/v1")
         page._form._save()
-        assert "another server" in page._form._headers[2].text()
+        assert "another server" in page._form._advanced._areas["headers"][1].text()
         assert core.catalog.provider("naga").base_url == naga.base_url
 
 
@@ -427,8 +434,7 @@ async def test_half_a_key_does_not_outlive_the_dialog(
         page.open_form(ProviderForm())
         qtbot.keyClicks(page._form._key.edit, KEY[:-4])
         assert KEY[:-4] in texts(window)
-        qtbot.keyClick(page._form._key.edit, Qt.Key.Key_Escape)
-        assert dialog.isHidden()
+        dialog.dismiss()
         dialog.open()
         assert page._form is None
         assert page._list.isVisible()

@@ -1,0 +1,156 @@
+"""Several keys of one provider in the dialog: switched, named, replaced, removed; by keys alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.provider import Provider
+from desktop_app.services.secrets import Secret
+from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
+
+WORK, HOME = "agnic_tok_0123456789-work", "agnic_tok_0123456789-home"
+
+
+async def with_two(core, provider) -> None:
+    secrets = core.secrets
+    core.catalog.add(provider)
+    await secrets.put(provider, Secret(WORK), key=secrets.another(provider, "Work"))
+    await secrets.put(provider, Secret(HOME), key=secrets.another(provider, "Home"))
+
+
+def opened_keys(core, scope, window, appearance, name="naga"):
+    dialog = SettingsDialog(window, core, appearance, scope)
+    dialog.open_at("Models & keys")
+    page = dialog._pages["Models & keys"]
+    page._do(name, "keys")
+    return dialog, page, page._form
+
+
+def press(qtbot, *keys) -> None:
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+
+
+async def test_another_key_is_used_at_once_and_checked(
+    world, window, appearance, qtbot, until, doctored, memory_keyring, naga, texts
+) -> None:
+    async with world() as (core, scope):
+        await with_two(core, naga)
+        dialog, page, view = opened_keys(core, scope, window, appearance)
+        shown = [(row.title, row.line, row.is_used) for row in view._keys.rows()]
+        assert shown == [("Work", "ending work", False), ("Home", "ending home", True)]
+        assert WORK not in texts(window)
+        view._views[""]._use.click()
+        await until(lambda: doctored.keys == [WORK])
+        assert not view._views["2"]._chip.isVisible()
+        assert "key ending work (Work)" in dialog.providers.row("naga").line
+        qtbot.keyClicks(view._title.edit, "Guest")
+        qtbot.keyClicks(view._key.edit, "agnic_tok_0123456789-gues")
+        qtbot.keyClick(view._key.edit, Qt.Key.Key_Return)
+        await until(lambda: doctored.keys[-1].endswith("gues"))
+        assert [key.title for key in core.secrets.keys(naga)] == ["Work", "Home", "Guest"]
+        assert page._form is None
+        assert page._views["naga"]._more.hasFocus()
+        assert len(memory_keyring.entries) == 3
+
+
+async def test_renamed_replaced_and_removed_by_keys(
+    world, window, appearance, qtbot, until, doctored, memory_keyring, naga
+) -> None:
+    async with world() as (core, scope):
+        await with_two(core, naga)
+        _, page, view = opened_keys(core, scope, window, appearance)
+        await until(view._views[""]._more.hasFocus)
+        press(qtbot, Qt.Key.Key_F2)
+        qtbot.keyClicks(QApplication.focusWidget(), "Office")
+        press(qtbot, Qt.Key.Key_Return)
+        assert core.secrets.keys(naga)[0].title == "Office"
+        assert view._views[""]._more.hasFocus()
+        view._do("2", "remove")
+        assert "cannot be brought back" in view._question.accessibleName()
+        assert "No other key takes its place" in view._question.accessibleName()
+        press(qtbot, Qt.Key.Key_Escape)
+        assert len(memory_keyring.entries) == 2
+        view._do("2", "remove")
+        press(qtbot, Qt.Key.Key_Backtab, Qt.Key.Key_Return)
+        await until(lambda: list(memory_keyring.entries.values()) == [WORK])
+        await until(lambda: list(view._views) == [""])
+        assert core.secrets.used(naga) is None
+        view._do("", "replace")
+        assert view._entry_title.text() == "Another text for “Office”"
+        qtbot.keyClicks(QApplication.focusWidget(), HOME)
+        press(qtbot, Qt.Key.Key_Return)
+        await until(lambda: list(memory_keyring.entries.values()) == [HOME])
+        await until(lambda: not page._providers.check_of("naga").is_running)
+        assert core.secrets.used(naga) is None  # replaced, and still not used
+        assert "none of its keys is in use" in page._providers.row("naga").line
+
+
+async def test_the_environment_is_named_where_it_wins(
+    world, window, appearance, until, memory_keyring, naga, monkeypatch
+) -> None:
+    monkeypatch.setenv("RIVULET_KEY_NAGA", "agnic_tok_0123456789-envi")
+    async with world() as (core, scope):
+        await with_two(core, naga)
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Models & keys")
+        await until(lambda: "from the environment" in dialog.providers.row("naga").line)
+        assert "key ending envi" in dialog.providers.row("naga").line
+        assert dialog.providers.keys_of("naga").environment == "RIVULET_KEY_NAGA"
+
+
+async def test_http_beyond_this_computer_wants_a_second_press(
+    world, window, appearance, qtbot, until, doctored, memory_keyring
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(Provider("far", "http://far.example/v1", "chat"))
+        _, _, view = opened_keys(core, scope, window, appearance, "far")
+        qtbot.keyClicks(view._key.edit, WORK)
+        view._save_button.click()
+        assert "can read the key" in view._key.error
+        assert memory_keyring.entries == {}
+        view._save_button.click()
+        await until(lambda: list(memory_keyring.entries.values()) == [WORK])
+
+
+@pytest.mark.parametrize("text", ["", "two words"])
+async def test_what_is_no_key_is_said_below_it(
+    world, window, appearance, memory_keyring, naga, text
+) -> None:
+    async with world() as (core, scope):
+        await with_two(core, naga)
+        _, _, view = opened_keys(core, scope, window, appearance)
+        view._key.set_text(text)
+        view._save_button.click()
+        assert view._key.error
+        assert len(memory_keyring.entries) == 2
+
+
+async def test_limits_of_one_provider(world, window, appearance, doctored, naga) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Models & keys")
+        page = dialog._pages["Models & keys"]
+        page._do("naga", "edit")
+        fields = page._form._advanced._fields
+        fields["connect"].set_text("0")
+        fields["retries"].set_text("many")
+        page._form._save()
+        assert "not within" in fields["connect"].error
+        assert "not a whole number" in fields["retries"].error
+        assert fields["connect"].isVisible()
+        fields["connect"].set_text("2.5")
+        fields["first"].set_text("300")
+        fields["retries"].set_text("0")
+        page._form._advanced._streaming.click()
+        page._form._save()
+        kept = core.catalog.provider("naga")
+        assert (kept.network.connect, kept.network.first, kept.network.retries) == (2.5, 300.0, 0)
+        assert not kept.is_streamed
+        assert core.network.limits(kept.base_url, kept.network).connect == 2.5
+        page._do("naga", "edit")
+        assert page._form._advanced._fields["connect"].text == "2.5"
+        page._form._advanced._fields["connect"].set_text("")
+        page._form._save()
+        assert core.catalog.provider("naga").network.connect is None
