@@ -20,6 +20,7 @@ from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.tab_order import tab_stops
+from desktop_app.widgets.finding import Finding
 from desktop_app.widgets.header import Header
 from desktop_app.widgets.panes import NARROW
 from desktop_app.widgets.pill import Pill
@@ -28,7 +29,6 @@ from desktop_app.widgets.theme import Appearance, Theme
 
 if TYPE_CHECKING:
     from desktop_app.viewmodels.conversation import Conversation
-    from desktop_app.widgets.find_bar import FindBar
     from desktop_app.widgets.toast import Toast
     from desktop_app.widgets.transcript import TranscriptView
 
@@ -40,6 +40,7 @@ class ConversationPage(QWidget):
 
     action_requested = Signal(str, str)  # what to do, with which message
     link_clicked = Signal(str)
+    save_requested = Signal(str, str)  # path, text
     title_changed = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
@@ -59,7 +60,7 @@ class ConversationPage(QWidget):
         self._status = StatusLine(appearance, self)
         self.attaching = Attaching(self.composer, self)
         self._pill = Pill(appearance, self._stack)
-        self._find_bar: FindBar | None = None
+        self._finding = Finding(appearance, self._stack)
         self._lay_out()
         self._connect()
         appearance.changed.connect(self.set_theme)
@@ -94,6 +95,7 @@ class ConversationPage(QWidget):
         self.header.renamed.connect(self._rename)
         self.header.renaming_ended.connect(self.composer.focus)
         self._pill.clicked.connect(self.jump_to_latest)
+        self._finding.ended.connect(self.composer.focus)
 
     # What is shown
 
@@ -133,6 +135,7 @@ class ConversationPage(QWidget):
             self._view.hide()
             self._view.deleteLater()
             self._view = None
+            self._finding.follow(None)
         before.leave()
 
     def _listeners(
@@ -152,6 +155,7 @@ class ConversationPage(QWidget):
         view = TranscriptView(conversation.transcript, self._theme, self._stack)
         view.link_clicked.connect(self.link_clicked)
         view.action_requested.connect(self.action_requested)
+        view.save_requested.connect(self.save_requested)
         view.at_end_changed.connect(lambda is_at_end: self._pill.show_when(not is_at_end))
         self._view = view
         self._stack.addWidget(view)
@@ -159,6 +163,7 @@ class ConversationPage(QWidget):
         self._pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
+        self._finding.follow(view)
 
     def tab_path(self) -> list[QWidget]:
         """The controls in the order that Tab goes."""
@@ -344,34 +349,16 @@ class ConversationPage(QWidget):
 
     def start_finding(self) -> None:
         """Open the field that searches this conversation."""
-        if self._find_bar is None:
-            from desktop_app.widgets.find_bar import FindBar
-
-            self._find_bar = FindBar(self._appearance, self._stack)
-            self._find_bar.wanted.connect(self._find)
-            self._find_bar.closed.connect(self._end_finding)
-        self._find_bar.open()
+        self._finding.start()
 
     def find_again(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place found."""
-        if self._find_bar is None or self._find_bar.isHidden():
-            self.start_finding()
-        if self._find_bar is not None:
-            self._find(self._find_bar.words, step)
-
-    def _find(self, words: str, step: int) -> None:
-        if self._view is not None and self._find_bar is not None:
-            self._find_bar.show_count(*self._view.find(words, step))
-
-    def _end_finding(self) -> None:
-        if self._view is not None:
-            self._view.find("", 1)
-        self.composer.focus()
+        self._finding.again(step)
 
     def close_what_is_open(self) -> bool:
         """Esc: end a search or an edit; tells whether there was one."""
-        if self._find_bar is not None and not self._find_bar.isHidden():
-            self._find_bar.end()
+        if self._finding.is_open:
+            self._finding.end()
             return True
         if self._conversation is not None and self._conversation.draft.edited_id:
             self._conversation.draft.end_editing()

@@ -1,7 +1,9 @@
 """The field that searches the conversation on the screen."""
 
+import sys
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.widgets.controls.button import IconButton
@@ -10,17 +12,23 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import rounded
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.escape import keeps_escape
+from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Appearance, Theme
+
+_MAC = "Ctrl+" if sys.platform == "darwin" else ""  # there Option with a letter writes a sign
+_CASE = QKeySequence(f"{_MAC}Alt+C")
+_WHOLE = QKeySequence(f"{_MAC}Alt+W")
 
 
 class FindBar(QWidget):
     """At the upper right of `ground`; Enter goes on, Shift+Enter back, Esc closes."""
 
-    wanted = Signal(str, int)  # words, and 1 for the next place, -1 for the one before, 0 to start
+    wanted = Signal(object, int)  # Sought; 1 for the next place, -1 the one before, 0 the nearest
     closed = Signal()
 
     def __init__(self, appearance: Appearance, ground: QWidget) -> None:
         super().__init__(ground)
+        self._appearance = appearance
         self._theme = appearance.theme
         self._ground = ground
         self._field = Field(
@@ -35,26 +43,37 @@ class FindBar(QWidget):
         row = scaled(QHBoxLayout(self), appearance, (4, 4, 6, 4), 4)
         row.addWidget(self._field, 1)
         row.addWidget(self._count)
+        self._case = self._toggle("case-sensitive", self.tr("Match case"), _CASE)
+        self._whole = self._toggle("whole-word", self.tr("Whole words"), _WHOLE)
+        row.addWidget(self._case)
+        row.addWidget(self._whole)
         for icon, name, step in (
             ("chevron-up", self.tr("Find previous"), -1),
             ("chevron-down", self.tr("Find next"), 1),
         ):
             button = IconButton(icon, name, appearance, parent=self)
-            button.clicked.connect(lambda _on=False, by=step: self.wanted.emit(self.words, by))
+            button.clicked.connect(lambda _on=False, by=step: self.wanted.emit(self.sought, by))
             row.addWidget(button)
         close = IconButton("x", self.tr("End the search"), appearance, parent=self)
         close.clicked.connect(self.end)
         row.addWidget(close)
-        self._field.text_changed.connect(lambda words: self.wanted.emit(words, 0))
+        self._field.text_changed.connect(lambda _words: self.wanted.emit(self.sought, 0))
         self._field.edit.installEventFilter(self)
         ground.installEventFilter(self)
         appearance.changed.connect(self.set_theme)
         self.hide()
 
+    def _toggle(self, icon: str, name: str, keys: QKeySequence) -> IconButton:
+        """A switch for how exactly the words are meant."""
+        button = IconButton(icon, name, self._appearance, is_checkable=True, parent=self)
+        button.setToolTip(f"{name}  {keys.toString(QKeySequence.SequenceFormat.NativeText)}")
+        button.toggled.connect(lambda _on: self.wanted.emit(self.sought, 0))
+        return button
+
     @property
-    def words(self) -> str:
+    def sought(self) -> Sought:
         """What is looked for."""
-        return self._field.text
+        return Sought(self._field.text, self._case.isChecked(), self._whole.isChecked())
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
@@ -69,8 +88,8 @@ class FindBar(QWidget):
         self.raise_()
         self._field.edit.selectAll()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self.words:
-            self.wanted.emit(self.words, 0)
+        if self.sought.words:
+            self.wanted.emit(self.sought, 0)
 
     def end(self) -> None:
         """Put it away."""
@@ -80,7 +99,7 @@ class FindBar(QWidget):
     def show_count(self, number: int, count: int) -> None:
         """Which place of how many this is; nothing is said before words are there."""
         words = f"{number} / {count}" if count else self.tr("not found")
-        self._count.setText(words if self.words else "")
+        self._count.setText(words if self.sought.words else "")
         self._count.updateGeometry()
 
     def _place(self) -> None:
@@ -102,7 +121,11 @@ class FindBar(QWidget):
             self.end()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             is_back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.wanted.emit(self.words, -1 if is_back else 1)
+            self.wanted.emit(self.sought, -1 if is_back else 1)
+        elif QKeySequence(event.keyCombination()) == _CASE:
+            self._case.toggle()
+        elif QKeySequence(event.keyCombination()) == _WHOLE:
+            self._whole.toggle()
         else:
             return False
         return True

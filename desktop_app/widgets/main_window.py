@@ -117,9 +117,7 @@ class MainWindow(QWidget):
         self._page.set_welcome(layers.welcome)
         inspecting = self._inspecting = Inspecting(self._panes, self._page, self._appearance)
         inspecting.follow(conversation)
-        messages = MessageActions(self._page, layers, inspecting, session)
-        self._page.action_requested.connect(messages.run)
-        self._page.link_clicked.connect(messages.follow_link)
+        MessageActions(self._page, layers, inspecting, session)
         ImportNotices(session, self._work, self._page)
         if is_first:
             Notifying(session)

@@ -1,11 +1,14 @@
 """What the buttons beside a message do."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop_app.domain.errors import KeyRejected
+from desktop_app.domain.errors import AppError, KeyRejected
+from desktop_app.services import saving
+from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.inspecting import Inspecting
 from desktop_app.widgets.layers import Layers
@@ -24,6 +27,7 @@ class MessageActions(QObject):
         self._page = page
         self._layers = layers
         self._session = session
+        self._work = ToldWork(session.scope, self._tell)
         self._table: dict[str, Callable[[str], object]] = {
             "copy": page.copy_message,
             "edit": self._edit,
@@ -42,6 +46,12 @@ class MessageActions(QObject):
             "stop": self._stop,
             "now": self._now,
         }
+        self._listen()
+
+    def _listen(self) -> None:
+        self._page.action_requested.connect(self.run)
+        self._page.link_clicked.connect(self.follow_link)
+        self._page.save_requested.connect(self.save)
 
     def run(self, action: str, message_id: str) -> None:
         """Do it; words that nobody knows do nothing."""
@@ -55,6 +65,17 @@ class MessageActions(QObject):
             QDesktopServices.openUrl(url)
         else:
             self._page.toast.say(self.tr("Not opened: {0}").format(address), "circle-alert")
+
+    def save(self, path: str, text: str) -> None:
+        """Write a piece of a message to a file."""
+        self._work.start("save", self._save, Path(path), text)
+
+    async def _save(self, path: Path, text: str) -> None:
+        await saving.save(path, text)
+        self._page.toast.say(self.tr("Saved as {0}").format(path.name), "circle-check")
+
+    def _tell(self, error: AppError) -> None:
+        self._page.toast.say(f"{error} {error.hint}".strip(), "circle-alert")
 
     def _edit(self, message_id: str) -> None:
         self._page.conversation.start_editing(message_id)

@@ -1,8 +1,6 @@
 """The transcript's context menu: copying in every form, and the actions of the message."""
 
-import csv
 import functools
-import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -12,36 +10,56 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.domain.message import Role
 from desktop_app.widgets.transcript.actions import ANSWER, LOOKS, OWN
 from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.saving import as_csv, save_code, save_table
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
-from desktop_app.widgets.transcript.units.table import TableCard, TableUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
+MOST_PARTS = 12  # of one message that get lines of their own
 
-def open_menu(view: "TranscriptView", placed: Placed | None, link: str, at: QPoint) -> None:
-    """Show the menu for a unit at a point of the screen."""
+
+def open_menu(view: "TranscriptView", places: list[Placed], link: str, at: QPoint) -> None:
+    """Show the menu for what is under the mouse, or for all that is seen of a message."""
     menu = QMenu(view)
     menu.aboutToHide.connect(menu.deleteLater)
     if not view.selection.is_empty:
         menu.addAction(view.tr("Copy"), view.copy)
     if link:
         menu.addAction(view.tr("Copy the link's address"), lambda: put(link))
-    if placed is not None:
+    for placed in places[:MOST_PARTS]:
         _add_parts(menu, view, placed.unit)
-        _add_message(menu, view, placed.entry)
+    if places:
+        _add_message(menu, view, places[0].entry)
     menu.addSeparator()
     menu.addAction(view.tr("Select all"), view.keys.select_all)
     menu.popup(at)
 
 
+def first_of_cards(places: list[Placed]) -> list[Placed]:
+    """One place for each code card and table, those with something to copy first."""
+    found: dict[object, Placed] = {}
+    for placed in places:
+        card = getattr(placed.unit, "card", None)
+        has_parts = isinstance(placed.unit, CodeUnit | TableUnit | ProseUnit)
+        if has_parts:
+            found.setdefault(card if card is not None else placed.unit, placed)
+    cards = [each for each in found.values() if not isinstance(each.unit, ProseUnit)]
+    prose = [each for each in found.values() if isinstance(each.unit, ProseUnit)]
+    formulas = [each for each in prose if formulas_of(each.unit)]  # type: ignore[arg-type]
+    return [*cards, *formulas] or places[:1]
+
+
 def _add_parts(menu: QMenu, view: "TranscriptView", unit: Unit) -> None:
     if isinstance(unit, CodeUnit):
         menu.addAction(view.tr("Copy code"), lambda: put(unit.card.code))
+        menu.addAction(view.tr("Save code…"), lambda: save_code(view, unit.card))
     elif isinstance(unit, TableUnit):
         menu.addAction(view.tr("Copy table as CSV"), lambda: put(as_csv(unit.card)))
+        menu.addAction(view.tr("Save table as CSV…"), lambda: save_table(view, unit.card))
     elif isinstance(unit, ProseUnit):
         for formula in formulas_of(unit)[:3]:
             label = view.tr("Copy formula %1").replace("%1", formula[:32])
@@ -63,13 +81,6 @@ def formulas_of(unit: ProseUnit) -> list[str]:
     """LaTeX sources in a unit, in order."""
     spans = unit.leaf.spans if unit.leaf else []
     return [span.value for span in spans if span.kind in {"math", "display"}]
-
-
-def as_csv(card: TableCard) -> str:
-    """A table's cells as RFC 4180."""
-    out = io.StringIO()
-    csv.writer(out).writerows(card.rows())
-    return out.getvalue()
 
 
 def put(text: str) -> None:

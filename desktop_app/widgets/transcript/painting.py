@@ -43,13 +43,18 @@ class Painting:
     def marks(self, placed: Placed) -> Marks:
         """What is selected, found, hovered and focused in a unit."""
         unit = placed.unit
-        if self._view.selection.is_empty and not self._view.finder.words and self._is_at_rest(unit):
+        if (
+            self._view.selection.is_empty
+            and not self._view.finder.sought.words
+            and self._is_at_rest(unit)
+        ):
             return NO_MARKS
         return Marks(
             self._view.selection.stretch(placed.entry, placed.index, unit),
-            self._view.finder.hits_in(placed.entry, placed.index, unit),
+            self._view.finder.hits_in(unit),
             self._view.keys.focused_spot(unit),
             self._view.pointer.hovered_spot(unit),
+            self._view.finder.now_in(unit),
         )
 
     def _is_at_rest(self, unit: Unit) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QToolTip
 
 from desktop_app.widgets.transcript import links
 from desktop_app.widgets.transcript.layout import Placed
-from desktop_app.widgets.transcript.menu import open_menu
+from desktop_app.widgets.transcript.menu import first_of_cards, open_menu
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
@@ -346,7 +346,14 @@ class Pointer(QObject):
             self._view.viewport().update()
 
     def menu(self, event: QContextMenuEvent) -> None:
-        """What can be done with what is under the mouse."""
-        point = event.pos()
-        placed = self._view.layout_.placed(point.y())
-        open_menu(self._view, placed, self._link_at(point), event.globalPos())
+        """What can be done with what is under the mouse, or with the message that has the focus."""
+        view = self._view
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and view.keys.entry >= 0:
+            shown = [each for each in view.layout_.shown if each.entry == view.keys.entry]
+            y = max(0, shown[0].y) if shown else 0
+            at = view.viewport().mapToGlobal(QPoint(view.column()[0], y))
+            open_menu(view, first_of_cards(shown), "", at)
+            return
+        placed = view.layout_.placed(event.pos().y())
+        places = [placed] if placed is not None else []
+        open_menu(view, places, self._link_at(event.pos()), event.globalPos())

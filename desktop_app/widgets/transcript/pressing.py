@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from desktop_app.widgets.transcript import links
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.menu import put
-from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
+from desktop_app.widgets.transcript.saving import save_code
+from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
 _TREE = {"show_tree", "show_json", "copy_json", "fold_node"}
-_ENDINGS = {
-    "python": "py", "javascript": "js", "typescript": "ts", "bash": "sh", "shell": "sh",
-    "rust": "rs", "markdown": "md", "text": "txt", "": "txt", "csharp": "cs", "ruby": "rb",
-    "kotlin": "kt", "haskell": "hs",
-}  # fmt: skip
 
 
 def press(view: "TranscriptView", placed: Placed, number: int) -> None:
@@ -39,7 +33,7 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
     elif isinstance(unit, CodeUnit) and spot.name == "copy_code":
         put(unit.card.code)
     elif isinstance(unit, CodeUnit) and spot.name == "save":
-        _save(view, unit.card)
+        save_code(view, unit.card)
     elif isinstance(unit, StructuredUnit) and spot.name in _TREE:
         _press_tree(view, placed, unit, number)
     elif isinstance(unit, ToolUnit) and spot.name != "fold":
@@ -87,20 +81,3 @@ def _fold(view: "TranscriptView", placed: Placed) -> None:
     elif isinstance(unit, ToolUnit | ErrorUnit):
         unit.is_open = not unit.is_open
     view.unit_changed(placed)
-
-
-def file_name(card: CodeCard) -> str:
-    """A name for the file: the fence's own, or one that fits the language."""
-    words = card.info.replace(":", " ").split()
-    if len(words) > 1 and "." in words[1]:
-        return words[1].rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
-    return "code." + _ENDINGS.get(card.language, card.language or "txt")
-
-
-def _save(view: "TranscriptView", card: CodeCard) -> None:
-    dialog = QFileDialog(view, view.tr("Save code"), file_name(card))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.selectFile(file_name(card))
-    dialog.fileSelected.connect(lambda path: view.save_requested.emit(path, card.code))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()

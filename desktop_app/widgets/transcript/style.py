@@ -59,6 +59,8 @@ class Style:
         self.syntax = _syntax(theme)
         self.found = QColor(theme.warning)
         self.found.setAlpha(70)
+        self.found_now = QColor(theme.warning)
+        self.found_now.setAlpha(170)
         self.selection = QColor(theme.accent)
         self.selection.setAlpha(90 if theme.is_dark else 60)
 

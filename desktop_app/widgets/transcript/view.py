@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.viewmodels.transcript import TranscriptModel
+from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.actions import Actions
@@ -135,10 +136,10 @@ class TranscriptView(QAbstractScrollArea):
         self.places.go(place)
 
     def find(  # type: ignore[override]  # Qt's static lookup of widgets by their window number
-        self, words: str, step: int = 1
+        self, sought: Sought, step: int = 1
     ) -> tuple[int, int]:
         """Mark all hits and go to the next (1) or previous (-1). Returns (which, of how many)."""
-        return self.finder.find(words, step)
+        return self.finder.find(sought, step)
 
     def copy(self) -> None:
         """Put the selection, or the focused message, on the clipboard as Markdown and rich text."""

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.message import ErrorRecord, State
+from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
@@ -195,14 +196,14 @@ def test_find_goes_through_all_hits_and_marks_them(qtbot):
     items = [answer("Nothing here. " * 40 + f"needle {number}", number) for number in range(1, 30)]
     view = shown(qtbot, items)
     view.scroll_to(0)
-    assert view.find("NEEDLE") == (1, 29)
-    assert view.find("needle", 1) == (2, 29)
-    assert view.find("needle", -1) == (1, 29)
-    assert view.find("needle", -1) == (29, 29)
+    assert view.find(Sought("needle")) == (1, 29)
+    assert view.find(Sought("needle"), 1) == (2, 29)
+    assert view.find(Sought("needle"), -1) == (1, 29)
+    assert view.find(Sought("needle"), -1) == (29, 29)
     placed = unit_with(view, ProseUnit, "needle 29")
-    assert len(view.finder.hits_in(0, 0, placed.unit)) == 1
+    assert len(view.finder.hits_in(placed.unit)) == 1
     assert len(view.bar.hits) == 29
-    assert view.find("absent") == (0, 0)
+    assert view.find(Sought("absent")) == (0, 0)
     assert view.bar.hits == []
 
 
@@ -330,7 +331,7 @@ def test_a_long_line_scrolls_inside_its_card(qtbot):
 
 
 def test_tables_align_and_copy_as_csv(qtbot):
-    from desktop_app.widgets.transcript.menu import as_csv
+    from desktop_app.widgets.transcript.saving import as_csv
 
     view = shown(qtbot, [answer(gallery.LOADERS)])
     table = unit_with(view, TableUnit, "Loader").unit

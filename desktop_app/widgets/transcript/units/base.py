@@ -22,6 +22,8 @@ from desktop_app.widgets.transcript.units.anchors import link_spots
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.spots import Spot
 
+MARGIN = 32  # pixels beside what has to be seen of content that is wider than the column
+
 
 @dataclass(slots=True)
 class Surroundings:
@@ -43,6 +45,7 @@ class Marks:
     hits: list[tuple[int, int]] = field(default_factory=list)
     focus: int = -1  # the spot with the keyboard's focus
     hover: int = -1
+    now: tuple[int, int] | None = None  # the hit that was gone to
 
 
 NO_MARKS = Marks()
@@ -156,6 +159,9 @@ class Unit:
         """Bottoms of the lines between which a page may end, from the top; empty for one piece."""
         return []
 
+    def show_sideways(self, start: int, end: int) -> None:
+        """Move content that is wider than the column until a stretch is seen."""
+
 
 class DocumentUnit(Unit):
     """A unit around one small document, which lives only near the screen."""
@@ -245,7 +251,9 @@ class DocumentUnit(Unit):
         style = self._around.style if self._around else None
         if style is None:
             return []
-        made = [_stretch(document, hit, style.found) for hit in marks.hits]
+        made = [_stretch(document, hit, style.found) for hit in marks.hits if hit != marks.now]
+        if marks.now:
+            made.append(_stretch(document, marks.now, style.found_now))
         if marks.selection:
             made.append(_stretch(document, marks.selection, style.selection))
         return made
@@ -261,6 +269,23 @@ class DocumentUnit(Unit):
         line = block.layout().lineForTextPosition(position - block.position())
         top = document.documentLayout().blockBoundingRect(block).top()
         return int(self.origin().y() + top + (line.y() if line.isValid() else 0))
+
+    def position_x(self, position: int) -> int:
+        """How far to the right a text position is in the unit."""
+        document = self.laid()
+        block = document.findBlock(min(position, self._length))
+        inside = position - block.position()
+        line = block.layout().lineForTextPosition(inside)
+        left = document.documentLayout().blockBoundingRect(block).left()
+        x = line.cursorToX(inside)[0] if line.isValid() else 0.0  # type: ignore[index]
+        return int(self.origin().x() + left + x)
+
+    def show_sideways(self, start: int, end: int) -> None:
+        left, right = self.position_x(start), self.position_x(end)
+        if left < MARGIN:
+            self.scroll_sideways(left - MARGIN)
+        elif right > self._width - MARGIN:
+            self.scroll_sideways(right - self._width + MARGIN)
 
     def link_at(self, x: int, y: int) -> str:
         return self.laid().documentLayout().anchorAt(QPointF(x, y) - self.origin())

@@ -1,0 +1,129 @@
+"""Find: what counts as a hit, where it is marked, which one is gone to."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+
+from desktop_app.widgets.find_bar import FindBar
+from desktop_app.widgets.sought import Sought
+from desktop_app.widgets.theme import Appearance
+from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
+from tests.widgets.transcript.screens import Live, answer, question, shown
+
+WORDS = "Tea, tea and steam. TEA (tea) teatime"
+
+
+@pytest.mark.parametrize(
+    ("sought", "count"),
+    [
+        (Sought("tea"), 6),
+        (Sought("tea", is_cased=True), 4),
+        (Sought("tea", is_whole=True), 4),
+        (Sought("tea", is_cased=True, is_whole=True), 2),
+        (Sought("(tea)", is_whole=True), 1),
+        (Sought("coffee"), 0),
+        (Sought("a t"), 0),
+    ],
+)
+def test_case_and_whole_words(qtbot, sought, count):
+    view = shown(qtbot, [answer(WORDS)])
+    assert view.find(sought) == (min(1, count), count)
+    unit = next(each.unit for each in view.layout_.shown if each.unit.length)
+    assert len(view.finder.hits_in(unit)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("| one | two |\n|---|---|\n| three | needle |\n| needle | x |\n", TableUnit),
+        ("```py\nx = 1\n" + "long " * 300 + "needle\nneedle\n```\n", CodeUnit),
+    ],
+)
+def test_marks_lie_on_the_letters(qtbot, text, kind):
+    view = shown(qtbot, [answer(text)])
+    assert view.find(Sought("needle")) == (1, 2)
+    unit = next(each.unit for each in view.layout_.shown if isinstance(each.unit, kind))
+    hits = view.finder.hits_in(unit)
+    assert len(hits) == 2
+    assert isinstance(unit.laid(), QTextDocument)
+    for start, end in hits:
+        assert unit._cursor(start, end).selectedText() == "needle"
+
+
+def test_typing_goes_to_the_nearest_hit_and_a_seen_one_moves_nothing(qtbot):
+    paragraphs = [f"Paragraph {number} with needle.\n\n" for number in range(60)]
+    view = shown(qtbot, [answer("".join(paragraphs))])
+    view.scroll_to(1000)
+    which, count = view.find(Sought("need"), 0)
+    assert count == 60
+    assert which > 10, "not the first of the message"
+    before = [(placed.index, placed.y) for placed in view.layout_.shown]
+    assert view.find(Sought("needle"), 0) == (which, count)
+    view.find(Sought("needle"), 1)
+    view.find(Sought("needle"), 1)
+    view.find(Sought("needle"), 1)
+    assert [(placed.index, placed.y) for placed in view.layout_.shown] == before
+
+
+def test_the_hit_that_was_gone_to_is_told_from_the_others(qtbot):
+    view = shown(qtbot, [answer("needle and needle")])
+    unit = next(each.unit for each in view.layout_.shown if each.unit.length)
+    view.find(Sought("needle"))
+    first = view.finder.now_in(unit)
+    view.find(Sought("needle"))
+    assert (first, view.finder.now_in(unit)) == ((0, 6), (11, 17))
+    view.find(Sought())
+    assert view.finder.now_in(unit) is None
+
+
+def test_a_hit_beyond_the_edge_of_a_card_is_brought_into_it(qtbot):
+    view = shown(qtbot, [answer("```\n" + "word " * 80 + "needle\n```\n")], width=600)
+    view.find(Sought("needle"))
+    unit = next(each.unit for each in view.layout_.shown if isinstance(each.unit, CodeUnit))
+    start, end = view.finder.now_in(unit)
+    assert 0 < unit.position_x(start) < unit.position_x(end) < view.column()[1]
+    view.find(Sought("word"))
+    assert unit.card.offset == 0
+
+
+def test_marks_in_the_bar_are_where_the_hits_are(qtbot):
+    view = shown(qtbot, [answer("needle\n\n" + "word\n\n" * 100 + "needle")])
+    view.find(Sought("needle"))
+    first, last = view.bar.hits
+    assert first < 0.05
+    assert last > 0.95
+
+
+def test_what_streams_is_searched_as_it_comes(qtbot):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    live.write("a needle\n\n")
+    assert view.find(Sought("needle")) == (1, 1)
+    live.write("and a needle\n\n")
+    assert view.find(Sought("needle"), 1) == (2, 2)
+    assert len(view.bar.hits) == 2
+
+
+def test_the_bar_has_switches_with_keys(qtbot):
+    from PySide6.QtWidgets import QWidget
+
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(600, 300)
+    bar = FindBar(Appearance(), ground)
+    ground.show()
+    told = []
+    bar.wanted.connect(lambda sought, step: told.append((sought, step)))
+    bar.open()
+    qtbot.keyClicks(bar._field.edit, "tea")
+    qtbot.keyClick(bar._field.edit, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(bar._field.edit, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(bar._field.edit, Qt.Key.Key_Return)
+    assert told[-3:] == [
+        (Sought("tea", is_cased=True), 0),
+        (Sought("tea", is_cased=True, is_whole=True), 0),
+        (Sought("tea", is_cased=True, is_whole=True), 1),
+    ]
+    assert bar._case.accessibleName() == "Match case"
+    assert "Alt+C" in bar._case.toolTip()
