@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from desktop_app.widgets.session import Session
 
 log = logging.getLogger(__name__)
+_SWITCH = 0.0005  # seconds a busy thread keeps a frame waiting; Python's own 0.005 shows
 _WORKERS = 4  # threads at most, made when they are needed
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
 
 
 def run_application(painted: Painted) -> int:
     """Bring the painted window to life and stay until the last one is closed; the exit status."""
+    sys.setswitchinterval(_SWITCH)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(painted.qt)) as runner:
         return runner.run(Application(painted).run())
 

@@ -3,9 +3,9 @@
 Draws a message at a time and keeps none, so memory does not grow with the conversation.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from concurrent.futures import Future, wait
+from typing import Any, BinaryIO
 
 import msgspec
 from PySide6.QtCore import QDateTime, QLocale, QObject, QPointF, QRect, QRectF
@@ -25,8 +25,9 @@ from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.pdf.pages import Pages
 from desktop_app.widgets.theme import LIGHT
+from desktop_app.widgets.transcript.beside import beside
 from desktop_app.widgets.transcript.entries import Entry
-from desktop_app.widgets.transcript.highlighting import FullPass, knows
+from desktop_app.widgets.transcript.highlighting import FullPass, knows, lexer_for
 from desktop_app.widgets.transcript.layout import GAP
 from desktop_app.widgets.transcript.maths import Formulas, load
 from desktop_app.widgets.transcript.part_views import PartView
@@ -103,7 +104,7 @@ class PdfWriter:
     def draw(self, message: Message) -> Iterator[None]:
         """One message below the others."""
         if any(sign in message.text for sign in _MATHS):
-            yield from _brought_formulas()
+            yield from _waited(beside(load))
         place = self._model.place(message.id)
         before = self._model.items[place]
         self._model.items[place] = _item(message)
@@ -197,16 +198,16 @@ def _coloured(unit: Unit) -> Iterator[None]:
         return
     card = unit.card
     if knows(card.language):
-        colours = FullPass(card.code, card.language)
+        lexer = lexer_for(card.language)
+        yield from _waited(lexer)
+        colours = FullPass(card.code, lexer.result())
         while not colours.advance():
             yield
         card.spans = colours.spans if colours.has_found else []
 
 
-def _brought_formulas() -> Iterator[None]:
-    """The library that typesets takes long to load: a thread does it."""
-    loading = threading.Thread(target=load, name="formulas for paper", daemon=True)
-    loading.start()
-    while loading.is_alive():
-        loading.join(0.002)
+def _waited(work: "Future[Any]") -> Iterator[None]:
+    """What is done beside the frames is done."""
+    while not work.done():
+        wait((work,), 0.002)
         yield

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_app.widgets.transcript.highlighting import FullPass, knows
+from desktop_app.widgets.transcript.highlighting import FullPass, knows, lexer_for
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ class Colouring(QObject):
             if self._card is None or not self._view.isVisible():
                 self._timer.stop()
                 return
-            self._pass = FullPass(self._card.code, self._card.language)
+            lexer = lexer_for(self._card.language)
+            if lexer.done():
+                self._pass = FullPass(self._card.code, lexer.result())
             return
         if self._pass.advance():
             self._card.spans = self._pass.spans if self._pass.has_found else []

@@ -4,12 +4,16 @@ The full pass (Pygments) is pulled in slices when nothing else is to do, so that
 the window. Knows nothing of cards; what it colours is lines.
 """
 
+import functools
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import Any, Protocol
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
+
+from desktop_app.widgets.transcript.beside import beside
 
 SLICE = 0.003  # seconds of one slice
 LONGEST_LINE = 4000
@@ -185,9 +189,9 @@ _KINDS = (
 class FullPass:
     """Pygments over one finished block, a slice at a time. `spans` fills line by line."""
 
-    def __init__(self, code: str, language: str) -> None:
+    def __init__(self, code: str, lexer: Any) -> None:
         self.spans: list[list[Span]] = [[] for _ in range(code.count("\n") + 1)]
-        self._tokens = _tokens(code, language)
+        self._tokens: Iterator[Any] = lexer.get_tokens_unprocessed(code) if lexer else iter(())
         self.has_found = False
         self._line = 0
         self._column = 0
@@ -196,7 +200,7 @@ class FullPass:
     def advance(self, seconds: float = SLICE) -> bool:
         """Work for about `seconds`; True when everything is coloured."""
         end = time.perf_counter() + seconds
-        for count, (kind, text) in enumerate(self._tokens):
+        for count, (_, kind, text) in enumerate(self._tokens):
             self._take(kind, text)
             if count % 32 == 31 and time.perf_counter() > end:
                 return False
@@ -224,17 +228,23 @@ def _kind(token: str) -> str:
     return ""
 
 
-def _tokens(code: str, language: str) -> Iterator[tuple[Any, str]]:
-    """Pygments' tokens, or none for a language it does not know."""
+@functools.lru_cache(maxsize=64)
+def lexer_for(language: str) -> "Future[Any]":
+    """Pygments' lexer, None for a language it does not know.
+
+    The first of a language has hundreds of patterns to compile, ten frames' time.
+    """
+    return beside(_lexer, language)
+
+
+def _lexer(language: str) -> Any:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return iter(())
-    tokens = lexer.get_tokens_unprocessed(code)
-    return ((kind, text) for _, kind, text in tokens)
+        return None
 
 
 def knows(language: str) -> bool:

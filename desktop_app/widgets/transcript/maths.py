@@ -1,13 +1,13 @@
 """Formulas, drawn lazily: until one is ready its source stands in its place.
 
-The only module that knows the library that typesets. One formula is drawn per idle turn, its
-picture is kept by source, size, colour and resolution. Positions in the text stay one character.
+The only module that knows the library that typesets, which works beside the frames. A picture is
+kept by source, size, colour and resolution. Positions in the text stay one character.
 """
 
-import threading
+import functools
 import warnings
-from dataclasses import dataclass
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,13 +22,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop_app.widgets.transcript.beside import beside
 from desktop_app.widgets.transcript.style import Style
 
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 KEY = QTextFormat.Property.UserProperty.value + 1
+_SIZE = KEY + 1
 LONGEST = 1000  # characters of one formula
-MOST = 500  # pictures kept
+MOST_BYTES = 32_000_000  # of pictures that are kept: several screens full, or they would take turns
 TURN = 4  # ms between two formulas
+_SMALL = 1000  # bytes of what is no picture
 _INLINE, _DISPLAY = 17, 18
 _UNREADABLE: tuple[type[Exception], ...] = (
     ArithmeticError,
@@ -41,24 +44,31 @@ _UNREADABLE: tuple[type[Exception], ...] = (
 )  # what the library raises for formulas that it does not understand
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """What is to be drawn."""
+class Formula(NamedTuple):
+    """What is to be drawn. Documents name it by `key`, so it lives no longer than they do."""
 
-    source: str
     size: int
     colour: str
     dpr: float
     is_display: bool
+    source: str
+
+    @property
+    def key(self) -> str:
+        """As a text that no other formula has."""
+        return "\n".join(map(str, self))
+
+    @classmethod
+    def of(cls, key: str) -> "Formula":
+        """The formula of a key."""
+        size, colour, dpr, is_display, source = key.split("\n", 4)
+        return cls(int(size), colour, float(dpr), is_display == "True", source)
 
 
-@dataclass(slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """A picture, or on paper its lines; `ascent` is what stands above the line of the text."""
 
     picture: QPixmap | QSvgRenderer
-    width: float
-    height: float
     ascent: float
     format: QTextCharFormat
 
@@ -72,8 +82,8 @@ class _Object(QPyTextObject):
 
     def intrinsicSize(self, _document: QTextDocument, _at: int, format_: QTextFormat) -> QSizeF:
         """Width, and height above and below the line together."""
-        drawn = self._formulas.by_number(format_.intProperty(KEY))
-        return QSizeF(drawn.width, drawn.height) if drawn else QSizeF(0, 0)
+        size: QSizeF = format_.property(_SIZE)
+        return size
 
     def drawObject(
         self,
@@ -84,7 +94,7 @@ class _Object(QPyTextObject):
         format_: QTextFormat,
     ) -> None:
         """Paint with the formula's own line on the text's; Qt centres `rect` in the line."""
-        drawn = self._formulas.by_number(format_.intProperty(KEY))
+        drawn = self._formulas.of_key(format_.stringProperty(KEY))
         if drawn is not None:
             block = document.findBlock(at)
             line = block.layout().lineForTextPosition(at - block.position())
@@ -105,12 +115,11 @@ class Formulas(QObject):
         super().__init__(parent)
         self.dpr = 1.0
         self._is_printed = is_printed
-        self.wanted: list[Formula] = []
-        self._known: dict[Formula, Drawn | None] = {}
-        self._numbers: dict[int, Drawn] = {}
+        self._wanted: list[str] = []
+        self.bytes = 0  # of what is kept
+        self._typeset: tuple[str, Future[str]] | None = None  # what is being worked on
+        self._known: dict[str, Drawn | None] = {}  # by key, the last one looked for at the end
         self._object = _Object(self)
-        self._library: Any = None
-        self._loader: threading.Thread | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TURN)
         self._timer.timeout.connect(self._turn)
@@ -118,7 +127,7 @@ class Formulas(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits to be drawn."""
-        return not self.wanted
+        return not self._wanted and self._typeset is None
 
     def serve(self, document: QTextDocument) -> None:
         """Teach a document to show formulas."""
@@ -130,57 +139,57 @@ class Formulas(QObject):
 
     def go_on(self) -> None:
         """Somebody looks again."""
-        if self.wanted:
+        if not self.is_idle:
             self._timer.start()
 
     def restyle(self) -> None:
         """Another theme: pictures are made anew as they are asked for."""
-        self.wanted.clear()
-
-    def by_number(self, number: int) -> Drawn | None:
-        """The picture that a character format names."""
-        return self._numbers.get(number)
+        self._wanted.clear()
 
     def format_for(self, source: str, *, is_display: bool, style: Style) -> QTextCharFormat | None:
         """How a formula is put into a text, or None while it is not drawn or cannot be."""
         size = style.px(_DISPLAY if is_display else _INLINE)
-        formula = Formula(source, size, style.theme.text.name(), self.dpr, is_display)
-        if self._is_printed and formula not in self._known and source and len(source) <= LONGEST:
-            self._library = self._library or load()
-            self._known[formula] = self._draw(formula)
-        if formula in self._known:
-            drawn = self._known[formula]
-            return drawn.format if drawn else None
-        if source and len(source) <= LONGEST and formula not in self.wanted:
-            self.wanted.append(formula)
+        formula = Formula(size, style.theme.text.name(), self.dpr, is_display, source)
+        drawn = self.of_key(formula.key) if 0 < len(source) <= LONGEST else None
+        return drawn.format if drawn else None
+
+    def of_key(self, key: str) -> Drawn | None:
+        """The picture of a formula. One that is not there, or no more, is drawn soon."""
+        if key in self._known:
+            drawn = self._known[key] = self._known.pop(key)
+            return drawn
+        if self._is_printed:
+            return self._keep(key, typeset(Formula.of(key)))
+        is_under_way = self._typeset is not None and self._typeset[0] == key
+        if not is_under_way and key not in self._wanted:
+            self._wanted.append(key)
             self._timer.start()
         return None
 
     def _turn(self) -> None:
-        """Draw the newest wish: it is the one that is being looked at."""
-        if self._library is None:
-            self._load()
-            return
-        if not self.wanted:
+        """Draw what is typeset, and begin with the newest wish: it is what is being looked at."""
+        if self._typeset is not None:
+            key, svg = self._typeset
+            if not svg.done():
+                return
+            self._typeset = None
+            if self._keep(key, svg.result()) is not None:
+                self.drawn.emit()
+        if self._wanted:
+            key = self._wanted.pop()
+            self._typeset = key, beside(typeset, Formula.of(key))
+        else:
             self._timer.stop()
-            return
-        formula = self.wanted.pop()
-        if len(self._known) >= MOST:
-            self._known.clear()
-        self._known[formula] = self._draw(formula)
-        if self._known[formula] is not None:
-            self.drawn.emit()
 
-    def _load(self) -> None:
-        """The library takes 0.1 s to load: a thread does it."""
-        if self._loader is None:
-            self._loader = threading.Thread(target=load, name="formulas", daemon=True)
-            self._loader.start()
-        elif not self._loader.is_alive():
-            self._library = load()
+    def _keep(self, key: str, svg: str) -> Drawn | None:
+        drawn = self._known[key] = self._draw(Formula.of(key), svg)
+        self.bytes += _bytes(drawn)
+        while self.bytes > MOST_BYTES:
+            oldest = next(iter(self._known))
+            self.bytes -= _bytes(self._known.pop(oldest))
+        return drawn
 
-    def _draw(self, formula: Formula) -> Drawn | None:
-        svg = _typeset(self._library, formula)
+    def _draw(self, formula: Formula, svg: str) -> Drawn | None:
         if self._is_printed:  # Qt draws an outline of 1 pixel on paper where none is named
             thin = f'<path stroke="{formula.colour}" stroke-width="0" '
             svg = svg.replace("<path ", thin)
@@ -189,7 +198,7 @@ class Formulas(QObject):
             return None
         box = renderer.viewBoxF()
         if self._is_printed:
-            return self._placed(renderer, box)
+            return _placed(formula, renderer, box)
         pixmap = QPixmap(
             round(box.width() * formula.dpr) + 1, round(box.height() * formula.dpr) + 1
         )
@@ -198,23 +207,25 @@ class Formulas(QObject):
         painter = QPainter(pixmap)
         renderer.render(painter, QRectF(0, 0, box.width(), box.height()))
         painter.end()
-        return self._placed(pixmap, box)
+        return _placed(formula, pixmap, box)
 
-    def _placed(self, picture: QPixmap | QSvgRenderer, box: QRectF) -> Drawn:
-        """Qt makes room around half the small letters' height: a font with which it fits."""
-        ascent, descent = -box.y(), box.y() + box.height()
-        above = max(ascent, descent + 1)
-        font = _font_of(max(0, round(2 * (above - descent))))
-        height = above + descent
-        format_ = QTextCharFormat()
-        format_.setObjectType(OBJECT_TYPE)
-        format_.setFont(font)
-        format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-        number = len(self._numbers) + 1
-        format_.setProperty(KEY, number)
-        drawn = Drawn(picture, box.width(), height, ascent, format_)
-        self._numbers[number] = drawn
-        return drawn
+
+def _bytes(drawn: Drawn | None) -> int:
+    picture = drawn.picture if drawn else None
+    return picture.width() * picture.height() * 4 if isinstance(picture, QPixmap) else _SMALL
+
+
+def _placed(formula: Formula, picture: QPixmap | QSvgRenderer, box: QRectF) -> Drawn:
+    """Qt makes room around half the small letters' height: a font with which it fits."""
+    ascent, descent = -box.y(), box.y() + box.height()
+    above = max(ascent, descent + 1)
+    format_ = QTextCharFormat()
+    format_.setObjectType(OBJECT_TYPE)
+    format_.setFont(_font_of(max(0, round(2 * (above - descent)))))
+    format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    format_.setProperty(KEY, formula.key)
+    format_.setProperty(_SIZE, QSizeF(box.width(), above + descent))
+    return Drawn(picture, ascent, format_)
 
 
 def _font_of(x_height: int) -> QFont:
@@ -226,8 +237,9 @@ def _font_of(x_height: int) -> QFont:
     return font
 
 
+@functools.cache
 def load() -> Any:
-    """The library that typesets, told what Qt can draw."""
+    """The library that typesets, told what Qt can draw. It takes 0.1 s."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the library's own, at import
         import ziamath
@@ -236,8 +248,9 @@ def load() -> Any:
     return ziamath
 
 
-def _typeset(library: Any, formula: Formula) -> str:
+def typeset(formula: Formula) -> str:
     """The formula as SVG, empty if it cannot be read."""
+    library = load()
     from latex2mathml import exceptions
 
     named = vars(exceptions).values()
@@ -245,9 +258,9 @@ def _typeset(library: Any, formula: Formula) -> str:
         value for value in named if isinstance(value, type) and issubclass(value, Exception)
     ]
     try:
-        typeset = library.Latex(
+        latex = library.Latex(
             formula.source, size=formula.size, color=formula.colour, inline=not formula.is_display
         )
-        return str(typeset.svg())
+        return str(latex.svg())
     except (*_UNREADABLE, *unreadable):
         return ""
