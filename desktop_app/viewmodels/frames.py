@@ -1,13 +1,16 @@
 """When to paint what arrived: at once at first, then on a timer that yields to expensive frames.
 
-It must not know what a frame paints.
+It must not know what a frame paints. What that costs it learns all the same: Qt paints after the
+events that are posted first, and before the one that is posted here.
 """
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 
+_PAINTED = QEvent.Type(QEvent.registerEventType())
+_AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 LONGEST = 100.0  # ms between two frames, however much one costs
 SHARE = 6.0  # a frame may take one sixth of the time
 
@@ -24,6 +27,7 @@ class FrameTimer(QObject):
         self._paint = paint
         self.base = base
         self.interval = 0.0  # ms until the next frame may come
+        self._began = 0.0
         self._last = -LONGEST
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -49,10 +53,19 @@ class FrameTimer(QObject):
         """Forget what waits: nobody looks."""
         self._timer.stop()
 
+    def customEvent(self, event: QEvent) -> None:
+        """What the frame changed has been painted."""
+        if event.type() == _PAINTED:
+            self._note_cost()
+
     def _run(self) -> None:
         self._timer.stop()
-        began = time.perf_counter()
+        self._began = time.perf_counter()
         self._paint()
-        cost = (time.perf_counter() - began) * 1000
+        self._note_cost()  # the rest of it follows
+        QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
+
+    def _note_cost(self) -> None:
+        cost = (time.perf_counter() - self._began) * 1000
         self._last = time.monotonic() * 1000
         self.interval = min(LONGEST, max(self.base, SHARE * cost))

@@ -1,6 +1,7 @@
 """The frame timer: first at once, then in time, never for nothing. Counts paints, not time."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.viewmodels.frames import LONGEST, SHARE, FrameTimer
 
@@ -72,6 +73,39 @@ def test_interval_follows_the_cost_within_its_bounds(qapp, monkeypatch) -> None:
         clock.now += 10
         frames.request()
         assert round(frames.interval, 3) == wanted
+
+
+class Slow(QWidget):
+    """Takes a while to paint."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.cost = 0.0
+        self.painted = 0
+
+    def paintEvent(self, _event) -> None:
+        self.painted += 1
+        self.clock.now += self.cost
+
+
+def test_the_cost_of_a_frame_is_also_what_it_takes_to_paint(qtbot, monkeypatch) -> None:
+    widget = Slow(Clock(monkeypatch))
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    QApplication.processEvents()
+    before, widget.cost = widget.painted, 0.010
+    frames = FrameTimer(widget.update, 16, widget)
+    frames.request()
+    assert frames.interval == 16
+    QApplication.processEvents()
+    assert widget.painted == before + 1
+    assert round(frames.interval, 3) == 10 * SHARE
+    hidden = FrameTimer(lambda: None, 16, widget)  # nothing to paint
+    hidden.request()
+    QApplication.processEvents()
+    assert hidden.interval == 16
 
 
 def test_after_a_pause_the_next_delta_is_painted_at_once(qapp, monkeypatch) -> None:
