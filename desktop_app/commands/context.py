@@ -70,6 +70,12 @@ class Context(Protocol):
     def new_conversation(self) -> None:
         """Show an empty conversation."""
 
+    def choose_assistant(self) -> None:
+        """Open the list of what a new conversation can begin with."""
+
+    def write_system_prompt(self) -> None:
+        """Show where this conversation's system prompt and parameters are written."""
+
     def show_neighbour(self, step: int) -> None:
         """Show the conversation `step` rows further down the sidebar."""
 

@@ -36,6 +36,30 @@ def new(context: Context) -> None:
 
 
 @command(
+    "conversation.assistant",
+    "New conversation with an assistant…",
+    "Ctrl+Shift+A",
+    group=CONVERSATIONS,
+    icon="bot",
+)
+def choose_assistant(context: Context) -> None:
+    """Choose what a new conversation begins with."""
+    context.choose_assistant()
+
+
+@command(
+    "conversation.parameters",
+    "System prompt and parameters",
+    "Ctrl+Shift+I",
+    group=CONVERSATIONS,
+    icon="sliders-horizontal",
+)
+def parameters(context: Context) -> None:
+    """Tell the model how to behave in this conversation."""
+    context.write_system_prompt()
+
+
+@command(
     "conversation.next",
     "Next conversation",
     "Ctrl+Tab",

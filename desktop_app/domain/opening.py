@@ -13,6 +13,11 @@ from desktop_app.domain.message import Message, Role
 _TOLD = "You began this conversation with these words:"
 
 
+def is_opening(message: Message) -> bool:
+    """Return whether these are an assistant's first words, which nobody was asked for."""
+    return message.role is Role.ASSISTANT and message.parent is None and message.origin is None
+
+
 def told(system: str, messages: Sequence[Message]) -> tuple[str, tuple[Message, ...]]:
     """Return the system prompt that tells the opening words, and the messages after them."""
     opening = list(takewhile(lambda message: message.role is Role.ASSISTANT, messages))

@@ -21,6 +21,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     system_role: str = "system"  # of Chat Completions: system, developer or user
     has_sampling: bool = True
     has_stop: bool = True
+    has_verbosity: bool = False
     has_prefill: bool = False
     reasons: bool = False
     thinking: str = "none"

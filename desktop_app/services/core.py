@@ -151,7 +151,7 @@ class Core:
 
     @functools.cached_property
     def library(self) -> "Library":
-        """The person's assistants and prompts. Raises SettingsError."""
+        """The person's assistants and prompts, read when first asked for."""
         from desktop_app.settings.library import Library
 
         return Library.load(self.locations.library)

@@ -13,12 +13,17 @@ KEY = "new_conversation"  # in state.toml
 
 
 class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Fields are named like the columns of a row."""
+    """Fields are named like the columns of a row.
+
+    `assistant` is the id of the one it begins with, "" for none, None while that is not decided.
+    """
 
     draft: str = ""
     attachments: tuple[ImagePart | FilePart, ...] = ()
     system: str = ""
     parameters: Parameters = Parameters()
+    assistant: str | None = None
+    opening: str = ""
 
 
 def recall(remembered: Remembered) -> Unsent:

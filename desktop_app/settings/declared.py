@@ -20,6 +20,8 @@ SECTIONS = (
     "Appearance",
     "Models & keys",
     "Conversation",
+    "Assistants",
+    "Prompts",
     "Tools",
     "Network",
     "Shortcuts",
@@ -177,6 +179,13 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=16,
         maximum=100,
         unit="ms",
+    ),
+    Setting(
+        "assistants.default",
+        "",
+        "New conversations begin with",
+        "The assistant of a conversation for which none is chosen, by its id; empty for none.",
+        "Assistants",
     ),
     Setting(
         "network.proxy",

@@ -6,19 +6,22 @@ this version does not know stay where they are. It must not know what an entry d
 """
 
 import secrets
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.library import Assistant, Prompt
 from desktop_app.settings.toml_file import TomlFile
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-Entry = TypeVar("Entry", Assistant, Prompt)
+ASSISTANTS, PROMPTS = "assistant", "prompt"  # the arrays of tables
+Entry = TypeVar("Entry", bound=Assistant | Prompt)
 Subscriber = Callable[[], None]
 
 
@@ -42,7 +45,7 @@ class Shelf(Generic[Entry]):
         def apply(document: "TOMLDocument") -> None:
             import tomlkit
 
-            found, unread = self.read(document)
+            found, unread = _read(document, self.key, self._kind)
             tables = tomlkit.aot()
             written = {entry.id: (entry, table) for entry, table in found}
             for entry in change([entry for entry, _ in found]):
@@ -60,31 +63,10 @@ class Shelf(Generic[Entry]):
 
     def take(self, content: Mapping[str, Any]) -> bool:
         """What the file says; whether that is news."""
-        found, unread = self.read(content)
+        found, unread = _read(content, self.key, self._kind)
         before, self.entries = self.entries, tuple(entry for entry, _ in found)
         self.unread = len(unread)
         return self.entries != before
-
-    def read(self, content: Mapping[str, Any]) -> tuple[list[tuple[Entry, Any]], list[Any]]:
-        """The entries, each with its table, and the tables that are none.
-
-        An entry without an id, as a hand writes it, goes by its name until it is saved.
-        """
-        tables = content.get(self.key, [])
-        found: list[tuple[Entry, Any]] = []
-        unread: list[Any] = []
-        taken: set[str] = set()
-        for table in tables if isinstance(tables, list) else []:
-            plain = table.unwrap() if hasattr(table, "unwrap") else table
-            try:
-                entry = msgspec.convert({"id": ""} | plain, self._kind)
-            except (msgspec.ValidationError, TypeError):
-                unread.append(table)
-                continue
-            entry = msgspec.structs.replace(entry, id=_free(entry.id or entry.name, taken))
-            taken.add(entry.id)
-            found.append((entry, table))
-        return found, unread
 
 
 class Library:
@@ -93,19 +75,20 @@ class Library:
     def __init__(self, file: TomlFile) -> None:
         self._file = file
         self._subscribers: list[Subscriber] = []
-        self.assistants = Shelf(self, "assistant", Assistant)
-        self.prompts = Shelf(self, "prompt", Prompt)
-        self._take(file.read())
+        self.assistants = Shelf(self, ASSISTANTS, Assistant)
+        self.prompts = Shelf(self, PROMPTS, Prompt)
+        self._fault = ""
+        self.refresh()
 
     @classmethod
     def load(cls, path: Path) -> "Library":
-        """What lies in this file; nothing if there is none. Raises SettingsError."""
+        """What lies in this file; nothing if there is none or it cannot be read."""
         return cls(TomlFile(path))
 
     @property
     def problems(self) -> list[str]:
         """Sentences for the person, empty where all was understood."""
-        said = []
+        said = [self._fault] if self._fault else []
         if aside := self._file.kept_aside:
             said.append(f"{self._file.path.name} was damaged and is kept as {aside.name}.")
         if unread := self.assistants.unread + self.prompts.unread:
@@ -113,8 +96,11 @@ class Library:
         return said
 
     def refresh(self) -> None:
-        """Take over what was written by hand or by another process. Raises SettingsError."""
-        self._adopt(self._file.read())
+        """Take over what was written by hand or by another process."""
+        try:
+            self._adopt(self._file.read())
+        except SettingsError as error:  # one can write without a library
+            self._fault = f"{error} {error.hint}"
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call `subscriber()` after each change. Returns the undo."""
@@ -126,6 +112,7 @@ class Library:
         self._adopt(self._file.change(change))
 
     def _adopt(self, content: dict[str, Any]) -> None:
+        self._fault = ""
         if self._take(content):
             for subscriber in self._subscribers.copy():
                 subscriber()
@@ -135,24 +122,69 @@ class Library:
         return any(news)
 
 
+def entries_in(text: str) -> tuple[tuple[Assistant, ...], tuple[Prompt, ...]]:
+    """What a file to be imported holds. Raises SettingsError where it holds nothing of the kind."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            "This is no file of assistants or prompts.",
+            hint="Choose one that Rivulet exported.",
+            detail=str(error),
+        ) from error
+    assistants = tuple(entry for entry, _ in _read(content, ASSISTANTS, Assistant)[0])
+    prompts = tuple(entry for entry, _ in _read(content, PROMPTS, Prompt)[0])
+    if not assistants and not prompts:
+        raise SettingsError(
+            "This file holds no assistant and no prompt.", hint="Choose one that Rivulet exported."
+        )
+    return assistants, prompts
+
+
 def new_id(taken: Iterable[str] = ()) -> str:
     """An id that no entry has."""
     return _free(secrets.token_hex(4), set(taken))
 
 
-def written(entries: Mapping[str, Sequence[Assistant] | Sequence[Prompt]]) -> str:
-    """A file of its own with these entries by shelf key, as `Library` reads it."""
+def written(assistants: Sequence[Assistant], prompts: Sequence[Prompt]) -> str:
+    """A file with these entries, as `Library` and `entries_in` read it."""
     import tomlkit
 
     document = tomlkit.document()
-    for key, shelf in entries.items():
+    shelves: tuple[tuple[str, Sequence[Assistant | Prompt]], ...]
+    shelves = ((ASSISTANTS, assistants), (PROMPTS, prompts))
+    for key, entries in shelves:
         tables = tomlkit.aot()
-        for entry in shelf:
+        for entry in entries:
             _write(table := tomlkit.table(), entry)
             tables.append(table)
         if tables:
             document[key] = tables
     return tomlkit.dumps(document)
+
+
+def _read(
+    content: Mapping[str, Any], key: str, kind: type[Entry]
+) -> tuple[list[tuple[Entry, Any]], list[Any]]:
+    """The entries, each with its table, and the tables that are none.
+
+    An entry without an id, as a hand writes it, goes by its name until it is saved.
+    """
+    tables = content.get(key, [])
+    found: list[tuple[Entry, Any]] = []
+    unread: list[Any] = []
+    taken: set[str] = set()
+    for table in tables if isinstance(tables, list) else []:
+        plain = table.unwrap() if hasattr(table, "unwrap") else table
+        try:
+            entry = msgspec.convert({"id": ""} | plain, kind)
+        except (msgspec.ValidationError, TypeError):
+            unread.append(table)
+            continue
+        entry = msgspec.structs.replace(entry, id=_free(entry.id or entry.name, taken))
+        taken.add(entry.id)
+        found.append((entry, table))
+    return found, unread
 
 
 def _free(wanted: str, taken: set[str]) -> str:

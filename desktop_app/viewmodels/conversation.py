@@ -14,16 +14,17 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import AppError
+from desktop_app.domain.library import Assistant
 from desktop_app.domain.message import Message, Role, State
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope, to_its_end
 from desktop_app.services.titles import first_words
-from desktop_app.viewmodels import status
 from desktop_app.viewmodels.answer_details import AnswerEvent
 from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.answering import Answering
 from desktop_app.viewmodels.attaching import Attaching
+from desktop_app.viewmodels.beginning import Beginning
 from desktop_app.viewmodels.branch import Branch
 from desktop_app.viewmodels.draft import Draft, Written, written_in
 from desktop_app.viewmodels.kept import Kept
@@ -73,8 +74,15 @@ class Conversation(QObject):
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
         self.draft.due.connect(lambda: self._work.start("draft", self._save_draft))
+        self._beginning = Beginning(core, self._kept, self._begin)
+        self._begin()
 
     # Facts
+
+    @property
+    def assistant(self) -> Assistant | None:
+        """What it begins with, until its first message is sent."""
+        return self._beginning.assistant
 
     @property
     def id(self) -> str:
@@ -140,12 +148,7 @@ class Conversation(QObject):
         """What the status line says at this moment."""
         if self._answering:
             return self._answering.words()
-        answer = self._branch.last_answer
-        if answer is None:
-            return ()
-        origin = answer.origin
-        known = self._who.model(origin.provider, origin.model) if origin else None
-        return status.ended_words(answer, known)
+        return self._who.ended_words(self._branch.last_answer)
 
     def events_of(self, message_id: str) -> Sequence[AnswerEvent]:
         """What happened while this answer came, if it came in this run of the app."""
@@ -190,6 +193,17 @@ class Conversation(QObject):
 
     # What the person does
 
+    def begin_with(self, assistant: Assistant | None) -> None:
+        """Begin with an assistant or with none, as long as nothing was sent."""
+        if not self.row and not self.is_streaming:
+            self._beginning.take(assistant)
+            self._begin()
+
+    def _begin(self) -> None:
+        if not self.row:
+            self.provider, self.model = self._beginning.answering(self.provider, self.model)
+            self._show_branch(Branch(self._beginning.opening()))
+
     def send(self, text: str) -> None:
         """Ask, with what is attached to the draft; while an answer streams the message queues.
 
@@ -230,7 +244,7 @@ class Conversation(QObject):
 
     def stop(self) -> None:
         """Close the connection and keep what came. What waits in the queue is held."""
-        self.queue.hold(self.tr("held after Stop"))
+        self.queue.hold()
         self._cancel()
 
     def _cancel(self) -> None:
@@ -265,12 +279,12 @@ class Conversation(QObject):
     def start_editing(self, message_id: str = "") -> None:
         """Take an own message into the composer; the next one sent replaces it on a branch."""
         own = self._branch.message(message_id) if message_id else self._branch.last_own
-        if own and not self.is_streaming:
+        if own and self.row and not self.is_streaming:
             self.draft.edit(written_in(own), own.id)
 
     def delete_message(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
-        if not self.is_streaming:
+        if self.row and not self.is_streaming:
             self._reshaping.delete(message_id)
 
     def restore_message(self, message_id: str) -> None:
@@ -313,6 +327,7 @@ class Conversation(QObject):
 
     async def close(self) -> None:
         """Stop what runs and save what is written."""
+        self._beginning.end()
         await self._scope.close()  # what could not be sent comes back into the draft
         self.draft.end_editing()
         for message in reversed(self.queue.messages):
@@ -358,9 +373,7 @@ class Conversation(QObject):
             self._branch = self._branch.with_message(message)
             self.answer_ended.emit(message)
         if not message or message.state is not State.COMPLETE:
-            is_stop = message is not None and message.state is State.STOPPED
-            words = self.tr("held after Stop") if is_stop else self.tr("held after the error")
-            self.queue.hold(words)
+            self.queue.hold_after(message)
         self.streaming_changed.emit(False)
         self.changed.emit()
         self.status_changed.emit()
@@ -398,7 +411,9 @@ class Conversation(QObject):
 
     async def _send(self, written: Written) -> "Turn":
         if not self.row:
-            await self._kept.create(first_words(written.told), self.provider, self.model)
+            title = first_words(written.told)
+            await self._kept.create(title, self.provider, self.model, self._branch.messages)
+            self._beginning.end()
         return self._answer(written, self.provider, self.model)
 
     async def _send_instead(self, message_id: str, written: Written) -> "Turn":

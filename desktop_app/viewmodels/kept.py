@@ -3,11 +3,12 @@
 It must not know its messages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
+from desktop_app.domain.message import Message
 from desktop_app.services import unsent
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
@@ -34,13 +35,22 @@ class Kept:
         """Draft, attachments, system prompt and parameters, wherever they are kept."""
         return self._row or self._unsent
 
-    async def create(self, title: str, provider: str, model: str) -> None:
-        """Make a row with what was kept without one. Raises StoreError."""
+    def begin(self, **changes: Any) -> None:
+        """Change what stands for a row before there is one."""
+        self._unsent = msgspec.structs.replace(self._unsent, **changes)
+        unsent.keep(self._core.remembered, self._unsent)
+
+    async def create(
+        self, title: str, provider: str, model: str, opening: Sequence[Message] = ()
+    ) -> None:
+        """Make a row with what was kept without one, and these messages. Raises StoreError."""
         kept = self._unsent
         self._row = await self._core.store.create_conversation(
             title, provider, model, kept.system, parameters=kept.parameters
         )
         unsent.keep(self._core.remembered, unsent.Unsent())
+        for message in opening:
+            await self._core.store.add_message(self._row.id, message)
         self._told(self._row)
 
     async def change(self, **changes: Any) -> None:
@@ -49,8 +59,7 @@ class Kept:
             await self._core.store.update_conversation(self._row.id, **changes)
             await self.read_again()
         else:
-            self._unsent = msgspec.structs.replace(self._unsent, **changes)
-            unsent.keep(self._core.remembered, self._unsent)
+            self.begin(**changes)
 
     async def read_again(self) -> None:
         """See what the store made of it. Raises StoreError."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from desktop_app.domain.message import Message
     from desktop_app.viewmodels.draft import Written  # brings messages along, too slow to paint by
 
 
@@ -72,8 +73,16 @@ class Queue(QObject):
                 return message.written
         return None
 
-    def hold(self, words: str) -> None:
-        """Give nothing by itself from now on, for the reason `words`, unless something hurries."""
+    def hold(self) -> None:
+        """The person stopped: give nothing by itself from now on, unless something hurries."""
+        self._hold(self.tr("held after Stop"))
+
+    def hold_after(self, message: "Message | None") -> None:
+        """As `hold`, after an answer that did not end well; None if there was none."""
+        is_stop = message is not None and message.state == "stopped"
+        self._hold(self.tr("held after Stop") if is_stop else self.tr("held after the error"))
+
+    def _hold(self, words: str) -> None:
         if not self._is_hurried:
             self._held_words = words
             self.changed.emit()

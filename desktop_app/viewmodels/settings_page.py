@@ -15,7 +15,7 @@ from desktop_app.settings.declared import SECTIONS, SETTINGS, Setting, declared
 from desktop_app.settings.store import Settings
 from desktop_app.viewmodels import fuzzy
 
-OWN_PAGES = ("Models & keys", "Shortcuts", "Privacy & data", "About")
+OWN_PAGES = ("Models & keys", "Assistants", "Prompts", "Shortcuts", "Privacy & data", "About")
 _DRAWN_ELSEWHERE = {"shortcuts.overrides"}
 
 

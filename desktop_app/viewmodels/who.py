@@ -1,8 +1,10 @@
 """Who answers, by the names that conversations keep: providers may be gone or renamed since."""
 
 from desktop_app.domain.message import Message
+from desktop_app.domain.opening import is_opening
 from desktop_app.domain.provider import Model, Provider
 from desktop_app.services.catalog import Catalog
+from desktop_app.viewmodels import status
 
 
 class Who:
@@ -29,6 +31,14 @@ class Who:
         """What is known of a model, no more than its name if its provider is gone."""
         found = self._known().get(provider)
         return self._catalog.model(found, model) if found else Model(model)
+
+    def ended_words(self, answer: Message | None) -> tuple[str, ...]:
+        """What the status line says of an answer that has ended."""
+        if answer is None or is_opening(answer):
+            return ()
+        origin = answer.origin
+        known = self.model(origin.provider, origin.model) if origin else None
+        return status.ended_words(answer, known)
 
     def _known(self) -> dict[str, Provider]:
         return {each.name: each for each in self._catalog.providers()}

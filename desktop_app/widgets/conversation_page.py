@@ -217,7 +217,9 @@ class ConversationPage(QWidget):
         conversation = self._conversation
         if conversation is None:
             return
-        self.header.show_title(conversation.title or self.tr(UNTITLED))
+        assistant = conversation.assistant
+        words = self.tr("{0} with {1}").format(UNTITLED, assistant.name) if assistant else UNTITLED
+        self.header.show_title(conversation.title or words)
         self.header.model.show_model(conversation.model, conversation.provider_title)
         self.composer.show_streaming(conversation.is_streaming)
         self.composer.show_editing(bool(conversation.draft.edited_id))

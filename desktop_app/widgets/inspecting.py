@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import Message
+from desktop_app.services.catalog import Catalog
 from desktop_app.viewmodels.conversation import Conversation
+from desktop_app.viewmodels.parameter_fields import taken_in
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.panes import Panes
 from desktop_app.widgets.theme import Appearance
@@ -23,8 +25,11 @@ class Inspecting(QObject):
     The dock is made when it is first wanted; while it is hidden nothing is looked at.
     """
 
-    def __init__(self, panes: Panes, page: ConversationPage, appearance: Appearance) -> None:
+    def __init__(
+        self, panes: Panes, page: ConversationPage, catalog: Catalog, appearance: Appearance
+    ) -> None:
         super().__init__(panes)
+        self._catalog = catalog
         self._panes = panes
         self._page = page
         self._appearance = appearance
@@ -42,8 +47,17 @@ class Inspecting(QObject):
         return self._panes.inspector is not None
 
     def toggle(self) -> None:
-        """Show or hide the dock."""
+        """Show or hide the dock; before the first answer there are only parameters to see."""
+        is_fresh = self._inspector is None and self._answer() is None
         self._set_shown(not self.is_shown)
+        if is_fresh:
+            self._made().write_system_prompt()
+
+    def write_system_prompt(self) -> None:
+        """Show the dock where the system prompt and the parameters are written."""
+        if not self.is_shown:
+            self._set_shown(True)
+        self._made().write_system_prompt()
 
     def show_details(self, message_id: str) -> None:
         """Show how this answer came."""
@@ -54,10 +68,14 @@ class Inspecting(QObject):
     def follow(self, conversation: Conversation) -> None:
         """Another conversation is on the screen."""
         if self._conversation is not None:
+            if self._inspector is not None:
+                self._inspector.flush()
             self._conversation.streaming_changed.disconnect(self._streaming_changed)
+            self._conversation.changed.disconnect(self._show_parameters)
         self._conversation = conversation
         self._message_id = ""
         conversation.streaming_changed.connect(self._streaming_changed)
+        conversation.changed.connect(self._show_parameters)
         self._refresh()
 
     def _streaming_changed(self, _is_streaming: bool) -> None:
@@ -86,12 +104,19 @@ class Inspecting(QObject):
         if conversation is None or inspector is None or not self.is_shown:
             self._timer.stop()
             return
-        inspector.show_parameters(conversation.system, conversation.parameters)
+        self._show_parameters()
         self._look()
         if conversation.is_streaming:
             self._timer.start()
         else:
             self._timer.stop()
+
+    def _show_parameters(self) -> None:
+        conversation = self._conversation
+        if conversation and self._inspector and self.is_shown:
+            taken = taken_in(self._catalog, conversation.provider, conversation.model)
+            inspector = self._inspector
+            inspector.show_parameters(conversation.system, conversation.parameters, taken)
 
     def _look(self) -> None:
         message = self._answer()

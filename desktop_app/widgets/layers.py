@@ -11,6 +11,7 @@ from desktop_app.commands.keys import caps, keys_of
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.widgets.actions import Actions
+from desktop_app.widgets.beginning import Beginning
 from desktop_app.widgets.palette import Palette, PaletteEntry
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
@@ -35,6 +36,7 @@ class Layers(QObject):
         self._settings: SettingsDialog | None = None
         self._picker: ModelPicker | None = None
         self._choose: ChooseModel | None = None
+        self.beginning = Beginning(window, session, appearance)
 
     def show_palette(self, actions: Actions) -> None:
         """Open the palette over everything that can be done at this moment."""
@@ -78,7 +80,7 @@ class Layers(QObject):
             )
             for row in rows.rows
         ]
-        return (*commands, *models, *conversations)
+        return (*commands, *self.beginning.entries(), *models, *conversations)
 
     def show_shortcuts(self, overrides: Mapping[str, str]) -> None:
         """Open the sheet of keys."""
@@ -101,6 +103,7 @@ class Layers(QObject):
                 self._window, session.core, self._appearance, session.scope
             )
             self._settings.conversations_replaced.connect(self._list_anew)
+            self._settings.library.model_wanted.connect(self.choose_model)
         self._settings.open_at(section)
         return self._settings
 
@@ -111,8 +114,15 @@ class Layers(QObject):
             once = Qt.ConnectionType.SingleShotConnection
             self._settings.closed.connect(self._window.new_conversation, once)
 
-    def choose_model(self, choose: ChooseModel) -> None:
-        """Open the list of models; `choose` is called with what was chosen."""
+    def write_prompt(self, text: str) -> None:
+        """Open the settings where a prompt of this text is given a name."""
+        self.show_settings("Prompts").write_prompt(text)
+
+    def choose_model(self, choose: ChooseModel, provider: str = "", model: str = "") -> None:
+        """Open the list of models; `choose` is called with what was chosen.
+
+        `provider` and `model` are marked as in use, else those of the conversation.
+        """
         if self._picker is None:
             from desktop_app.widgets.model_picker.picker import ModelPicker
 
@@ -121,7 +131,7 @@ class Layers(QObject):
             self._picker.chosen.connect(self._model_chosen)
         self._choose = choose
         conversation = self._window.conversation
-        self._picker.open_for(conversation.provider, conversation.model)
+        self._picker.open_for(provider or conversation.provider, model or conversation.model)
 
     def _model_chosen(self, provider: str, model: str) -> None:
         if self._choose is not None:

@@ -115,7 +115,9 @@ class MainWindow(QWidget):
         self._order_tabs()
         self._page.header.menu_requested.connect(actions.show_menu)
         self._page.set_welcome(layers.welcome)
-        inspecting = self._inspecting = Inspecting(self._panes, self._page, self._appearance)
+        catalog = session.core.catalog
+        inspecting = Inspecting(self._panes, self._page, catalog, self._appearance)
+        self._inspecting = inspecting
         inspecting.follow(conversation)
         MessageActions(self._page, layers, inspecting, session)
         ImportNotices(session, self._work, self._page)
@@ -265,6 +267,16 @@ class MainWindow(QWidget):
             self._show_new()
         self._panes.put_overlay_away()
         self.composer.focus()
+
+    def choose_assistant(self) -> None:
+        """Open the list of what a new conversation can begin with."""
+        if self._layers:
+            self._layers.beginning.choose()
+
+    def write_system_prompt(self) -> None:
+        """Show where this conversation's system prompt and parameters are written."""
+        if self._inspecting:
+            self._inspecting.write_system_prompt()
 
     def show_neighbour(self, step: int) -> None:
         """Show the conversation `step` rows further down the sidebar."""

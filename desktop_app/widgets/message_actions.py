@@ -34,6 +34,7 @@ class MessageActions(QObject):
             "retry": self._retry,
             "retry_with": self._retry_with,
             "branch": self._branch,
+            "prompt": self._save_as_prompt,
             "details": inspecting.show_details,
             "delete": self._delete,
             "continue": self._continue,
@@ -91,6 +92,11 @@ class MessageActions(QObject):
 
     def _branch(self, message_id: str) -> None:
         self._session.conversations.fork(self._page.conversation.id, message_id)
+
+    def _save_as_prompt(self, message_id: str) -> None:
+        message = self._page.conversation.branch.message(message_id)
+        if message and message.text:
+            self._layers.write_prompt(message.text)
 
     def _delete(self, message_id: str) -> None:
         conversation = self._page.conversation

@@ -194,7 +194,10 @@ def _paint_caps(painter: QPainter, theme: Theme, area: QRect, caps: tuple[str, .
 
 
 class Palette(Layer):
-    """Asks `entries` each time it opens; runs what is chosen after it has closed."""
+    """Asks `entries` each time it opens; runs what is chosen after it has closed.
+
+    `name` is for a list of something else than commands.
+    """
 
     shortcut_wanted = Signal(str)  # the id of a command whose keys are to be changed
 
@@ -203,18 +206,15 @@ class Palette(Layer):
         window: QWidget,
         appearance: Appearance,
         entries: Callable[[], Sequence[PaletteEntry]],
+        name: str = "",
     ) -> None:
-        super().__init__(
-            window, self.tr("Command palette"), appearance, width=640, height=482, top=96
-        )
+        title = name or self.tr("Command palette")
+        super().__init__(window, title, appearance, width=640, height=482, top=96)
         self._ask = entries
         self._entries: Sequence[PaletteEntry] = ()
-        self._field = Field(
-            self.tr("Search commands, models and conversations"),
-            appearance,
-            placeholder=self.tr("Search commands, models and conversations"),
-            icon="search",
-        )
+        self._has_commands = not name
+        words = name or self.tr("Search commands, models and conversations")
+        self._field = Field(words, appearance, placeholder=words, icon="search")
         self._field.make_bare()
         self._count = Label("", appearance, size=12, line=16, color="muted")
         self._rows = _Rows(self)
@@ -244,11 +244,10 @@ class Palette(Layer):
         column.addWidget(self._list, 1)
         column.addWidget(_Rule(appearance, self.panel))
         foot = scaled(QHBoxLayout(), appearance, (16, 8, 16, 8), 6)
-        for keys, words, elides in (
-            (("↑", "↓"), self.tr("move"), False),
-            (("Enter",), self.tr("run"), False),
-            (("Ctrl", "Enter"), self.tr("change its shortcut"), True),
-        ):
+        told = [(("↑", "↓"), self.tr("move"), False), (("Enter",), self.tr("run"), False)]
+        if self._has_commands:
+            told.append((("Ctrl", "Enter"), self.tr("change its shortcut"), True))
+        for keys, words, elides in told:
             foot.addWidget(KeyCaps(keys, appearance))
             foot.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=elides))
             foot.addSpacing(appearance.theme.px(10))

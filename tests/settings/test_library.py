@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.library import Assistant, Prompt
-from desktop_app.settings.library import Library, new_id, written
+from desktop_app.settings.library import Library, entries_in, new_id, written
 
 REVIEWER = Assistant(
     "r1", "Reviewer", "Find faults.\nBe strict.", "naga", "gpt-5",
@@ -109,16 +109,25 @@ def test_only_the_owner_may_read(path):
 
 def test_a_folder_in_its_place_is_an_error_in_words(path):
     path.mkdir(parents=True)
+    library = Library.load(path)
+    assert "library.toml cannot be read." in library.problems[0]
     with pytest.raises(SettingsError):
-        Library.load(path)
+        library.prompts.change(lambda _: [TRANSLATE])
+    path.rmdir()
+    library.refresh()
+    assert library.problems == []
 
 
-def test_a_file_to_give_away_reads_like_the_own(path, tmp_path):
-    given_away = tmp_path / "given.toml"
-    given_away.write_text(written({"assistant": [REVIEWER], "prompt": [TRANSLATE]}))
-    library = Library.load(given_away)
-    assert (library.assistants.entries, library.prompts.entries) == ((REVIEWER,), (TRANSLATE,))
-    assert written({"prompt": []}) == ""
+def test_a_file_to_give_away_reads_like_the_own():
+    text = written([REVIEWER], [TRANSLATE])
+    assert entries_in(text) == ((REVIEWER,), (TRANSLATE,))
+    assert written([], []) == ""
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[[assistant]]\nname = 3", "[[other]]\nx = 1", "\x00"])
+def test_a_file_of_another_kind_is_refused_in_words(text):
+    with pytest.raises(SettingsError, match=r"^This (is no file|file holds no)"):
+        entries_in(text)
 
 
 def test_new_ids_are_free():

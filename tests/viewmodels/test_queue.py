@@ -31,7 +31,7 @@ def test_equal_texts_are_told_apart(queue: Queue) -> None:
 
 def test_a_held_queue_gives_nothing_by_itself(queue: Queue) -> None:
     queue.append(A)
-    queue.hold("held after Stop")
+    queue.hold()
     assert queue.take() is None
     assert queue.held_words == "held after Stop"
     assert queue.take(queue.messages[0].number) == A
@@ -60,7 +60,7 @@ def test_what_hurries_is_not_held(queue: Queue) -> None:
     queue.append(B)
     queue.put_first(A)
     queue.hurry()
-    queue.hold("held after Stop")
+    queue.hold()
     assert queue.take() == A
-    queue.hold("held after Stop")
+    queue.hold()
     assert queue.take() is None

@@ -198,7 +198,9 @@ CASES = {
     "whole_conversation": lambda protocol: request(
         protocol, *conversation(protocol), quirks=("files",)
     ),
-    "everything_set": lambda protocol: request(protocol, **FULL),
+    "everything_set": lambda protocol: request(
+        protocol, **FULL, profile=Profile(has_verbosity=True)
+    ),
     "reasoning_model": lambda protocol: request(
         protocol,
         **FULL,
@@ -208,6 +210,7 @@ CASES = {
             system_role="developer",
             has_sampling=False,
             has_stop=False,
+            has_verbosity=True,
             reasons=True,
             thinking="adaptive",
         ),

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import FilePart, ImagePart, Message
 from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, speed
+from desktop_app.viewmodels.parameter_fields import Taken
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.page_scroll import PageScroll
@@ -94,9 +95,18 @@ class Inspector(QWidget):
         """Where the keyboard goes when the dock opens."""
         self._tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_parameters(self, system: str, parameters: Parameters) -> None:
-        """What is set for the conversation on the screen."""
-        self._parameters.show_parameters(system, parameters)
+    def write_system_prompt(self) -> None:
+        """Go to where the system prompt and the parameters are written."""
+        self.show_tab(PARAMETERS)
+        self._parameters.take_focus()
+
+    def show_parameters(self, system: str, parameters: Parameters, taken: Taken) -> None:
+        """What is set for the conversation on the screen, and what its model takes."""
+        self._parameters.show_parameters(system, parameters, taken)
+
+    def flush(self) -> None:
+        """Tell what was being written: another conversation comes on the screen."""
+        self._parameters.flush()
 
     def show_answer(self, message: Message, events: Sequence[AnswerEvent] = ()) -> None:
         """The details of this answer."""

@@ -24,7 +24,9 @@ from desktop_app.widgets.controls.row_list import RowList
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.about_page import AboutPage
 from desktop_app.widgets.settings_dialog.data_page import DataPage
+from desktop_app.widgets.settings_dialog.library_pages import LibraryPages
 from desktop_app.widgets.settings_dialog.page import SettingsRows
+from desktop_app.widgets.settings_dialog.prompts_page import PromptsPage
 from desktop_app.widgets.settings_dialog.providers_page import ProvidersPage
 from desktop_app.widgets.settings_dialog.shortcuts_page import ShortcutsPage
 from desktop_app.widgets.theme import Appearance, Theme
@@ -34,6 +36,8 @@ _ICONS = {
     "Appearance": "sun",
     "Models & keys": "cpu",
     "Conversation": "message-square",
+    "Assistants": "bot",
+    "Prompts": "quote",
     "Tools": "wrench",
     "Network": "globe",
     "Shortcuts": "keyboard",
@@ -41,7 +45,8 @@ _ICONS = {
     "About": "info",
 }
 _SIDE = 208
-_AT_WORK = {"Models & keys", "Privacy & data"}  # a check or an export goes on when it is closed
+# A check or an export goes on when it is closed, and a form that is half written stays.
+_AT_WORK = {"Models & keys", "Privacy & data", "Assistants", "Prompts"}
 _NARROW = 640  # below this width of the panel, in px at 100 %, the sections stand above the page
 
 
@@ -61,8 +66,10 @@ class SettingsDialog(Layer):
         self._core = core
         self._scope = scope
         self.providers = Providers(core, scope, self)
+        self.library = LibraryPages(core, appearance, scope, self)
         choices: dict[str, Callable[[], dict[str, str]]] = {
-            "models.default": self.providers.default_choices
+            "models.default": self.providers.default_choices,
+            "assistants.default": self.library.default_choices,
         }
         self.model = SettingsPage(core.settings, choices, self)
         self._sections = self.model.sections()
@@ -86,6 +93,13 @@ class SettingsDialog(Layer):
         page = self._pages["Models & keys"]
         if isinstance(page, ProvidersPage):
             page.paste_key(provider)
+
+    def write_prompt(self, text: str) -> None:
+        """Go to the form for a prompt of this text."""
+        self.open_at("Prompts")
+        page = self._pages["Prompts"]
+        if isinstance(page, PromptsPage):
+            page.write(text)
 
     def dismiss(self) -> None:
         """Close it; pages at work stay, the others would only make every change of look slow.
@@ -122,18 +136,23 @@ class SettingsDialog(Layer):
 
     def _made(self, section: str) -> QWidget:
         appearance = self._appearance
-        if section == "Models & keys":
-            return ProvidersPage(self.providers, self.model, appearance)
-        if section == "Shortcuts":
-            return ShortcutsPage(self._core.settings, appearance)
-        if section == "Privacy & data":
-            page = DataPage(self._core, self.model, appearance, self._scope)
-            page.replaced.connect(self.conversations_replaced)
-            return page
-        if section == "About":
-            return AboutPage(self._core, appearance)
+        own_pages: dict[str, Callable[[], QWidget]] = {
+            "Models & keys": lambda: ProvidersPage(self.providers, self.model, appearance),
+            "Assistants": lambda: self.library.assistants(self.model),
+            "Prompts": self.library.prompts,
+            "Shortcuts": lambda: ShortcutsPage(self._core.settings, appearance),
+            "Privacy & data": self._data_page,
+            "About": lambda: AboutPage(self._core, appearance),
+        }
+        if section in own_pages:
+            return own_pages[section]()
         keys = [row.setting.key for row in self.model.rows(section)]
         return SettingsRows(self.model, keys, appearance)
+
+    def _data_page(self) -> QWidget:
+        page = DataPage(self._core, self.model, self._appearance, self._scope)
+        page.replaced.connect(self.conversations_replaced)
+        return page
 
     def _build(self) -> None:
         appearance = self._appearance

@@ -4,20 +4,33 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
+from desktop_app.domain.message import Message, Role
+from desktop_app.domain.opening import is_opening
 from desktop_app.widgets import icons
 from desktop_app.widgets.theme import Theme
 
 ANSWER = ("copy", "edit", "retry", "branch", "details", "delete")
-OWN = ("copy", "edit", "branch", "delete")
+OWN = ("copy", "edit", "prompt", "branch", "delete")
+OPENING = ("copy",)
 LOOKS = {
     "copy": ("copy", "Copy message"),
     "edit": ("pencil", "Edit"),
     "retry": ("refresh-cw", "Try again"),
+    "prompt": ("save", "Save as prompt…"),
     "branch": ("git-branch", "Branch from here"),
     "details": ("info", "Details"),
     "delete": ("trash-2", "Delete"),
 }
 SIDE = 28
+
+
+def offered(message: Message) -> tuple[str, ...]:
+    """The names of what can be done with a message that has ended."""
+    if message.role is Role.USER:
+        return OWN
+    return OPENING if is_opening(message) else ANSWER
+
+
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 

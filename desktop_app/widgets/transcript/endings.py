@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.message import ErrorRecord, Message, State, TextPart
+from desktop_app.domain.opening import is_opening
 
 Buttons = tuple[tuple[str, str], ...]
 _PAGE = re.compile(r"https://\S+$")  # the billing page, at the end of what to do
@@ -73,7 +74,7 @@ def ending(message: Message) -> Ending | None:
     if message.error is not None and message.state in _WITH_ERROR:
         return None
     if message.state is State.COMPLETE:
-        return _whole(message)
+        return None if is_opening(message) else _whole(message)
     return _line(message.state, len(message.text))
 
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.message import Role
-from desktop_app.widgets.transcript.actions import ANSWER, OWN
+from desktop_app.widgets.transcript.actions import offered
 from desktop_app.widgets.transcript.units.heads import VersionUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit
@@ -43,7 +42,7 @@ class Floating:
         model = self._view.model
         if not 0 <= entry < len(model.items) or model.is_live(entry):
             return ()
-        return OWN if model.items[entry].message.role is Role.USER else ANSWER
+        return offered(model.items[entry].message)
 
     def _message_id(self, entry: int) -> str:
         items = self._view.model.items

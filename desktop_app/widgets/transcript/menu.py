@@ -7,8 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from desktop_app.domain.message import Role
-from desktop_app.widgets.transcript.actions import ANSWER, LOOKS, OWN
+from desktop_app.widgets.transcript.actions import LOOKS, offered
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.saving import as_csv, save_code, save_table
 from desktop_app.widgets.transcript.units.base import Unit
@@ -72,7 +71,7 @@ def _add_message(menu: QMenu, view: "TranscriptView", entry: int) -> None:
     if view.model.is_live(entry):
         menu.addAction(view.tr("Copy message"), lambda: put(view.layout_.entry(entry).markdown()))
         return
-    for name in OWN if message.role is Role.USER else ANSWER:
+    for name in offered(message):
         words = view.tr(LOOKS[name][1])
         menu.addAction(words, functools.partial(view.act, name, message.id))
 

@@ -62,7 +62,7 @@ def _parameters(request: CompletionRequest) -> dict[str, Any]:
         body["top_p"] = parameters.top_p
     if profile.has_stop and parameters.stop:
         body["stop"] = list(parameters.stop)
-    if parameters.verbosity:
+    if profile.has_verbosity and parameters.verbosity:
         body["verbosity"] = parameters.verbosity
     return body
 

@@ -74,7 +74,7 @@ def _text(request: CompletionRequest) -> dict[str, Any]:
             "schema": schema.schema,
             "strict": schema.is_strict,
         }
-    if request.parameters.verbosity:
+    if request.profile.has_verbosity and request.parameters.verbosity:
         text["verbosity"] = request.parameters.verbosity
     return {"text": text} if text else {}
 

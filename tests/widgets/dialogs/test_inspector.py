@@ -16,14 +16,18 @@ from desktop_app.domain.message import (
     Timing,
     Usage,
 )
+from desktop_app.domain.profile import Profile
+from desktop_app.domain.provider import Model
 from desktop_app.services.continuation import Seam
 from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, silences, speed
+from desktop_app.viewmodels.parameter_fields import taken_by
 from desktop_app.widgets.inspector.inspector import PARAMETERS, RAW, Inspector
 
 ANSWER = Message(
     "m1", Role.ASSISTANT, State.COMPLETE, (TextPart("words"),), 0.0,
     usage=Usage(input=10, output=100), timing=Timing(first=1.0, total=11.0, events=3),
 )  # fmt: skip
+MODEL = Model("m", max_output=4096)
 EVENTS = [
     AnswerEvent(0.0, "request", "POST", 300),
     AnswerEvent(1.0, "text", "a" * 40, 60),
@@ -99,24 +103,63 @@ def test_raw_shows_no_bytes(qtbot, appearance) -> None:
     assert "data" not in inspector._raw._view.toPlainText()
 
 
+ANY = taken_by(Profile(), Model("any"), "chat")
+
+
 def test_parameters_are_told_when_they_can_be_sent(qtbot, appearance) -> None:
     inspector = Inspector(appearance)
     qtbot.addWidget(inspector)
     inspector.show_tab(PARAMETERS)
-    inspector.show_parameters("Be brief.", Parameters(stop=("END",)))
+    inspector.show_parameters("Be brief.", Parameters(stop=("END",)), ANY)
+    temperature = inspector._parameters._fields._controls["temperature"]
+    told = []
+    inspector.parameters_changed.connect(lambda *what: told.append(what))
+    temperature.set_text("3")
+    qtbot.keyClick(temperature.edit, Qt.Key.Key_Return)
+    assert temperature.error == "A number from 0 to 2."
+    assert told == []
+    temperature.set_text("0,7")
+    qtbot.keyClick(temperature.edit, Qt.Key.Key_Return)
+    assert told[-1] == ("Be brief.", Parameters(temperature=0.7, stop=("END",)))
+    temperature.set_text("")
+    qtbot.keyClick(temperature.edit, Qt.Key.Key_Return)
+    assert told[-1] == ("Be brief.", Parameters(stop=("END",)))
+
+
+def test_only_what_the_model_takes_can_be_set(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.show_parameters("", Parameters(temperature=0.5), ANY)
+    fields = inspector._parameters._fields
+    profile = Profile(has_sampling=False, has_stop=False, has_verbosity=True, efforts=("low",))
+    inspector.show_parameters("", Parameters(temperature=0.5), taken_by(profile, MODEL, "chat"))
+    assert list(fields._controls) == ["max_tokens", "effort", "verbosity"]
+    assert fields._controls["effort"].count() == 2
+    told = []
+    inspector.parameters_changed.connect(lambda *what: told.append(what))
+    qtbot.keyClick(fields._controls["effort"], Qt.Key.Key_Down)
+    # What another model takes is kept for it.
+    assert told == [("", Parameters(temperature=0.5, effort="low"))]
+
+
+def test_what_is_being_written_goes_to_the_conversation_it_was_written_for(
+    qtbot, appearance
+) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.show_parameters("", Parameters(), ANY)
     tab = inspector._parameters
     told = []
     inspector.parameters_changed.connect(lambda *what: told.append(what))
-    tab._temperature.set_text("3")
-    qtbot.keyClick(tab._temperature.edit, Qt.Key.Key_Return)
-    assert tab._temperature.error == "A number from 0 to 2."
-    assert told == []
-    tab._temperature.set_text("0,7")
-    qtbot.keyClick(tab._temperature.edit, Qt.Key.Key_Return)
-    assert told[-1] == ("Be brief.", Parameters(temperature=0.7, stop=("END",)))
-    tab._temperature.set_text("")
-    qtbot.keyClick(tab._temperature.edit, Qt.Key.Key_Return)
-    assert told[-1] == ("Be brief.", Parameters(stop=("END",)))
+    tab._system.edit.insertPlainText("Be bri")
+    tab._fields._controls["top_p"].edit.insert("7")
+    inspector.show_parameters("", Parameters(), ANY)  # something else has changed
+    assert tab._system.text == "Be bri"
+    inspector.flush()
+    inspector.show_parameters("", Parameters(), ANY)
+    assert told == [("Be bri", Parameters())]
+    assert tab._system.text == ""
+    assert tab._fields._controls["top_p"].text == ""
 
 
 def test_it_is_low_enough_for_the_smallest_window(qtbot, appearance) -> None:

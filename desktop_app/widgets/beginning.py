@@ -1,0 +1,69 @@
+"""Beginning a conversation with an assistant: the list of them, and what choosing one does."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.domain.library import Assistant
+from desktop_app.viewmodels.who import Who
+from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.session import Session
+from desktop_app.widgets.theme import Appearance
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.main_window import MainWindow
+
+
+class Beginning(QObject):
+    """What one window's palette, key and empty page have in common."""
+
+    def __init__(self, window: "MainWindow", session: Session, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._appearance = appearance
+
+    def begin(self, assistant: Assistant | None) -> None:
+        """Begin the conversation on the screen with it if nothing was sent, else a new one."""
+        self._window.new_conversation()
+        self._window.conversation.begin_with(assistant)
+        self._window.composer.focus()
+
+    def choose(self) -> None:
+        """Open the list of assistants."""
+        words = self.tr("Search assistants")
+        palette = Palette(self._window, self._appearance, self._choices, words)
+        palette.closed.connect(palette.deleteLater)
+        palette.open()
+
+    def entries(self) -> list[PaletteEntry]:
+        """Each assistant, as the palette shows it."""
+        catalog = self._session.core.catalog
+        return [
+            PaletteEntry(
+                self.tr("Assistants"),
+                one.name,
+                partial(self.begin, one),
+                "bot",
+                described(one, Who(catalog)),
+            )
+            for one in self._session.core.library.assistants.entries
+        ]
+
+    def _choices(self) -> Sequence[PaletteEntry]:
+        self._session.core.library.refresh()
+        others = self.tr("Other")
+        none = PaletteEntry(others, self.tr("No assistant"), partial(self.begin, None), "x")
+        settings = partial(self._window.show_settings, "Assistants")
+        manage = PaletteEntry(others, self.tr("Write and change assistants…"), settings, "pencil")
+        return (*self.entries(), none, manage)
+
+
+def described(assistant: Assistant, who: Who) -> str:
+    """One line: the model if it has one of its own, and how its words begin."""
+    title = who.title(assistant.provider)
+    model = f"{assistant.model} {title}".strip() if assistant.provider else ""
+    words = " ".join((assistant.system or assistant.opening).split())[:200]
+    return " · ".join(part for part in (model, words) if part)
