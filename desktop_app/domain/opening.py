@@ -8,14 +8,20 @@ message go to the end of the system prompt and are sent as no message at all.
 from collections.abc import Sequence
 from itertools import takewhile
 
-from desktop_app.domain.message import Message, Role
+from desktop_app.domain.message import Message, Origin, Role
 
 _TOLD = "You began this conversation with these words:"
 
 
+def origin_of(name: str) -> Origin:
+    """Return where an assistant's first words come from: from itself, no provider was asked."""
+    return Origin("", "", "", name)
+
+
 def is_opening(message: Message) -> bool:
-    """Return whether these are an assistant's first words, which nobody was asked for."""
-    return message.role is Role.ASSISTANT and message.parent is None and message.origin is None
+    """Return whether these are an assistant's first words, which no provider was asked for."""
+    origin = message.origin
+    return origin is not None and not origin.provider and not origin.protocol
 
 
 def told(system: str, messages: Sequence[Message]) -> tuple[str, tuple[Message, ...]]:

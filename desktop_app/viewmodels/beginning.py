@@ -10,6 +10,7 @@ from collections.abc import Callable
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.library import Assistant
 from desktop_app.domain.message import Message, Role, State, TextPart
+from desktop_app.domain.opening import origin_of
 from desktop_app.services.core import Core
 from desktop_app.services.store import new_id
 from desktop_app.services.unsent import Unsent
@@ -47,9 +48,11 @@ class Beginning:
         """The assistant's first words, as the message they will be."""
         facts = self._kept.facts
         words = facts.opening if isinstance(facts, Unsent) else ""
-        parts = (TextPart(words),)
-        message = Message(new_id(), Role.ASSISTANT, State.COMPLETE, parts, time.time())
-        return (message,) if words.strip() else ()
+        if not words.strip():
+            return ()
+        origin = origin_of(self.assistant.name if self.assistant else "")
+        head = new_id(), Role.ASSISTANT, State.COMPLETE, (TextPart(words),), time.time()
+        return (Message(*head, origin=origin),)
 
     def answering(self, provider: str, model: str) -> tuple[str, str]:
         """Who answers: the assistant's own choice, else these, which come back after it."""

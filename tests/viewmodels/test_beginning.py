@@ -46,6 +46,7 @@ async def test_an_assistant_gives_its_words_and_ways(kitchen):
         assert conversation.assistant == COOK
         assert (conversation.provider, conversation.model) == ("naga", "big")
         assert [x.message.text for x in conversation.transcript.items] == [COOK.opening]
+        assert conversation.transcript.items[0].head == "Cook\n"
         assert conversation.status_words() == ()
         assert not conversation.can_retry
         row = await here.sent(conversation)

@@ -53,7 +53,7 @@ class Live:
         self.view = view
         self.id = message_id
         self.builder = MessageBuilder()
-        message = Message(message_id, Role.ASSISTANT, State.STREAMING, (), 9.0, parent="asked")
+        message = Message(message_id, Role.ASSISTANT, State.STREAMING, (), 9.0)
         view.model.begin(TranscriptItem(message, head=HEAD))
         self.text = ""
 
@@ -70,7 +70,7 @@ class Live:
 
     def end(self, state=State.COMPLETE):
         """The answer is over."""
-        message = Message(self.id, Role.ASSISTANT, state, self.builder.parts(), 9.0, parent="asked")
+        message = Message(self.id, Role.ASSISTANT, state, self.builder.parts(), 9.0)
         self.view.model.end(self.id, message)
 
 
