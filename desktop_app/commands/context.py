@@ -49,6 +49,68 @@ class Transcript(Protocol):
         """Go to the next (1) or previous (-1) place found."""
 
 
+class Order(Protocol):
+    """Puts conversations and folders in order.
+
+    It means those chosen in the sidebar while that has the keyboard, else the conversation on the
+    screen.
+    """
+
+    def has_conversations(self) -> bool:
+        """Whether there is a conversation to do something with."""
+
+    def has_rows(self) -> bool:
+        """Whether there is a conversation or a folder to do something with."""
+
+    def has_trashed(self) -> bool:
+        """Whether what is chosen lies in the Trash."""
+
+    def can_undo(self) -> bool:
+        """Whether the last change can be taken back."""
+
+    def rename(self) -> None:
+        """Let the person write another name."""
+
+    def toggle_pin(self) -> None:
+        """Keep them at the top, or no longer."""
+
+    def toggle_unread(self) -> None:
+        """Show them as unread, or no longer."""
+
+    def toggle_archive(self) -> None:
+        """Put them into the Archive, or out of it."""
+
+    def move(self) -> None:
+        """Let the person choose a folder for them."""
+
+    def tag(self) -> None:
+        """Let the person choose a tag to give or to take."""
+
+    def delete(self) -> None:
+        """Put conversations into the Trash, take folders away."""
+
+    def undo(self) -> None:
+        """Take the last change back."""
+
+    def restore(self) -> None:
+        """Take them out of the Trash."""
+
+    def purge(self) -> None:
+        """Delete what is chosen in the Trash for good, once the person has said so."""
+
+    def empty_trash(self) -> None:
+        """Delete all of the Trash for good, once the person has said so."""
+
+    def create_folder(self) -> None:
+        """Make a folder and let the person name it."""
+
+    def show_trash(self) -> None:
+        """List what was deleted, or all conversations again."""
+
+    def show_archive(self) -> None:
+        """List what was archived, or all conversations again."""
+
+
 class Context(Protocol):
     """One window."""
 
@@ -63,6 +125,13 @@ class Context(Protocol):
     @property
     def transcript(self) -> Transcript:
         """The messages on the screen."""
+
+    @property
+    def order(self) -> Order:
+        """What puts conversations in order."""
+
+    def undo_told(self) -> None:
+        """Do what the newest notice offers, which is mostly Undo."""
 
     def escape(self) -> None:
         """Stop; else close what is open; else go to the composer."""
@@ -82,26 +151,8 @@ class Context(Protocol):
     def show_nth(self, number: int) -> None:
         """Show the `number`-th conversation of the sidebar, from 1."""
 
-    def rename(self) -> None:
-        """Let the person write another title."""
-
-    def delete(self) -> None:
-        """Move the conversation to the trash and offer to undo it."""
-
-    def can_undo_delete(self) -> bool:
-        """Whether a deleted conversation can still be brought back."""
-
-    def undo_delete(self) -> None:
-        """Bring the conversation that was deleted last back."""
-
-    def toggle_pin(self) -> None:
-        """Keep the conversation at the top, or no longer."""
-
     def search(self) -> None:
         """Go to the field that searches all conversations."""
-
-    def show_trash(self) -> None:
-        """List what was deleted, or all conversations again."""
 
     def show_palette(self) -> None:
         """Open the command palette."""

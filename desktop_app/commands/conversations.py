@@ -1,4 +1,4 @@
-"""Commands for the list of conversations and what is in it."""
+"""Commands that go from one conversation to another and find things in them."""
 
 from functools import partial
 
@@ -10,16 +10,8 @@ _ORDINALS = (
 )  # fmt: skip
 
 
-def _is_saved(context: Context) -> bool:
-    return bool(context.conversation.id)
-
-
 def _has_messages(context: Context) -> bool:
     return context.conversation.has_messages
-
-
-def _can_undo(context: Context) -> bool:
-    return context.can_undo_delete()
 
 
 @command(
@@ -101,53 +93,6 @@ for _number, _ordinal in enumerate(_ORDINALS, start=1):
 
 
 @command(
-    "conversation.rename",
-    "Rename conversation",
-    "F2",
-    group=CONVERSATIONS,
-    icon="pencil",
-    when=_is_saved,
-)
-def rename(context: Context) -> None:
-    """Write another title."""
-    context.rename()
-
-
-@command("conversation.pin", "Pin or unpin", group=CONVERSATIONS, icon="pin", when=_is_saved)
-def pin(context: Context) -> None:
-    """Keep it at the top, or no longer."""
-    context.toggle_pin()
-
-
-@command(
-    "conversation.delete",
-    "Delete conversation",
-    "Ctrl+Shift+Backspace",
-    group=CONVERSATIONS,
-    icon="trash-2",
-    row="Delete, with undo",
-    when=_is_saved,
-)
-def delete(context: Context) -> None:
-    """Move it to the trash."""
-    context.delete()
-
-
-@command(
-    "conversation.undo_delete",
-    "Undo the delete",
-    "Ctrl+Z",
-    group=CONVERSATIONS,
-    icon="undo-2",
-    place="sidebar",
-    when=_can_undo,
-)
-def undo_delete(context: Context) -> None:
-    """Bring the last deleted one back."""
-    context.undo_delete()
-
-
-@command(
     "conversation.search",
     "Search all conversations",
     "Ctrl+Shift+F",
@@ -198,9 +143,3 @@ def find_next(context: Context) -> None:
 def find_previous(context: Context) -> None:
     """Go to the place found before."""
     context.transcript.find_again(-1)
-
-
-@command("conversation.trash", "Trash", group=CONVERSATIONS, icon="trash-2")
-def show_trash(context: Context) -> None:
-    """List what was deleted."""
-    context.show_trash()

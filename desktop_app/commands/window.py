@@ -35,6 +35,18 @@ def inspector(context: Context) -> None:
     context.toggle_inspector()
 
 
+@command(
+    "window.undo_told",
+    "Do what the notice offers",
+    "Ctrl+Alt+Z",
+    group=WINDOW,
+    icon="undo-2",
+)
+def undo_told(context: Context) -> None:
+    """Undo, or whatever the newest notice has a button for."""
+    context.undo_told()
+
+
 @command("window.settings", "Settings", "Ctrl+,", group=WINDOW, icon="settings")
 def settings(context: Context) -> None:
     """Open the settings."""

@@ -300,10 +300,9 @@ class Conversation(QObject):
         if self.row:
             self._work.start("rename", self._kept.change, title=title)
 
-    def toggle_pin(self) -> None:
-        """Keep it at the top, or no longer."""
-        if self.row:
-            self._work.start("pin", self._kept.change, is_pinned=not self.row.is_pinned)
+    async def read_again(self) -> None:
+        """Something else changed its row. Raises StoreError."""
+        await self._kept.read_again()
 
     def set_parameters(self, system: str, parameters: Parameters) -> None:
         """How the model is asked from here on, and what it is told before everything else."""

@@ -1,13 +1,13 @@
-"""All conversations of this profile: the list, those that are open, what was deleted and found.
+"""All conversations of this profile: those that are open, and the lists of all.
 
 One for the whole application, shared by its windows. It must not know any window.
 """
 
-import asyncio
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.message import Message, State
+from desktop_app.domain.message import Message
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope
@@ -15,18 +15,15 @@ from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.conversation_list import ConversationList
 from desktop_app.viewmodels.entries import Sign
 from desktop_app.viewmodels.found_list import FoundList
+from desktop_app.viewmodels.listing import Listing
+from desktop_app.viewmodels.organising import Organising
 from desktop_app.viewmodels.told_work import ToldWork
-
-_FIRST_PAGE, _PAGE = 100, 1000  # rows: what a window shows at once, and what follows
-_SEARCH_DELAY = 0.15  # seconds that a search waits for the next letter
-_BAD_ENDS = {State.FAILED, State.TRUNCATED, State.BLOCKED}
 
 
 class Conversations(QObject):
     """Opens each conversation once. Idle ones that nobody shows are let go."""
 
     failed = Signal(object)  # an AppError
-    deleted = Signal(object)  # the ConversationRow that went into the trash
     answer_ended = Signal(object, object)  # a Conversation and the Message
     opened = Signal(object)  # a Conversation made for somebody to show it
 
@@ -36,25 +33,24 @@ class Conversations(QObject):
         self._scope = scope
         self._open: dict[str, Conversation] = {}
         self._new: list[Conversation] = []
-        self._deleted: list[ConversationRow] = []
-        self._search: asyncio.Task[None] | None = None
-        self._changes = 0
         self._work = ToldWork(scope, self.failed.emit)
         self.list = ConversationList(self)
         self.found = FoundList(self)
+        self.listing = Listing(core, self._work, self.list, self.found)
+        self.order = Organising(
+            core,
+            self._work,
+            self.listing,
+            self.list,
+            self.found,
+            stop=self._stop,
+            see=self._row_was_changed,
+            parent=self,
+        )
 
     async def load(self) -> None:
-        """List everything, the newest first. Raises StoreError."""
-        store = self._core.store
-        self._changes = await store.changes()
-        pinned = await store.conversations(limit=_PAGE, pinned=True, archived=False)
-        page = await store.conversations(limit=_FIRST_PAGE, archived=False)
-        self.list.replace({row.id: row for row in (*pinned, *page)}.values())
-        offset = len(page)
-        while len(page) >= _FIRST_PAGE:
-            page = await store.conversations(limit=_PAGE, offset=offset, archived=False)
-            self.list.extend(page)
-            offset += len(page)
+        """List them, the newest first. Raises StoreError."""
+        await self.listing.load()
 
     @property
     def is_busy(self) -> bool:
@@ -63,12 +59,7 @@ class Conversations(QObject):
 
     def refresh(self) -> None:
         """See what another process (the console) wrote, if it did."""
-        self._work.start("refresh", self._refresh)
-
-    async def _refresh(self) -> None:
-        changes = await self._core.store.changes()
-        if changes != self._changes:
-            await self.load()
+        self._work.start("refresh", self.listing.refresh)
 
     def new(self) -> Conversation:
         """An empty conversation that is not saved yet."""
@@ -119,106 +110,35 @@ class Conversations(QObject):
         if conversation in self._new:
             self._new.remove(conversation)
             self._open[row.id] = conversation
-        if row.trashed is None:
+        self._list(row)
+        self._show_sign(conversation)
+
+    def _list(self, row: ConversationRow) -> None:
+        if row.trashed is None and not row.is_archived:
             self.list.put(row)
-            self._show_sign(conversation)
+        else:
+            self.list.remove(row.id)
+
+    async def _row_was_changed(self, row: ConversationRow) -> None:
+        """Something else than the conversation itself changed its row."""
+        if conversation := self._open.get(row.id):
+            await conversation.read_again()
+        else:
+            self._list(row)
+
+    def _stop(self, ids: Iterable[str]) -> None:
+        for conversation in filter(None, map(self._open.get, ids)):
+            conversation.stop()
 
     def _show_sign(self, conversation: Conversation) -> None:
-        sign = Sign.NONE
-        answer = conversation.branch.last_answer
-        if conversation.is_streaming:
-            sign = Sign.STREAMING
-        elif answer and answer.state in _BAD_ENDS and conversation.branch.messages[-1] is answer:
-            sign = Sign.FAILED
         if conversation.id:
+            sign = Sign.STREAMING if conversation.is_streaming else Sign.NONE
             self.list.set_sign(conversation.id, sign)
 
     def _ended(self, conversation: Conversation, message: Message) -> None:
         if not conversation.is_shown:
             self._work.start("unread", conversation.mark_unread)
         self.answer_ended.emit(conversation, message)
-
-    # Deleting
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether a deleted conversation can be brought back."""
-        return bool(self._deleted)
-
-    def delete(self, conversation_id: str) -> None:
-        """Stop it and move it into the trash."""
-        self._work.start("delete", self._delete, conversation_id)
-
-    async def _delete(self, conversation_id: str) -> None:
-        row = await self._core.store.conversation(conversation_id)
-        if row is None:
-            return
-        if conversation := self._open.get(conversation_id):
-            conversation.stop()
-        await self._core.store.trash(conversation_id)
-        self.list.remove(conversation_id)
-        self._deleted.append(row)
-        self.deleted.emit(row)
-
-    def undo_delete(self) -> ConversationRow | None:
-        """Bring the one that was deleted last back, and say which."""
-        if not self._deleted:
-            return None
-        row = self._deleted.pop()
-        self._work.start("restore", self._restore, row.id)
-        return row
-
-    def change(self, conversation_id: str, **changes: bool) -> None:
-        """Pin it, or mark it as unread, whether it is open or not."""
-        self._work.start("change", self._change, conversation_id, **changes)
-
-    async def _change(self, conversation_id: str, **changes: bool) -> None:
-        await self._core.store.update_conversation(conversation_id, **changes)
-        if row := await self._core.store.conversation(conversation_id):
-            self.list.put(row)
-
-    def restore(self, conversation_id: str) -> None:
-        """Take a conversation out of the trash."""
-        self._work.start("restore", self._restore, conversation_id)
-
-    async def _restore(self, conversation_id: str) -> None:
-        await self._core.store.restore(conversation_id)
-        self._deleted = [row for row in self._deleted if row.id != conversation_id]
-        if row := await self._core.store.conversation(conversation_id):
-            self.list.put(row)
-        await self._list_trash_again()
-
-    def purge(self, conversation_id: str) -> None:
-        """Delete it for good."""
-        self._work.start("purge", self._purge, conversation_id)
-
-    async def _purge(self, conversation_id: str) -> None:
-        await self._core.store.purge(conversation_id)
-        self._deleted = [row for row in self._deleted if row.id != conversation_id]
-        await self._list_trash_again()
-
-    def list_trash(self) -> None:
-        """Fill `found` with what lies in the trash."""
-        self._work.start("trash", self._list_trash)
-
-    async def _list_trash_again(self) -> None:
-        if self.found.is_trash:
-            await self._list_trash()
-
-    async def _list_trash(self) -> None:
-        self.found.show_trash(await self._core.store.conversations(limit=_PAGE, trashed=True))
-
-    # Finding
-
-    def search(self, words: str) -> None:
-        """Fill `found` with titles and messages that fit; the last call wins."""
-        if self._search:
-            self._search.cancel()
-        self._search = self._work.start("search", self._find, words)
-
-    async def _find(self, words: str) -> None:
-        await asyncio.sleep(_SEARCH_DELAY)
-        self.found.show_hits(await self._core.store.search(words))
 
     def fork(self, conversation_id: str, message_id: str) -> None:
         """A new conversation with the branch up to this message; `opened` tells it."""

@@ -54,4 +54,5 @@ class Reshaping:
 
     async def _set_state(self, message_id: str, state: State) -> None:
         await self._core.store.set_state(message_id, state)
+        await self._kept.read_again()
         await self._load()

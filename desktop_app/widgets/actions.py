@@ -93,6 +93,10 @@ class Actions(QObject):
         self._paint_icons(self._appearance.theme)
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
+    def show_menu_of(self, ids: list[str], corner: QPoint) -> None:
+        """Open a menu of these commands, its upper left corner at `corner` on the screen."""
+        self.menu_of(ids).popup(corner)
+
     def menu_of(self, ids: list[str]) -> QMenu:
         """A menu of these commands; an empty id makes a line."""
         menu = QMenu(self._window)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.settings.remembered import Remembered
-from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.zoom import stepped
 from desktop_app.widgets import window_memory
 from desktop_app.widgets.composer import Composer
@@ -31,11 +30,11 @@ if TYPE_CHECKING:
     from desktop_app.widgets.actions import Actions
     from desktop_app.widgets.inspecting import Inspecting
     from desktop_app.widgets.layers import Layers
+    from desktop_app.widgets.ordering import Ordering
     from desktop_app.widgets.session import Session
 
 _LEAST = (480, 400)
 _SOON = 50  # ms
-_SHORT = 24  # letters of a title that a notice has room for
 
 
 class MainWindow(QWidget):
@@ -53,6 +52,7 @@ class MainWindow(QWidget):
         self._work: ToldWork | None = None
         self._layers: Layers | None = None
         self._inspecting: Inspecting | None = None
+        self._order: Ordering | None = None
         self._early_quit = QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
         self._panes = Panes(appearance, self)
         self._sidebar = Sidebar(appearance, self._panes)
@@ -95,6 +95,7 @@ class MainWindow(QWidget):
         from desktop_app.widgets.layers import Layers
         from desktop_app.widgets.message_actions import MessageActions
         from desktop_app.widgets.notifying import Notifying
+        from desktop_app.widgets.ordering import Ordering
 
         self._session = session
         self._remembered = session.core.remembered
@@ -111,6 +112,7 @@ class MainWindow(QWidget):
             self._appearance,
         )
         self._sidebar.attach(session.conversations)
+        self._sidebar.menu_requested.connect(actions.show_menu_of)
         self._sidebar.select(conversation.id)
         self._order_tabs()
         self._page.header.menu_requested.connect(actions.show_menu)
@@ -119,12 +121,17 @@ class MainWindow(QWidget):
         inspecting = Inspecting(self._panes, self._page, catalog, self._appearance)
         self._inspecting = inspecting
         inspecting.follow(conversation)
+        self._order = Ordering(
+            self, self._sidebar, self._page, session, self._appearance,
+            show_sidebar=self._show_sidebar,
+        )  # fmt: skip
+        self._order.left.connect(self._show_new)
+        self._order.reopened.connect(self.open_conversation)
         MessageActions(self._page, layers, inspecting, session)
         ImportNotices(session, self._work, self._page)
         if is_first:
             Notifying(session)
         session.conversations.failed.connect(self.tell)
-        session.conversations.deleted.connect(self._offer_undo)
         session.conversations.opened.connect(self.show_conversation)
         self._take_settings("")
         session.core.settings.subscribe(self._take_settings)
@@ -291,46 +298,25 @@ class MainWindow(QWidget):
         if number <= len(ids):
             self.open_conversation(ids[number - 1])
 
-    def rename(self) -> None:
-        """Let the person write another title."""
-        self._page.header.start_renaming()
+    @property
+    def order(self) -> "Ordering":
+        """What puts conversations in order."""
+        assert self._order is not None, "attach makes it"
+        return self._order
 
-    def toggle_pin(self) -> None:
-        """Keep the conversation at the top, or no longer."""
-        self.conversation.toggle_pin()
-
-    def delete(self) -> None:
-        """Move the conversation to the trash and offer to undo it."""
-        if self._session:
-            self._session.conversations.delete(self.conversation.id)
-
-    def _offer_undo(self, row: "ConversationRow") -> None:
-        if row.id == self.conversation.id:
-            self._show_new()
-        title = row.title or self.tr(UNTITLED)
-        title = title if len(title) <= _SHORT else f"{title[:_SHORT].rstrip()}…"
-        words = self.tr("“{0}” moved to Trash").format(title)
-        self._page.toast.say(words, "trash-2", self.tr("Undo"), self.undo_delete)
-
-    def can_undo_delete(self) -> bool:
-        """Whether a deleted conversation can still be brought back."""
-        return bool(self._session and self._session.conversations.can_undo)
-
-    def undo_delete(self) -> None:
-        """Bring the conversation that was deleted last back, and show it."""
-        if self._session and (row := self._session.conversations.undo_delete()):
-            self.open_conversation(row.id)
+    def undo_told(self) -> None:
+        """Do what the newest notice offers, which is mostly Undo."""
+        self._page.toast.act()
 
     def search(self) -> None:
         """Go to the field that searches all conversations."""
-        if not self._panes.is_sidebar_shown:
-            self._panes.toggle_sidebar()
+        self._show_sidebar()
         self._sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._sidebar.search.selectAll()
 
-    def show_trash(self) -> None:
-        """List what was deleted, or all conversations again."""
-        self._sidebar.show_trash()
+    def _show_sidebar(self) -> None:
+        if not self._panes.is_sidebar_shown:
+            self._panes.toggle_sidebar()
 
     def show_palette(self) -> None:
         """Open the command palette."""

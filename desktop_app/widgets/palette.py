@@ -193,10 +193,15 @@ def _paint_caps(painter: QPainter, theme: Theme, area: QRect, caps: tuple[str, .
     return right
 
 
+def _nothing(_words: str) -> Sequence[PaletteEntry]:
+    return ()
+
+
 class Palette(Layer):
     """Asks `entries` each time it opens; runs what is chosen after it has closed.
 
-    `name` is for a list of something else than commands.
+    `name` is for a list of something else than commands. `made` are entries that come from the
+    words themselves, after those that fit them.
     """
 
     shortcut_wanted = Signal(str)  # the id of a command whose keys are to be changed
@@ -207,10 +212,13 @@ class Palette(Layer):
         appearance: Appearance,
         entries: Callable[[], Sequence[PaletteEntry]],
         name: str = "",
+        *,
+        made: Callable[[str], Sequence[PaletteEntry]] = _nothing,
     ) -> None:
         title = name or self.tr("Command palette")
         super().__init__(window, title, appearance, width=640, height=482, top=96)
         self._ask = entries
+        self._made = made
         self._entries: Sequence[PaletteEntry] = ()
         self._has_commands = not name
         words = name or self.tr("Search commands, models and conversations")
@@ -271,7 +279,7 @@ class Palette(Layer):
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _search(self, wanted: str) -> None:
-        entries = found(self._entries, wanted)
+        entries = [*found(self._entries, wanted), *self._made(wanted)]
         self._rows.show_entries(entries)
         count = len(entries)
         self._count.setText(

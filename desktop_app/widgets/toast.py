@@ -1,8 +1,8 @@
-"""A short notice at the foot of the transcript, with at most one thing to do about it."""
+"""Short notices at the foot of the transcript, each with at most one thing to do about it."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,16 +14,19 @@ from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
 SECONDS = 6
+_MOST = 3  # notices at a time
+_HEIGHT, _GAP = 44, 8
 
 
-class Toast(QWidget):
-    """424 × 44, the lowest thing over `ground`; gone after 6 s unless the pointer rests on it."""
+class _Notice(QWidget):
+    """424 × 44; gone after 6 s unless the pointer rests on it."""
+
+    ended = Signal()
 
     def __init__(self, appearance: Appearance, ground: QWidget) -> None:
         super().__init__(ground)
         self._theme = appearance.theme
-        self._ground = ground
-        self._action: Callable[[], object] | None = None
+        self.action: Callable[[], object] | None = None
         self._picture = Picture("info", appearance, "text", 16, self)
         self._words = Label("", appearance, elides=True, parent=self)
         self._button = Button("", appearance, "quiet", is_small=True, parent=self)
@@ -33,20 +36,78 @@ class Toast(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self._button)
         row.addWidget(close)
-        close.clicked.connect(self.hide)
-        self._button.clicked.connect(self._act)
+        close.clicked.connect(self.ended)
+        self._button.clicked.connect(self.act)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._end)
-        ground.installEventFilter(self)
+        self._timer.timeout.connect(self._time_is_up)
         appearance.changed.connect(self.set_theme)
-        self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
         self._theme = theme
-        self._place()
         self.update()
+
+    def say(
+        self,
+        words: str,
+        icon: str,
+        action_words: str,
+        action: Callable[[], object] | None,
+        tip: str,
+    ) -> None:
+        """Show this; it is announced once."""
+        self.action = action
+        self._picture.show_icon(icon, "danger" if icon == "circle-alert" else "text")
+        self._words.setText(words)
+        self._button.setText(action_words)
+        self._button.setToolTip(tip)
+        self._button.updateGeometry()
+        self._button.setVisible(action is not None)
+        self.show()
+        self.raise_()
+        self._timer.start(SECONDS * 1000)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def act(self) -> None:
+        """Do what it offers and go."""
+        action, self.action = self.action, None
+        self.ended.emit()
+        if action is not None:
+            action()
+
+    def _time_is_up(self) -> None:
+        if self.underMouse() or self._button.hasFocus():
+            self._timer.start(SECONDS * 1000)
+        else:
+            self.ended.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._theme
+        radius = theme.px(12)
+        rounded(QPainter(self), self.rect(), radius, theme.raised, line=theme.border_strong)
+
+
+class Toast(QObject):
+    """The lowest things over `ground`, the newest at the foot.
+
+    A notice that offers something stays beside newer ones; one that only tells gives way to the
+    next. `keys` are those of what the newest offers, in words.
+    """
+
+    def __init__(self, appearance: Appearance, ground: QWidget) -> None:
+        super().__init__(ground)
+        self._appearance = appearance
+        self._ground = ground
+        self._notices: list[_Notice] = []
+        self.keys = ""
+        ground.installEventFilter(self)
+        appearance.changed.connect(self._place)
+
+    @property
+    def notices(self) -> list[_Notice]:
+        """What is shown, the newest last."""
+        return list(self._notices)
 
     def say(
         self,
@@ -55,43 +116,43 @@ class Toast(QWidget):
         action_words: str = "",
         action: Callable[[], object] | None = None,
     ) -> None:
-        """Show a notice instead of the one that is there; it is announced once."""
-        self._action = action
-        self._picture.show_icon(icon, "danger" if icon == "circle-alert" else "text")
-        self._words.setText(words)
-        self._button.setText(action_words)
-        self._button.updateGeometry()
-        self._button.setVisible(action is not None)
+        """Show a notice; it is announced once."""
+        plain = [each for each in self._notices if each.action is None]
+        notice = plain[0] if plain and action is None else self._made()
+        self._notices = [*(each for each in self._notices if each is not notice), notice]
+        notice.say(words, icon, action_words, action, f"{action_words}   {self.keys}".strip())
+        for old in self._notices[:-_MOST]:
+            self._end(old)
         self._place()
-        self.show()
-        self.raise_()
-        self._timer.start(SECONDS * 1000)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
-    def _act(self) -> None:
-        self.hide()
-        if self._action is not None:
-            self._action()
+    def act(self) -> None:
+        """Do what the newest notice offers."""
+        offering = [each for each in self._notices if each.action is not None]
+        if offering:
+            offering[-1].act()
 
-    def _end(self) -> None:
-        if self.underMouse() or self._button.hasFocus():
-            self._timer.start(SECONDS * 1000)
-        else:
-            self.hide()
+    def _made(self) -> _Notice:
+        notice = _Notice(self._appearance, self._ground)
+        notice.ended.connect(lambda: self._end(notice))
+        return notice
+
+    def _end(self, notice: _Notice) -> None:
+        if notice in self._notices:
+            self._notices.remove(notice)
+            notice.hide()
+            notice.deleteLater()
+            self._place()
 
     def _place(self) -> None:
-        theme = self._theme
-        width = min(theme.px(424), self._ground.width() - theme.px(16))
-        height = theme.px(44)
-        x = (self._ground.width() - width) // 2
-        self.setGeometry(x, self._ground.height() - height - theme.px(12), width, height)
+        theme, ground = self._appearance.theme, self._ground
+        width = min(theme.px(424), ground.width() - theme.px(16))
+        height, y = theme.px(_HEIGHT), ground.height() - theme.px(12)
+        for notice in reversed(self._notices):
+            y -= height
+            notice.setGeometry((ground.width() - width) // 2, y, width, height)
+            y -= theme.px(_GAP)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._ground and event.type() == QEvent.Type.Resize and self.isVisible():
+        if watched is self._ground and event.type() == QEvent.Type.Resize:
             self._place()
         return False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._theme
-        radius = theme.px(12)
-        rounded(QPainter(self), self.rect(), radius, theme.raised, line=theme.border_strong)

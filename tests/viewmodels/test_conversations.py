@@ -1,7 +1,10 @@
 """All conversations: opening once, deleting with undo, the trash, signs, finding."""
 
 from desktop_app.domain.message import State
-from desktop_app.viewmodels.entries import Entry, Sign
+from desktop_app.services.store import conversations as rows_of
+from desktop_app.viewmodels.conversations import Conversations
+from desktop_app.viewmodels.entries import TRASH, Entry, Sign
+from desktop_app.viewmodels.listing import PAGE
 from tests.viewmodels.scripted import settled, until
 
 
@@ -51,41 +54,54 @@ async def test_a_failed_answer_is_marked(desk) -> None:
         await settled(all_.scope)
 
 
+async def test_a_bad_end_is_marked_after_a_restart_too(desk) -> None:
+    async with desk() as all_:
+        await all_.asked("Hi")
+        all_.turns.last.finish(State.TRUNCATED)
+        await settled(all_.scope)
+        again = Conversations(all_.core, all_.scope)
+        await again.load()
+        (entry,) = (entry for entry in again.list.entries if entry.id)
+        assert again.list.sign_of(entry) is Sign.FAILED
+        again.deleteLater()
+
+
 async def test_delete_stops_the_answer_and_undo_brings_all_back(desk) -> None:
     async with desk() as all_:
         conversation = await all_.asked("Hi")
+        deeds = all_.conversations.order.deeds
         told = []
-        all_.conversations.deleted.connect(told.append)
-        all_.conversations.delete(conversation.id)
+        deeds.done.connect(told.append)
+        all_.conversations.order.delete([conversation.id])
         await until(lambda: told)
         await settled(all_.scope)
         assert not conversation.is_streaming
         assert all_.conversations.list.ids == []
-        assert all_.conversations.can_undo
-        assert all_.conversations.undo_delete().id == conversation.id
+        assert told[0].gone == (conversation.id,)
+        assert "Hi" in told[0].words
+        deeds.undo()
         await settled(all_.scope)
         assert all_.conversations.list.ids == [conversation.id]
-        assert all_.conversations.undo_delete() is None
+        assert not deeds
 
 
 async def test_trash_lists_restores_and_purges(desk) -> None:
     async with desk() as all_:
+        order, found = all_.conversations.order, all_.conversations.found
         kept = await all_.answered("keep me", "yes")
         gone = await all_.answered("lose me", "no")
-        for conversation in (kept, gone):
-            all_.conversations.delete(conversation.id)
+        order.delete([kept.id, gone.id])
         await settled(all_.scope)
-        all_.conversations.list_trash()
+        assert order.deeds.last.words == "2 conversations moved to Trash"
+        all_.conversations.listing.show_kind(TRASH)
         await settled(all_.scope)
-        assert all_.conversations.found.is_trash
-        assert {entry.id for entry in all_.conversations.found.entries if entry.id} == {
-            kept.id, gone.id,
-        }  # fmt: skip
-        all_.conversations.restore(kept.id)
-        all_.conversations.purge(gone.id)
+        assert found.kind == TRASH
+        assert {entry.id for entry in found.entries if entry.id} == {kept.id, gone.id}
+        order.restore([kept.id])
+        order.purge([gone.id])
         await settled(all_.scope)
         assert all_.conversations.list.ids == [kept.id]
-        assert [entry.id for entry in all_.conversations.found.entries if entry.id] == []
+        assert [entry.heading for entry in found.entries] == ["The Trash is empty"]
         assert await all_.core.store.conversation(gone.id) is None
 
 
@@ -93,14 +109,14 @@ async def test_search_groups_messages_under_their_titles(desk) -> None:
     async with desk() as all_:
         conversation = await all_.answered("About rivers", "A delta is where a river ends")
         await all_.answered("Something else", "Nothing of the kind")
-        all_.conversations.search("riv")
-        all_.conversations.search("delta")
+        all_.conversations.listing.search("riv")
+        all_.conversations.listing.search("delta")
         await settled(all_.scope)
         found = all_.conversations.found
         assert found.entries[0].heading == "About rivers"
         assert found.entries[1].id == conversation.id
         assert "delta" in found.title_of(found.entries[1])
-        all_.conversations.search("zebra")
+        all_.conversations.listing.search("zebra")
         await settled(all_.scope)
         assert [entry.heading for entry in found.entries] == ["Nothing found"]
 
@@ -109,18 +125,31 @@ async def test_what_the_console_wrote_is_listed_when_the_window_comes_to_the_fro
     async with desk() as all_:
         await all_.conversations.load()
         row = await all_.core.store.create_conversation(title="from elsewhere")
-        all_.conversations._changes = -1  # as another process's writing changes it
+        all_.conversations.listing._changes = -1  # as another process's writing changes it
         all_.conversations.refresh()
         await settled(all_.scope)
         assert all_.conversations.list.ids == [row.id]
 
 
-async def test_a_long_list_comes_in_pages(desk) -> None:
+async def test_a_long_list_reads_what_is_looked_at(desk, monkeypatch) -> None:
+    read = []
+    made = rows_of._row
+    monkeypatch.setattr(rows_of, "_row", lambda values: read.append(1) or made(values))
     async with desk() as all_:
-        for number in range(230):
+        for number in range(450):
             await all_.core.store.create_conversation(title=f"c{number}")
+        read.clear()
         await all_.conversations.load()
-        assert len(all_.conversations.list.ids) == 230
+        shown = all_.conversations.list
+        assert len(shown.ids) == len(read) == PAGE
+        assert shown.has_more
+        for _ in range(4):
+            shown.more_wanted.emit()
+            shown.more_wanted.emit()  # asked twice, brought once
+            await settled(all_.scope)
+        assert [shown.row(id_).title for id_ in shown.ids] == [f"c{n}" for n in range(449, -1, -1)]
+        assert len(read) == 450
+        assert not shown.has_more
 
 
 async def test_fork_opens_a_copy(desk) -> None:

@@ -51,6 +51,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     with contextlib.ExitStack() as undo:
         db = _opened(path)
         undo.callback(db.close)
+        if path == IN_MEMORY:  # what is never written is not written for sorting it either
+            db.execute("PRAGMA temp_store = MEMORY")
         db.execute("PRAGMA foreign_keys = ON")
         if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             db.execute("PRAGMA journal_mode = WAL")

@@ -1,23 +1,28 @@
-"""Conversations in the database: lists, folders, Trash. Plain functions over one connection."""
+"""Conversations in the database: lists, tags, Trash. Plain functions over one connection."""
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from desktop_app.services.store import folders
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.store.lane import transaction
 from desktop_app.services.store.messages import forget_words
 from desktop_app.services.store.parts import storable
-from desktop_app.services.store.rows import ConversationRow, FolderRow
+from desktop_app.services.store.rows import ConversationRow, Editing
 from desktop_app.services.store.words import indexable
 
-_COLUMNS = ConversationRow.__struct_fields__
+_FIELDS = ConversationRow.__struct_fields__
+_COLUMNS = tuple(name for name in _FIELDS if name != "leaf_state")
 _JSON = frozenset({"tags", "attachments", "parameters"})
 _FIXED = frozenset({"id", "created", "messages"})
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM conversation"  # noqa: S608  # our own names
+_SELECT = (
+    f"SELECT {', '.join(_COLUMNS)},"  # noqa: S608  # our own names
+    " (SELECT state FROM message WHERE message.id = leaf) FROM conversation"
+)
 
 
 def create(db: sqlite3.Connection, /, **values: object) -> ConversationRow:
@@ -38,7 +43,7 @@ def create(db: sqlite3.Connection, /, **values: object) -> ConversationRow:
             "INSERT INTO title_words (rowid, title) VALUES (?, ?)",
             (number, indexable(str(row["title"]))),
         )
-        _make_folder(db, str(row.get("folder", "")))
+        folders.make(db, str(row.get("folder", "")))
     created = get(db, str(row["id"]))
     assert created is not None
     return created
@@ -64,7 +69,27 @@ def update(db: sqlite3.Connection, /, conversation_id: str, **changes: object) -
                 " WHERE rowid = (SELECT number FROM conversation WHERE id = ?)",
                 (indexable(str(row["title"])), conversation_id),
             )
-        _make_folder(db, str(row.get("folder", "")))
+        folders.make(db, str(row.get("folder", "")))
+
+
+def update_all(db: sqlite3.Connection, /, ids: Sequence[str], **changes: object) -> None:
+    """The same change for several, all or none. Raises TypeError as `update` does."""
+    with transaction(db):
+        for conversation_id in ids:
+            update(db, conversation_id, **changes)
+
+
+def change_tags(
+    db: sqlite3.Connection, /, tags_of: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Give conversations these tags and no others; returns which they had, by conversation."""
+    before: dict[str, tuple[str, ...]] = {}
+    with transaction(db):
+        for conversation_id, wanted in tags_of.items():
+            if (row := get(db, conversation_id)) is not None:
+                before[conversation_id] = row.tags
+                update(db, conversation_id, tags=tuple(dict.fromkeys(wanted)))
+    return before
 
 
 def get(db: sqlite3.Connection, conversation_id: str) -> ConversationRow | None:
@@ -83,14 +108,23 @@ def page(
     pinned: bool | None = None,
     folder: str | None = None,
     tag: str | None = None,
+    after: ConversationRow | None = None,
 ) -> list[ConversationRow]:
-    """A stretch of the list, newest first; None does not ask. `folder` means directly in it."""
+    """A stretch of the list, newest first; None does not ask. `folder` means directly in it.
+
+    `after` begins behind this row as it was, whatever came before it meanwhile.
+    """
     where = ["trashed IS NOT NULL" if trashed else "trashed IS NULL"]
     values: list[object] = []
-    for column, value in (("is_archived", archived), ("is_pinned", pinned), ("folder", folder)):
-        if value is not None:
-            where.append(f"{column} = ?")
-            values.append(value)
+    for column, value in (("is_archived", archived), ("is_pinned", pinned)):
+        if value is not None:  # spelled out: only then is an index of the few used
+            where.append(column if value else f"NOT {column}")
+    if folder is not None:
+        where.append("folder = ?" if not folder else "folder = ? AND folder <> ''")
+        values.append(folder)
+    if after is not None:
+        where.append("(updated, number) < (?, (SELECT number FROM conversation WHERE id = ?))")
+        values += (after.updated, after.id)
     if tag is not None:
         where.append("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)")
         values.append(tag)
@@ -99,9 +133,10 @@ def page(
     return [_row(row) for row in rows]
 
 
-def count(db: sqlite3.Connection) -> int:
-    """Conversations outside the Trash."""
-    return int(db.execute("SELECT count(*) FROM conversation WHERE trashed IS NULL").fetchone()[0])
+def count(db: sqlite3.Connection, *, trashed: bool = False) -> int:
+    """Conversations outside the Trash, or in it."""
+    where = "trashed IS NOT NULL" if trashed else "trashed IS NULL"
+    return int(db.execute(f"SELECT count(*) FROM conversation WHERE {where}").fetchone()[0])  # noqa: S608  # our own words
 
 
 def tags(db: sqlite3.Connection) -> list[str]:
@@ -153,61 +188,6 @@ def empty_trash(db: sqlite3.Connection, before: float) -> list[str]:
     return loose
 
 
-def folders(db: sqlite3.Connection) -> list[FolderRow]:
-    """Every folder, alphabetically, so that a folder comes before what lies in it."""
-    rows = db.execute(
-        "SELECT path, (SELECT count(*) FROM conversation c WHERE c.folder = f.path"
-        " AND c.folder <> '' AND trashed IS NULL) FROM folder f ORDER BY path"
-    )
-    return [FolderRow(*row) for row in rows]
-
-
-def create_folder(db: sqlite3.Connection, path: str) -> None:
-    """A folder and those it lies in; one that is there stays as it is."""
-    with transaction(db):
-        _make_folder(db, path)
-
-
-def rename_folder(db: sqlite3.Connection, old: str, new: str) -> None:
-    """Rename or move a folder with everything in it. Where `new` exists, both become one.
-
-    Raises:
-        ValueError: a folder cannot lie in itself.
-    """
-    if new.startswith(f"{old}/"):
-        raise ValueError(new)
-    with transaction(db):
-        _make_folder(db, new)
-        paths = db.execute("SELECT path FROM folder ORDER BY path").fetchall()
-        for path in (path for (path,) in paths if _lies_in(path, old)):
-            moved = new + path[len(old) :]
-            _make_folder(db, moved)
-            db.execute("UPDATE conversation SET folder = ? WHERE folder = ?", (moved, path))
-            db.execute("DELETE FROM folder WHERE path = ?", (path,))
-
-
-def remove_folder(db: sqlite3.Connection, path: str) -> None:
-    """Take a folder away; what lies in it moves up to where the folder was."""
-    with transaction(db):
-        above = path.rpartition("/")[0]
-        for (inside,) in db.execute("SELECT path FROM folder").fetchall():
-            if _lies_in(inside, path):
-                moved = f"{above}{inside[len(path) :]}".lstrip("/")
-                db.execute("DELETE FROM folder WHERE path = ?", (inside,))
-                db.execute("UPDATE conversation SET folder = ? WHERE folder = ?", (moved, inside))
-                _make_folder(db, moved)
-
-
-def _lies_in(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
-
-
-def _make_folder(db: sqlite3.Connection, path: str) -> None:
-    while path:
-        db.execute("INSERT OR IGNORE INTO folder VALUES (?)", (path,))
-        path = path.rpartition("/")[0]
-
-
 def _columns(values: dict[str, Any]) -> dict[str, object]:
     if unknown := values.keys() - set(_COLUMNS):
         raise TypeError(f"a conversation has no {sorted(unknown)}")
@@ -215,13 +195,18 @@ def _columns(values: dict[str, Any]) -> dict[str, object]:
 
 
 def _stored(name: str, value: object) -> object:
+    if name == "editing":
+        return "" if value is None else msgspec.json.encode(value).decode()
     if name in _JSON:
         return msgspec.json.encode(value).decode()
     return storable(value) if isinstance(value, str) else value
 
 
 def _row(values: Sequence[Any]) -> ConversationRow:
-    row = dict(zip(_COLUMNS, values, strict=True))
+    row = dict(zip(_FIELDS, values, strict=True))
+    editing = row["editing"]
+    row["editing"] = msgspec.json.decode(editing, type=Editing) if editing else None
+    row["leaf_state"] = row["leaf_state"] or ""
     for name in _JSON:
         row[name] = () if row[name] == "[]" else msgspec.json.decode(row[name])
     return msgspec.convert(row, ConversationRow, strict=False)
@@ -239,7 +224,7 @@ def _files(db: sqlite3.Connection, number: int) -> list[str]:
 def _is_held(db: sqlite3.Connection, sha256: str) -> bool:
     found = db.execute(
         "SELECT EXISTS (SELECT 1 FROM part WHERE sha256 = ?)"
-        " OR EXISTS (SELECT 1 FROM conversation WHERE instr(attachments, ?))",
-        (sha256, sha256),
+        " OR EXISTS (SELECT 1 FROM conversation WHERE instr(attachments, ?) OR instr(editing, ?))",
+        (sha256, sha256, sha256),
     )
     return bool(found.fetchone()[0])

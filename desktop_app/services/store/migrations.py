@@ -108,6 +108,13 @@ MIGRATIONS = (
         "0002 a conversation keeps its parameters",
         "ALTER TABLE conversation ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}'",
     ),
+    Migration(
+        "0003 a message that is being rewritten is kept; pinned conversations are found at once",
+        """
+        ALTER TABLE conversation ADD COLUMN editing TEXT NOT NULL DEFAULT '';
+        CREATE INDEX conversation_pinned ON conversation (updated) WHERE is_pinned
+        """,
+    ),
 )
 
 

@@ -48,6 +48,11 @@ class Query(msgspec.Struct, frozen=True):
     has_image: bool = False
 
     @property
+    def is_of_conversations(self) -> bool:
+        """Whether nothing is asked but what a conversation as a whole can answer."""
+        return not (self.roles or self.models or self.has_code or self.has_image)
+
+    @property
     def wanted(self) -> tuple[Term, ...]:
         """The terms to be found."""
         return tuple(term for term in self.terms if not term.is_unwanted)

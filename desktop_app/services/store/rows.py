@@ -6,12 +6,21 @@ from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import FilePart, ImagePart, Role, State
 
 
+class Editing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An own message that is being rewritten: which, and how far the person came."""
+
+    message: str
+    text: str = ""
+    attachments: tuple[ImagePart | FilePart, ...] = ()
+
+
 class ConversationRow(msgspec.Struct, frozen=True):
     """One conversation without its messages. Times in seconds since 1970, UTC.
 
     `folder` is a path ("Work/Letters"), empty for none; `leaf` the last message of the active
     branch; `messages` counts the whole tree. `draft`, `attachments` (in waiting) and `place` (where
-    the reader was, in the view's own words) are what the person left behind.
+    the reader was, in the view's own words) are what the person left behind. `leaf_state` is how
+    far the active branch's last message came, empty where there is none.
     """
 
     id: str
@@ -35,6 +44,8 @@ class ConversationRow(msgspec.Struct, frozen=True):
     leaf: str | None = None
     source: str = ""  # what an import calls it, empty for our own
     import_id: str = ""  # the import it came with
+    editing: Editing | None = None
+    leaf_state: str = ""
 
 
 class MessageNode(msgspec.Struct, frozen=True, gc=False):
@@ -62,7 +73,7 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
 
 
 class FolderRow(msgspec.Struct, frozen=True):
-    """A folder and how many conversations lie directly in it."""
+    """A folder and how many conversations lie directly in it, without archived ones."""
 
     path: str
     conversations: int

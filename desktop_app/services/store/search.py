@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from desktop_app.domain.message import Role
-from desktop_app.services.store import conversations
+from desktop_app.services.store import conversations, folders
 from desktop_app.services.store.parts import json_list
 from desktop_app.services.store.query import Query, Term, parse
 from desktop_app.services.store.rows import SearchHit
@@ -21,12 +21,14 @@ def search(db: sqlite3.Connection, text: str, limit: int) -> list[SearchHit]:
     query = parse(text, time.time())
     if not query.match and query == Query(query.terms):
         return []
+    if not (query.match or query.unwanted) and query.is_of_conversations:
+        return _conversations(db, query, limit)
     hits = _titles(db, query, min(limit, _MOST_TITLES))
     return hits + _messages(db, query, limit - len(hits))
 
 
 def _titles(db: sqlite3.Connection, query: Query, limit: int) -> list[SearchHit]:
-    if not query.match or query.roles or query.models or query.has_code or query.has_image:
+    if not query.match or not query.is_of_conversations:
         return []
     where, values = _of_conversation(db, query)
     where += _between("c.updated", query, values)
@@ -43,6 +45,18 @@ def _titles(db: sqlite3.Connection, query: Query, limit: int) -> list[SearchHit]
         SearchHit(id_, None, title, *snippet(title, query.wanted), created=updated)
         for id_, title, updated in rows
     ]
+
+
+def _conversations(db: sqlite3.Connection, query: Query, limit: int) -> list[SearchHit]:
+    """What lies in a folder, has a tag, is of a time: nothing is asked of single messages."""
+    where, values = _of_conversation(db, query)
+    where += _between("c.updated", query, values)
+    rows = db.execute(
+        f"SELECT c.id, c.title, c.updated FROM conversation c WHERE {' AND '.join(where)}"  # noqa: S608  # our own conditions
+        " ORDER BY c.updated DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [SearchHit(id_, None, title, title, (), created=at) for id_, title, at in rows]
 
 
 def _messages(db: sqlite3.Connection, query: Query, limit: int) -> list[SearchHit]:
@@ -85,7 +99,7 @@ def _of_conversation(db: sqlite3.Connection, query: Query) -> Conditions:
         elif place.lower() == "archive":
             where.append("c.is_archived")
         else:
-            paths = [row.path for row in conversations.folders(db) if _is_named(row.path, place)]
+            paths = [row.path for row in folders.folders(db) if _is_named(row.path, place)]
             where.append(
                 "(c.folder IN (SELECT value FROM json_each(?)) OR c.number IN"
                 " (SELECT rowid FROM title_words WHERE title_words MATCH ?))"

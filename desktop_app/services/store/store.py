@@ -8,13 +8,13 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Message, State
-from desktop_app.services.store import conversations, messages, record, upkeep
+from desktop_app.services.store import conversations, folders, messages, record, upkeep
 from desktop_app.services.store.connection import (
     IN_MEMORY,
     connect,
@@ -22,6 +22,7 @@ from desktop_app.services.store.connection import (
     interrupt_orphans,
 )
 from desktop_app.services.store.files import Files
+from desktop_app.services.store.folders import RemovedFolder
 from desktop_app.services.store.journal import Journal
 from desktop_app.services.store.lane import Lane, Work
 from desktop_app.services.store.owner import own_identity
@@ -102,8 +103,12 @@ class Store:
         pinned: bool | None = None,
         folder: str | None = None,
         tag: str | None = None,
+        after: ConversationRow | None = None,
     ) -> list[ConversationRow]:
-        """A stretch of the list, newest first. None asks for both; `folder` is meant directly."""
+        """A stretch of the list, newest first. None asks for both; `folder` is meant directly.
+
+        `after` begins behind this row.
+        """
         return await self._writer.run(
             conversations.page,
             limit,
@@ -113,11 +118,12 @@ class Store:
             pinned=pinned,
             folder=folder,
             tag=tag,
+            after=after,
         )
 
-    async def count(self) -> int:
-        """How many conversations there are outside the Trash."""
-        return await self._writer.run(conversations.count)
+    async def count(self, *, trashed: bool = False) -> int:
+        """How many conversations there are outside the Trash, or in it."""
+        return await self._writer.run(conversations.count, trashed=trashed)
 
     async def conversation(self, conversation_id: str) -> ConversationRow | None:
         """One conversation, None if it is not there."""
@@ -136,6 +142,10 @@ class Store:
         Its place in the list stays as it is. A conversation that is gone is left alone.
         """
         await self._writer.run(conversations.update, conversation_id, **changes)
+
+    async def update_conversations(self, ids: Sequence[str], **changes: Any) -> None:
+        """The same change for several, all or none."""
+        await self._writer.run(conversations.update_all, ids, **changes)
 
     async def trash(self, *ids: str) -> None:
         """Put conversations into the Trash; `restore` is the undo."""
@@ -157,21 +167,32 @@ class Store:
         """Every tag in use."""
         return await self._writer.run(conversations.tags)
 
+    async def change_tags(self, tags_of: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        """Give conversations (by id) these tags and no others; returns which they had."""
+        return await self._writer.run(conversations.change_tags, tags_of)
+
     async def folders(self) -> list[FolderRow]:
         """Every folder with its number of conversations, a folder before what lies in it."""
-        return await self._writer.run(conversations.folders)
+        return await self._writer.run(folders.folders)
 
     async def create_folder(self, path: str) -> None:
         """A folder, "Work/Letters", with those it lies in."""
-        await self._writer.run(conversations.create_folder, path)
+        await self._writer.run(folders.create, path)
 
-    async def rename_folder(self, old: str, new: str) -> None:
-        """Rename or move a folder with everything in it; ValueError if it would lie in itself."""
-        await self._writer.run(conversations.rename_folder, old, new)
+    async def rename_folder(self, old: str, new: str) -> bool:
+        """Rename or move a folder with everything in it; ValueError if it would lie in itself.
 
-    async def remove_folder(self, path: str) -> None:
+        Where `new` exists, both become one; returns whether it did not.
+        """
+        return await self._writer.run(folders.rename, old, new)
+
+    async def remove_folder(self, path: str) -> RemovedFolder:
         """Take a folder away; what lies in it moves up."""
-        await self._writer.run(conversations.remove_folder, path)
+        return await self._writer.run(folders.remove, path)
+
+    async def bring_folder_back(self, removed: RemovedFolder) -> None:
+        """Undo `remove_folder`."""
+        await self._writer.run(folders.bring_back, removed)
 
     # Messages
 

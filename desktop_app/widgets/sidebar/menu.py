@@ -1,34 +1,31 @@
-"""The menu of one row of the sidebar."""
+"""Which commands stand in the menu of a row of the sidebar; an empty id is a line."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from desktop_app.commands import COMMANDS
+from desktop_app.viewmodels.entries import ARCHIVE, TRASH, Entry
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
-
-from desktop_app.viewmodels.entries import Entry
-
-if TYPE_CHECKING:
-    from desktop_app.viewmodels.conversations import Conversations
-
-
-def row_menu(parent: QWidget, conversations: "Conversations", entry: Entry) -> QMenu:
-    """What can be done with a conversation that is not necessarily the one on the screen."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    row = conversations.list.row(entry.id)
-    if row is None:
-        _add(menu, menu.tr("Restore"), lambda: conversations.restore(entry.id))
-        _add(menu, menu.tr("Delete for good"), lambda: conversations.purge(entry.id))
-        return menu
-    pin = menu.tr("Unpin") if row.is_pinned else menu.tr("Pin")
-    _add(menu, pin, lambda: conversations.change(entry.id, is_pinned=not row.is_pinned))
-    unread = menu.tr("Mark as read") if row.is_unread else menu.tr("Mark as unread")
-    _add(menu, unread, lambda: conversations.change(entry.id, is_unread=not row.is_unread))
-    menu.addSeparator()
-    _add(menu, menu.tr("Delete"), lambda: conversations.delete(entry.id))
-    return menu
+_ROW = (
+    "conversation.rename", "conversation.pin", "conversation.unread", "",
+    "conversation.move", "conversation.tags", "conversation.archive", "conversation.export", "",
+    "conversation.delete",
+)  # fmt: skip
+_FOLDER = ("conversation.rename", "conversation.move", "folder.new", "", "conversation.delete")
+_IN_TRASH = (
+    "conversation.restore", "conversation.purge", "", "conversation.empty_trash",
+)  # fmt: skip
+_IN_ARCHIVE = (
+    "conversation.rename", "conversation.archive", "conversation.tags", "conversation.export", "",
+    "conversation.delete",
+)  # fmt: skip
+_GROUND = ("conversation.new", "folder.new")
 
 
-def _add(menu: QMenu, words: str, run: Callable[[], None]) -> None:
-    menu.addAction(words).triggered.connect(run)
+def commands_of(entry: Entry, kind: str) -> list[str]:
+    """For a conversation, a folder, or the ground between; `kind` is the list it stands in."""
+    found: tuple[str, ...]
+    if kind == TRASH:
+        found = _IN_TRASH if entry.id else _IN_TRASH[-1:]
+    elif entry.id:
+        found = _IN_ARCHIVE if kind == ARCHIVE else _ROW
+    else:
+        found = _FOLDER if entry.folder else _GROUND
+    return [each for each in found if not each or each in COMMANDS]

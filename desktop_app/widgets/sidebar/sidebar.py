@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.viewmodels.entries import ARCHIVE, TRASH
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
@@ -25,6 +26,7 @@ class Sidebar(QWidget):
     command_requested = Signal(str)  # a command's id
     opened = Signal(str, str)  # a conversation's id, and a message's or an empty text
     search_ended = Signal()
+    menu_requested = Signal(list, QPoint)  # ids of commands, and where on the screen
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,6 +51,8 @@ class Sidebar(QWidget):
             wraps=True,
             parent=self._empty_place,
         )
+        self.archive_button = RowButton("archive", self.tr("Archive"), appearance, self)
+        self.archive_button.setCheckable(True)
         self.trash_button = RowButton("trash-2", self.tr("Trash"), appearance, self)
         self.trash_button.setCheckable(True)
         self.settings_button = RowButton("settings", self.tr("Settings"), appearance, self)
@@ -75,7 +79,10 @@ class Sidebar(QWidget):
         rule.setFixedHeight(1)
         column.addWidget(rule)
         foot = scaled(QVBoxLayout(), appearance, (8, 8, 8, 8))
-        foot.addWidget(self.trash_button)
+        away = scaled(QHBoxLayout(), appearance)
+        away.addWidget(self.archive_button, 1)
+        away.addWidget(self.trash_button, 1)
+        foot.addLayout(away)
         foot.addWidget(self.settings_button)
         column.addLayout(foot)
 
@@ -84,6 +91,7 @@ class Sidebar(QWidget):
         for button, command in (
             (self.new_button, "conversation.new"),
             (self.hide_button, "window.sidebar"),
+            (self.archive_button, "conversation.archived"),
             (self.trash_button, "conversation.trash"),
             (self.settings_button, "window.settings"),
         ):
@@ -105,7 +113,11 @@ class Sidebar(QWidget):
         self._conversations = conversations
         rows = self._list = ListView(self._appearance, self)
         rows.opened.connect(lambda entry: self.opened.emit(entry.id, entry.message_id))
-        rows.menu_requested.connect(self._show_menu)
+        rows.menu_requested.connect(self._ask_for_menu)
+        rows.folder_toggled.connect(conversations.listing.toggle_folder)
+        rows.more_requested.connect(conversations.listing.bring_more)
+        rows.dropped.connect(self._drop)
+        rows.tag_clicked.connect(self._search_tag)
         self._list_place.addWidget(rows)
         for model in (conversations.list, conversations.found):
             for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
@@ -115,7 +127,7 @@ class Sidebar(QWidget):
     def tab_path(self) -> list[QWidget]:
         """The controls in the order that Tab goes."""
         rows = [self._list] if self._list is not None else []
-        foot = [self.trash_button, self.settings_button]
+        foot = [self.archive_button, self.trash_button, self.settings_button]
         return [self.new_button, self.hide_button, self.search, *rows, *foot]
 
     def show_all(self) -> None:
@@ -123,22 +135,42 @@ class Sidebar(QWidget):
         self.search.clear()
         self._show(is_found=False)
 
-    def show_trash(self) -> None:
-        """List what was deleted, or all conversations again."""
-        if self._conversations is None or self.is_trash_shown:
+    def show_kind(self, kind: str) -> None:
+        """List the Trash or the Archive, or all conversations again."""
+        if self._conversations is None or self.kind == kind:
             self.show_all()
             return
         self.search.clear()
         self._show(is_found=True)
-        self._conversations.list_trash()
-        self.trash_button.setChecked(True)
+        self._conversations.listing.show_kind(kind)
+        self._tick(kind)
+
+    @property
+    def kind(self) -> str:
+        """Trash or Archive where one of them is listed, else an empty text."""
+        buttons = {TRASH: self.trash_button, ARCHIVE: self.archive_button}
+        return next((kind for kind, button in buttons.items() if button.isChecked()), "")
+
+    def _tick(self, kind: str) -> None:
+        self.trash_button.setChecked(kind == TRASH)
+        self.archive_button.setChecked(kind == ARCHIVE)
 
     @property
     def is_all_shown(self) -> bool:
-        """Whether the list shows neither the trash nor what was found."""
+        """Whether the list shows neither Trash nor Archive nor what was found."""
         if self._conversations is None or self._list is None:
             return True
         return self._list.model() is self._conversations.list
+
+    @property
+    def chosen(self) -> "list[Entry]":
+        """The rows that are selected while the list has the keyboard."""
+        has_focus = self._list is not None and self._list.hasFocus()
+        return self._list.chosen if self._list is not None and has_focus else []
+
+    def start_renaming(self, entry: "Entry") -> bool:
+        """Let the person write another name into this row; tells whether it is listed."""
+        return self._list is not None and self._list.start_renaming(entry)
 
     def select(self, conversation_id: str) -> None:
         """Mark the conversation on the screen."""
@@ -153,25 +185,31 @@ class Sidebar(QWidget):
     def _search(self, words: str) -> None:
         self._show(is_found=bool(words.strip()))
         if words.strip() and self._conversations:
-            self._conversations.search(words)
+            self._conversations.listing.search(words)
 
     def _show(self, *, is_found: bool) -> None:
         if self._conversations and self._list is not None:
             conversations = self._conversations
             self._list.show_model(conversations.found if is_found else conversations.list)
-            self.trash_button.setChecked(False)
+            self._tick("")
             self._tell_if_empty()
 
-    def _show_menu(self, entry: "Entry", place: QPoint) -> None:
-        from desktop_app.widgets.sidebar.menu import row_menu
+    def _ask_for_menu(self, entry: "Entry", place: QPoint) -> None:
+        from desktop_app.widgets.sidebar.menu import commands_of
 
+        self.menu_requested.emit(commands_of(entry, self.kind), place)
+
+    def _search_tag(self, tag: str) -> None:
+        self.search.setText(f'tag:"{tag}"' if " " in tag else f"tag:{tag}")
+
+    def _drop(self, entries: "list[Entry]", folder: str) -> None:
+        """What was dragged goes into this folder, or out of all."""
         if self._conversations:
-            row_menu(self, self._conversations, entry).popup(place)
-
-    @property
-    def is_trash_shown(self) -> bool:
-        """Whether the list shows what was deleted."""
-        return self.trash_button.isChecked()
+            order = self._conversations.order
+            for path in (entry.folder for entry in entries if entry.folder):
+                order.move_folder(path, f"{folder}/{path.rpartition('/')[2]}")
+            if ids := [entry.id for entry in entries if entry.id]:
+                order.move(ids, folder)
 
     def _tell_if_empty(self) -> None:
         model = self._list.model() if self._list is not None else None

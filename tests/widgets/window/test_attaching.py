@@ -167,12 +167,12 @@ async def test_an_export_that_is_dropped_is_imported_and_can_be_undone(seat, tmp
         store, toast = person.desk.core.store, person.window._page.toast
 
         def said() -> str:
-            return toast._words.text()
+            return toast.notices[-1]._words.text()
 
         assert drop(person.window, files(path))
         await until(lambda: said() == "1 conversations imported")
         assert [each.title for each in await store.conversations()] == ["From elsewhere"]
         assert not person.window.composer.attachments.chips
-        toast._button.click()
+        toast.notices[-1]._button.click()
         await until(lambda: said() == "What was imported lies in the Trash")
         assert await store.conversations() == []

@@ -109,11 +109,10 @@ async def test_delete_offers_undo_and_undo_shows_it_again(seat) -> None:
         conversation = await person.desk.answered("one", "1", window.conversation)
         person.press("Ctrl+Shift+Backspace")
         await until(lambda: window.conversation is not conversation)
-        assert window.transcript.toast.isVisible()
+        (notice,) = window.transcript.toast.notices
+        assert notice.isVisible()
         (undo,) = (
-            button
-            for button in window.transcript.toast.findChildren(QAbstractButton)
-            if button.text() == "Undo"
+            button for button in notice.findChildren(QAbstractButton) if button.text() == "Undo"
         )
         undo.click()
         await until(lambda: window.conversation.id == conversation.id)

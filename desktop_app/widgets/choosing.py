@@ -1,0 +1,75 @@
+"""Lists to choose a folder or a tag from, found by a few letters, or made by writing a new name."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.viewmodels.organising import tidy
+from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.theme import Appearance
+
+Choose = Callable[[str], None]
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Choosing", words)
+
+
+def choose_folder(
+    window: QWidget, appearance: Appearance, folders: Iterable[str], choose: Choose
+) -> None:
+    """`choose` is called with a folder's path, which may be a new one, or "" for none."""
+    known = list(folders)
+    entries = [PaletteEntry(_tr("Folders"), path, _call(choose, path), "folder") for path in known]
+    entries.append(PaletteEntry(_tr("Out of folders"), _tr("No folder"), _call(choose, ""), "x"))
+
+    def made(text: str) -> Sequence[PaletteEntry]:
+        path = tidy(text)
+        if not path or path in known:
+            return ()
+        words = _tr("Create “{0}”").replace("{0}", path)
+        return (PaletteEntry(_tr("New folder"), words, _call(choose, path), "plus"),)
+
+    _open(window, appearance, entries, _tr("Move to a folder, or write a new one"), made)
+
+
+def choose_tag(
+    window: QWidget, appearance: Appearance, tags: Iterable[str], own: Iterable[str], choose: Choose
+) -> None:
+    """`choose` is called with a tag; those in `own` are shown as given."""
+    known, given = list(tags), set(own)
+    entries = [
+        PaletteEntry(
+            _tr("Take off") if tag in given else _tr("Tags"),
+            tag,
+            _call(choose, tag),
+            "check" if tag in given else "tag",
+        )
+        for tag in sorted(known, key=lambda tag: (tag not in given, tag.casefold()))
+    ]
+
+    def made(text: str) -> Sequence[PaletteEntry]:
+        tag = " ".join(text.replace("#", "").replace('"', "").split())
+        if not tag or tag in known:
+            return ()
+        words = _tr("Tag with “{0}”").replace("{0}", tag)
+        return (PaletteEntry(_tr("New tag"), words, _call(choose, tag), "plus"),)
+
+    _open(window, appearance, entries, _tr("Choose a tag, or write a new one"), made)
+
+
+def _call(choose: Choose, chosen: str) -> Callable[[], None]:
+    return lambda: choose(chosen)
+
+
+def _open(
+    window: QWidget,
+    appearance: Appearance,
+    entries: Sequence[PaletteEntry],
+    name: str,
+    made: Callable[[str], Sequence[PaletteEntry]],
+) -> None:
+    chooser = Palette(window, appearance, lambda: entries, name=name, made=made)
+    chooser.closed.connect(chooser.deleteLater)
+    chooser.open()
