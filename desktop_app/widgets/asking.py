@@ -20,13 +20,14 @@ class Asking(Layer):
         question: tuple[str, str],
         answers: Sequence[tuple[str, Callable[[], object]]],
     ) -> None:
-        super().__init__(window, question[0], appearance, width=440, height=184)
+        super().__init__(window, question[0], appearance, width=440, height=140)
         words = [(str(number), text) for number, (text, _) in enumerate(answers)]
-        self.question = Question(*question, words, appearance)
+        self.question = Question(*question, words, appearance, has_card=False)
         self.question.answered.connect(self._answered)
         self._answers = answers
-        column = scaled(QVBoxLayout(self.panel), appearance, (8, 8, 8, 0))
+        column = scaled(QVBoxLayout(self.panel), appearance, (4, 4, 4, 4))
         column.addWidget(self.question)
+        column.addStretch(1)
         self.closed.connect(self.deleteLater)
         self.open()
 

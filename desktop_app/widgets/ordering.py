@@ -12,8 +12,6 @@ from desktop_app.services.store import ConversationRow
 from desktop_app.viewmodels.deeds import Deed
 from desktop_app.viewmodels.entries import ARCHIVE, TRASH, Entry
 from desktop_app.viewmodels.told_work import ToldWork
-from desktop_app.widgets.asking import Asking
-from desktop_app.widgets.choosing import choose_folder, choose_tag
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.sidebar import Sidebar
@@ -114,6 +112,8 @@ class Ordering(QObject):
 
     def move(self) -> None:
         """Let the person choose a folder for them."""
+        from desktop_app.widgets.choosing import choose_folder
+
         ids, folders = self._ids(), self._folders()
 
         def choose(target: str) -> None:
@@ -130,6 +130,8 @@ class Ordering(QObject):
         self._work.start("tags", self._tag)
 
     async def _tag(self) -> None:
+        from desktop_app.widgets.choosing import choose_tag
+
         ids, rows = self._ids(), self._rows()
         own = [tag for tag in (rows[0].tags if rows else ()) if all(tag in r.tags for r in rows)]
         known = await self._order.all_tags()
@@ -171,6 +173,8 @@ class Ordering(QObject):
             self._page.toast.say(self.tr("The Trash is empty"), "trash-2")
 
     def _ask(self, count: int, purge: Callable[[], None]) -> None:
+        from desktop_app.widgets.asking import Asking
+
         title = self.tr("Delete {0} conversations for good?").format(count)
         if count == 1:
             title = self.tr("Delete 1 conversation for good?")

@@ -149,6 +149,7 @@ class Toast(QObject):
         height, y = theme.px(_HEIGHT), ground.height() - theme.px(12)
         for notice in reversed(self._notices):
             y -= height
+            notice.raise_()  # pages that came since lie above it
             notice.setGeometry((ground.width() - width) // 2, y, width, height)
             y -= theme.px(_GAP)
 

@@ -17,16 +17,25 @@ from desktop_app.widgets.theme import Appearance
 
 
 class Question(QWidget):
-    """`answers` are (name, words). The keyboard goes to Cancel, and Esc is the same."""
+    """`answers` are (name, words). The keyboard goes to Cancel, and Esc is the same.
+
+    Within a layer of its own it needs no card around it.
+    """
 
     answered = Signal(str)
 
     def __init__(
-        self, title: str, words: str, answers: Sequence[tuple[str, str]], appearance: Appearance
+        self,
+        title: str,
+        words: str,
+        answers: Sequence[tuple[str, str]],
+        appearance: Appearance,
+        *,
+        has_card: bool = True,
     ) -> None:
         super().__init__()
         self.setAccessibleName(f"{title} {words}")
-        card, body = Card(appearance), QWidget()
+        body = QWidget()
         column = scaled(QVBoxLayout(body), appearance, (12, 12, 12, 12), 4)
         column.addWidget(Label(title, appearance, weight=600, wraps=True))
         column.addWidget(Label(words, appearance, color="muted", wraps=True))
@@ -39,9 +48,13 @@ class Question(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
-        card.add(body)
-        around = scaled(QVBoxLayout(self), appearance, (4, 4, 4, 12))
-        around.addWidget(card)
+        around = scaled(QVBoxLayout(self), appearance, (4, 4, 4, 12 if has_card else 4))
+        if has_card:
+            card = Card(appearance)
+            card.add(body)
+            around.addWidget(card)
+        else:
+            around.addWidget(body)
 
     def take_focus(self) -> None:
         """Put the keyboard where nothing is lost."""

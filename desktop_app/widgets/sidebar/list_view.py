@@ -190,6 +190,8 @@ class ListView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         model = self.model()
+        if event.reason() == Qt.FocusReason.MouseFocusReason:  # the click says what is meant
+            return
         if not self.currentIndex().isValid() and isinstance(model, EntryList):
             first = next((n for n, entry in enumerate(model.entries) if not entry.heading), None)
             if first is not None:

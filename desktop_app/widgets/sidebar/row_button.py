@@ -42,6 +42,9 @@ class RowButton(QAbstractButton):
         self._keys = keys
         self.update()
 
+    def nextCheckState(self) -> None:
+        """What is listed decides, not the click."""
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(120), self._theme.px(32))
 

@@ -1,8 +1,9 @@
 """How a row of the sidebar looks: a heading, a folder, or a title with its tags and its sign."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -23,6 +24,10 @@ _MOST_OF_TAGS = 0.4  # of a row's width
 
 
 class _TitleEditor(QLineEdit):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        event.accept()  # Enter would go on to the list and open the row
+
     def event(self, event: QEvent) -> bool:
         return keeps_escape(event) or super().event(event)
 
@@ -59,7 +64,10 @@ class RowPainter(QStyledItemDelegate):
         row: QRect = option.rect
         area = row.adjusted(theme.px(8), 0, -theme.px(8), 0)
         entry: Entry = index.data(Role.ENTRY)
-        text = str(index.data())
+        is_renamed = isinstance(view := option.widget, QAbstractItemView) and view.indexWidget(
+            index
+        )
+        text = "" if is_renamed else str(index.data())
         if entry.heading:
             words = area.adjusted(theme.px(8), theme.px(12), -theme.px(8), -theme.px(4))
             self._write(painter, words, text, self._heading, is_muted=True)
