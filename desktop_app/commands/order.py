@@ -83,7 +83,7 @@ def tags(context: Context) -> None:
 @command(
     "conversation.archive",
     "Archive or list again",
-    "Ctrl+Shift+A",
+    "Ctrl+Alt+A",
     group=CONVERSATIONS,
     icon="archive",
     when=_has_conversations,

@@ -137,7 +137,7 @@ async def test_several_are_tagged_archived_and_deleted_by_keys(seat) -> None:
         await person.settled()
         rows = [await store.conversation(each) for each in ids]
         assert [row.tags for row in rows] == [("urgent things",)] * 2 + [()]
-        person.press("Ctrl+Shift+A")
+        person.press("Ctrl+Alt+A")
         await person.settled()
         assert person.desk.conversations.list.ids == ids[2:]
         assert {hit.title for hit in await store.search('tag:"urgent things"')} == {"a", "b"}
@@ -166,7 +166,7 @@ async def test_the_archive_lists_and_gives_back(seat) -> None:
         assert [entry.id for entry in view.model().entries if entry.id] == ids[:1]
         view.setFocus()
         view.choose_entry(Entry(id=ids[0]))
-        person.press("Ctrl+Shift+A")
+        person.press("Ctrl+Alt+A")
         await person.settled()
         assert [entry.heading for entry in view.model().entries] == ["Nothing is archived"]
         window._sidebar.archive_button.click()
