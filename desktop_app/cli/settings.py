@@ -69,7 +69,7 @@ def _set(arguments: argparse.Namespace) -> int:
     setting = _find(arguments.key)
     try:
         if setting.key == "network.proxy":  # its address may hold a password, for the keyring
-            asyncio.run(Core(paths.locations(), "console").network.set_proxy(arguments.value))
+            _set_proxy(arguments.value)
             return 0
         value = setting.parse(arguments.value)
     except SettingsError as error:
@@ -79,9 +79,16 @@ def _set(arguments: argparse.Namespace) -> int:
 
 
 def _reset(arguments: argparse.Namespace) -> int:
-    _find(arguments.key)
-    _load().reset(arguments.key)
+    setting = _find(arguments.key)
+    if setting.key == "network.proxy":  # its password leaves the keyring
+        _set_proxy(setting.default)
+    else:
+        _load().reset(arguments.key)
     return 0
+
+
+def _set_proxy(address: str) -> None:
+    asyncio.run(Core(paths.locations(), "console").network.set_proxy(address))
 
 
 def _find(key: str) -> Setting:

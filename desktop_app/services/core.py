@@ -32,7 +32,7 @@ from desktop_app.domain.message import (
     State,
     TextPart,
 )
-from desktop_app.domain.provider import Endpoint, Model, Network, Provider
+from desktop_app.domain.provider import Endpoint, Model, Provider
 from desktop_app.services import logs, own_headers, unsent
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
@@ -192,24 +192,13 @@ class Core:
         try:
             await self.secrets.delete(provider)
             await own_headers.forget(self.secrets, provider)
-            await self.forget_login(provider.network)
+            await self.network.forget(self.network.login(provider.network))
         except SecretStoreError as error:
             raise SecretStoreError(
                 f"{self.catalog.title(provider)} is removed, but its key stayed: {error}",
                 hint=error.hint,
                 detail=error.detail,
             ) from error
-
-    async def forget_login(self, own: Network) -> None:
-        """Delete the password of a proxy that no provider goes through any more.
-
-        Raises SecretStoreError.
-        """
-        login = self.network.login(own)
-        # The built-in one stands for the setting.
-        others = [self.network.login(one.network) for one in self.catalog.providers()]
-        if login and login not in others:
-            await self.secrets.delete(login)
 
     def take_changes(self) -> None:
         """See what another process did to settings and keys. Raises SettingsError."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.domain.provider import Network, Provider
-from desktop_app.services.origins import is_loopback
+from desktop_app.services.origins import is_loopback, origin
 from desktop_app.services.secrets import Kept, Secret, Secrets
 from desktop_app.settings.declared import declared
 from desktop_app.settings.store import Settings
@@ -71,18 +71,34 @@ class NetworkChoices:
         proxy = self._proxy(own)
         return _login(proxy) if urlsplit(proxy).username else None
 
-    async def set_proxy(self, address: str) -> None:
+    async def set_proxy(self, address: str, *, session_only: bool = False) -> None:
         """Choose a proxy; a password in its address goes to the keyring.
 
-        Raises SettingsError or SecretStoreError, and then nothing has changed.
+        The password of the one before is forgotten, unless a provider still goes that way. Raises
+        SettingsError or SecretStoreError, and then nothing has changed but what was forgotten.
         """
-        self._settings.set("network.proxy", await self.kept_proxy(address))
+        before = self.login()
+        bare, kept = parted_proxy(address)
+        for login in kept:
+            await self._secrets.put(login.provider, login.secret, session_only=session_only)
+        self._settings.set("network.proxy", bare)
+        is_same = before is not None and origin(before.base_url) == origin(bare)
+        if before is not None and before.base_url != bare and not (is_same and kept):
+            await self.forget(before)
+
+    async def forget(self, login: Provider | None) -> None:
+        """Delete the password of a proxy that nobody goes through any more.
+
+        Raises SecretStoreError.
+        """
+        ways = [_AS_SET, *(one.network for one in self._settings.providers())]
+        if login is not None and login not in map(self.login, ways):
+            await self._secrets.delete(login)
 
     async def kept_proxy(self, address: str) -> str:
-        """The address of a proxy as settings may hold it: its password is in the keyring then.
+        """The address of a proxy as a provider's `Network` may hold it.
 
-        For `Network.proxy` of one provider as for the setting. Raises SettingsError or
-        SecretStoreError.
+        Its password is in the keyring then. Raises SettingsError or SecretStoreError.
         """
         bare, kept = parted_proxy(address)
         for login in kept:

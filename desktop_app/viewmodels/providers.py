@@ -376,7 +376,7 @@ class Providers(QObject):
             await own_headers.forget(
                 self._core.secrets, before, but=() if is_moved else after.headers
             )
-            await self._core.forget_login(before.network)
+            await self._core.network.forget(self._core.network.login(before.network))
         except SecretStoreError as error:
             self.failed.emit(before.name, error)
         await self._look_at_keys()

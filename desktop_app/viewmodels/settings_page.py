@@ -4,7 +4,8 @@ Knows no setting by name but the ones that have a page of their own. A change is
 told at once; the rows follow changes that come from elsewhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -30,7 +31,11 @@ class SettingRow(msgspec.Struct, frozen=True):
 
 
 class SettingsPage(QObject):
-    """Rows by section or by search. `choices_of` gives the choices that are not declared."""
+    """Rows by section or by search. `choices_of` gives the choices that are not declared.
+
+    `takers` take a text in place of the settings, where more than a setting comes with it, and
+    return what is wrong with it.
+    """
 
     row_changed = Signal(str)  # the key of a setting whose value is another one
 
@@ -38,11 +43,13 @@ class SettingsPage(QObject):
         self,
         settings: Settings,
         choices_of: dict[str, Callable[[], dict[str, str]]] | None = None,
+        takers: Mapping[str, Callable[[str], str]] = MappingProxyType({}),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._choices_of = choices_of or {}
+        self._takers = takers
         stop = settings.subscribe(self._changed)
         self.destroyed.connect(stop)
 
@@ -85,6 +92,8 @@ class SettingsPage(QObject):
 
     def set(self, key: str, value: Any) -> str:
         """Take a value, or the text of one. Returns the complaint, empty if it was taken."""
+        if key in self._takers:
+            return self._takers[key](str(value))
         try:
             setting = declared(key)
             if isinstance(value, str) and not isinstance(setting.default, str):
@@ -96,6 +105,8 @@ class SettingsPage(QObject):
 
     def reset(self, key: str) -> str:
         """Back to the default. Returns the complaint, empty if it was done."""
+        if key in self._takers:
+            return self._takers[key](str(declared(key).default))
         try:
             self._settings.reset(key)
         except SettingsError as error:

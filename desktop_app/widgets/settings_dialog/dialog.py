@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.providers import Providers
+from desktop_app.viewmodels.proxy_choice import ProxyChoice
 from desktop_app.viewmodels.settings_page import SettingsPage
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.choice import Choice
@@ -25,6 +26,7 @@ from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.about_page import AboutPage
 from desktop_app.widgets.settings_dialog.data_page import DataPage
 from desktop_app.widgets.settings_dialog.library_pages import LibraryPages
+from desktop_app.widgets.settings_dialog.network_page import NetworkPage
 from desktop_app.widgets.settings_dialog.page import SettingsRows
 from desktop_app.widgets.settings_dialog.prompts_page import PromptsPage
 from desktop_app.widgets.settings_dialog.providers_page import ProvidersPage
@@ -71,7 +73,9 @@ class SettingsDialog(Layer):
             "models.default": self.providers.default_choices,
             "assistants.default": self.library.default_choices,
         }
-        self.model = SettingsPage(core.settings, choices, self)
+        self._proxy = ProxyChoice(core, scope, self)
+        takers = {"network.proxy": self._proxy.take}
+        self.model = SettingsPage(core.settings, choices, takers, self)
         self._sections = self.model.sections()
         self._pages: dict[str, QWidget] = {}
         self._section = self._sections[0]
@@ -140,6 +144,7 @@ class SettingsDialog(Layer):
             "Models & keys": lambda: ProvidersPage(self.providers, self.model, appearance),
             "Assistants": lambda: self.library.assistants(self.model),
             "Prompts": self.library.prompts,
+            "Network": lambda: NetworkPage(self._proxy, self.model, appearance),
             "Shortcuts": lambda: ShortcutsPage(self._core.settings, appearance),
             "Privacy & data": self._data_page,
             "About": lambda: AboutPage(self._core, appearance),

@@ -1,6 +1,7 @@
 """What the pages of the dialog have in common: a column of rows, and a reset of all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -49,7 +50,7 @@ class Page(QWidget):
 
 
 class SettingsRows(Page):
-    """The rows of one section, or what a search found."""
+    """The rows of one section, or what a search found. `own` are widgets in place of lines."""
 
     def __init__(
         self,
@@ -58,10 +59,12 @@ class SettingsRows(Page):
         appearance: Appearance,
         *,
         is_search: bool = False,
+        own: Mapping[str, QWidget] = MappingProxyType({}),
     ) -> None:
         super().__init__(appearance)
         self._model = model
-        self.lines = add_lines(self, model, keys, has_section=is_search)
+        self._keys = tuple(keys)
+        self.lines = add_lines(self, model, self._keys, has_section=is_search, own=own)
         if not self.lines:
             self.add_text(self.tr("Nothing found. Other words?"))
         elif not is_search:
@@ -81,21 +84,30 @@ class SettingsRows(Page):
         self._offer_reset()
 
     def _offer_reset(self, _key: str = "") -> None:
-        is_changed = any(not self._model.row(line.key).is_default for line in self.lines)
+        is_changed = any(not self._model.row(key).is_default for key in self._keys)
         self._reset.setEnabled(is_changed)
 
     def _reset_all(self) -> None:
-        for line in self.lines:
-            self._model.reset(line.key)
+        for key in self._keys:
+            self._model.reset(key)
         if self.lines:
             self.lines[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def add_lines(
-    page: Page, model: SettingsPage, keys: Iterable[str], *, has_section: bool = False
+    page: Page,
+    model: SettingsPage,
+    keys: Iterable[str],
+    *,
+    has_section: bool = False,
+    own: Mapping[str, QWidget] = MappingProxyType({}),
 ) -> list[SettingLine]:
-    """A line for each of these settings at the end of the page's column."""
-    lines = [SettingLine(model, key, page.appearance, has_section=has_section) for key in keys]
-    for line in lines:
-        page.column.addWidget(line)
+    """A line for each of these settings at the end of the page's column, or its `own` widget."""
+    lines = []
+    for key in keys:
+        widget = own.get(key)
+        if widget is None:
+            widget = SettingLine(model, key, page.appearance, has_section=has_section)
+            lines.append(widget)
+        page.column.addWidget(widget)
     return lines
