@@ -64,6 +64,7 @@ class SettingsRows(Page):
         super().__init__(appearance)
         self._model = model
         self._keys = tuple(keys)
+        self.own = own
         self.lines = add_lines(self, model, self._keys, has_section=is_search, own=own)
         if not self.lines:
             self.add_text(self.tr("Nothing found. Other words?"))

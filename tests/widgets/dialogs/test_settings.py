@@ -14,6 +14,7 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.toggle import Toggle
 from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
 from desktop_app.widgets.settings_dialog.line import SettingLine
+from desktop_app.widgets.settings_dialog.page import SettingsRows
 from desktop_app.widgets.stylesheet import stylesheet
 
 
@@ -26,10 +27,10 @@ async def test_every_setting_has_one_row(world, window, appearance) -> None:
         dialog = SettingsDialog(window, core, appearance, scope)
         for section in dialog.model.sections():
             dialog.show_section(section)
-        shown = sorted(
-            x.key for page in dialog._pages.values() for x in page.findChildren(SettingLine)
-        )
-        assert shown == sorted(x.key for x in SETTINGS if x.key != "shortcuts.overrides")
+        pages = dialog._pages.values()
+        shown = [x.key for page in pages for x in page.findChildren(SettingLine)]
+        shown += [key for page in pages if isinstance(page, SettingsRows) for key in page.own]
+        assert sorted(shown) == sorted(x.key for x in SETTINGS if x.key != "shortcuts.overrides")
         assert all(
             x.control.accessibleName() or isinstance(x.control, Field)
             for x in dialog.findChildren(SettingLine)
