@@ -6,6 +6,7 @@ accepting, cancel turns, save, close, within two seconds.
 
 import asyncio
 import contextlib
+import functools
 import logging
 import signal
 import sys
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import qasync
 
-from desktop_app.app import Painted
+from desktop_app.app import Painted, starting
 from desktop_app.domain.errors import AppError
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.garbage import Garbage
@@ -90,8 +91,10 @@ class Application:
             await core.start()
         except AppError as error:
             log.error("%s %s", error, error.detail)  # noqa: TRY400  # told in words, no fault of ours
+            self._core = None
+            again = functools.partial(self._load_again, scope)
             for window in self._windows:
-                window.tell_for_good(error)
+                starting.show_fault(window, error, self._locations, scope, again)
             return
         conversations = Conversations(core, scope)
         self._session = Session(
@@ -104,9 +107,13 @@ class Application:
         for window in tuple(self._windows):
             await window.attach(self._session)
         for window in self._windows[:1]:
-            for words in (*core.settings.problems[:1], *filter(None, [core.crash])):
-                window.say(words)
+            starting.tell_of_last_time(window, core)
         scope.start(self._settle(core, conversations), "settle")
+
+    def _load_again(self, scope: TaskScope) -> None:
+        for window in self._windows:
+            window.transcript.show_fault(None)
+        scope.start(self._load(scope), "load again")
 
     async def _settle(self, core: "Core", conversations: "Conversations") -> None:
         """What nobody waits for; quitting does not wait for it either."""
@@ -216,4 +223,4 @@ class Application:
 
     def _tell_of_fault(self) -> None:
         for window in self._windows[-1:]:
-            window.tell_of_fault(self._locations.logs)
+            window.tell(starting.our_fault())

@@ -1,5 +1,6 @@
 """What is asked of a model: one request, before any protocol spells it out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -19,7 +20,11 @@ class Tool(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Parameters(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the person set; None is not sent. `effort` is none, minimal, low … max."""
+    """What the person set; None is not sent. `effort` is none, minimal, low … max.
+
+    `without` names fields of the request that are left out whatever they say, `begins_with` the
+    first message that is sent (by its id): those before it are left out where it is on the branch.
+    """
 
     temperature: float | None = None
     top_p: float | None = None
@@ -28,6 +33,13 @@ class Parameters(msgspec.Struct, frozen=True, omit_defaults=True):
     stop: tuple[str, ...] = ()
     tool_choice: str | None = None  # auto, none, required, or a tool's name
     verbosity: str | None = None
+    without: tuple[str, ...] = ()
+    begins_with: str = ""
+
+    def sent_of(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """The messages of a branch that go to the model."""
+        places = [place for place, each in enumerate(messages) if each.id == self.begins_with]
+        return messages[places[0] :] if places else messages
 
 
 class OutputSchema(msgspec.Struct, frozen=True, omit_defaults=True):

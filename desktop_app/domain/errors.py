@@ -9,13 +9,15 @@ class AppError(Exception):
     """Something went wrong that a person can understand.
 
     `str(error)` says what happened, `hint` what to do, `detail` holds the technical words for the
-    details pane (status, the provider's own text, request id), already free of secrets.
+    details pane (status, the provider's own text, request id), already free of secrets. `param`
+    names what is at fault where somebody said so: a field of the request, a setting.
     """
 
-    def __init__(self, text: str, *, hint: str = "", detail: str = "") -> None:
+    def __init__(self, text: str, *, hint: str = "", detail: str = "", param: str = "") -> None:
         super().__init__(text)
         self.hint = hint
         self.detail = detail
+        self.param = param
 
     @property
     def name(self) -> str:
@@ -36,14 +38,13 @@ class ProviderError(AppError):
         param: str = "",
         code: str = "",
     ) -> None:
-        super().__init__(text, hint=hint, detail=detail)
+        super().__init__(text, hint=hint, detail=detail, param=param)
         self.status = status
-        self.param = param  # the request field the provider names, if any
         self.code = code
 
 
 class KeyRejected(ProviderError):
-    """The key is missing, wrong or revoked."""
+    """The key is wrong or revoked, or missing: `param` is "key" then."""
 
 
 class BalanceUsedUp(ProviderError):

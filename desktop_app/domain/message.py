@@ -174,12 +174,16 @@ class Timing(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ErrorRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An `AppError` as it is kept beside the message it ended."""
+    """An `AppError` as it is kept beside the message it ended.
+
+    `param` is what could be left out or set otherwise to get further, empty where nobody said.
+    """
 
     name: str  # the error's class, one of HOUSE.md section 6
     text: str
     hint: str = ""
     detail: str = ""
+    param: str = ""
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

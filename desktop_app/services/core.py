@@ -236,14 +236,16 @@ class Core:
         async def prepare(messages: Sequence[Message], on_loading: Callable[[str], None]) -> Asked:
             endpoint, key = await self.reach(who, protocol, on_loading)
             row = await self.store.conversation(conversation_id)
+            parameters = row.parameters if row else Parameters()
             system, messages = opening.told(row.system if row else "", messages)
             request = CompletionRequest(
                 endpoint=endpoint,
                 model=model,
-                messages=await self._with_files(messages),
+                messages=await self._with_files(parameters.sent_of(messages)),
                 system=system,
-                parameters=row.parameters if row else Parameters(),
+                parameters=parameters,
                 is_streamed=is_streamed,
+                without=frozenset(parameters.without),
                 profile=self.catalog.profile(model),
             )
             return Asked(request, key, self.network.limits(endpoint.base_url, who.network))

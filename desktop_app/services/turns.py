@@ -17,7 +17,7 @@ import msgspec
 
 from desktop_app.domain.completion import CompletionRequest
 from desktop_app.domain.delta import Delta, Failed
-from desktop_app.domain.errors import AppError, Blocked, ConnectionLost, StoreError
+from desktop_app.domain.errors import AppError, Blocked, ConnectionLost, RequestRefused, StoreError
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import (
     ErrorRecord,
@@ -38,6 +38,7 @@ from desktop_app.services.secrets import Secret
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.task_scope import CLOSING, to_its_end
 from desktop_app.services.watchdog import Limits
+from desktop_app.wire.repair import optional_field
 
 _OUR_FAULT = "Something went wrong inside Rivulet."
 
@@ -256,7 +257,7 @@ class Turn:
             usage=usage,
             stop_reason=builder.stop_reason,
             timing=self._timing(),
-            error=ErrorRecord(error.name, str(error), error.hint, error.detail) if error else None,
+            error=_recorded(error) if error else None,
         )
 
     def _timed(self, index: int, part: Part) -> Part:
@@ -273,6 +274,11 @@ class Turn:
         if asked is None:
             return Timing(first, total)
         return Timing(first, total, asked.events, asked.retries, asked.repair)
+
+
+def _recorded(error: AppError) -> ErrorRecord:
+    param = optional_field(error) if isinstance(error, RequestRefused) else error.param
+    return ErrorRecord(error.name, str(error), error.hint, error.detail, param)
 
 
 @contextlib.contextmanager

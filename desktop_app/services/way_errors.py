@@ -211,6 +211,7 @@ def ca_file_unusable(ca_file: str, error: OSError) -> CertificateRejected:
         f"The CA file {ca_file} cannot be used.",
         hint="Choose a PEM file with certificates in Settings › Network.",
         detail=error.strerror or str(error),
+        param="network.ca_file",
     )
 
 

@@ -67,6 +67,11 @@ class Branch:
         until = self.messages[: places[0] + 1] if places else self.messages
         return self._newest(until, Role.USER)
 
+    def until(self, message_id: str) -> Sequence[Message]:
+        """What was said before an answer, with the question; all of it for an unknown id."""
+        places = [place for place, each in enumerate(self.messages) if each.id == message_id]
+        return self.messages[: places[0]] if places else self.messages
+
     def last_with_versions(self) -> str:
         """The id of the newest message that has siblings, or empty."""
         found = (

@@ -12,12 +12,10 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import AppError
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.entries import Sign
 from desktop_app.widgets.attaching import Attaching
 from desktop_app.widgets.composer import Composer
-from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.tab_order import tab_stops
 from desktop_app.widgets.finding import Finding
@@ -29,6 +27,7 @@ from desktop_app.widgets.theme import Appearance, Theme
 
 if TYPE_CHECKING:
     from desktop_app.viewmodels.conversation import Conversation
+    from desktop_app.widgets.notices import Notices
     from desktop_app.widgets.toast import Toast
     from desktop_app.widgets.transcript import TranscriptView
 
@@ -194,16 +193,22 @@ class ConversationPage(QWidget):
             self._order_tabs()
         return self._welcome or self._blank
 
-    def show_fault(self, error: AppError) -> None:
-        """Say in the middle of the page what keeps the app from working; nothing can be sent."""
-        words = "\n\n".join(part for part in (str(error), error.hint, error.detail) if part)
-        label = Label(words, self._appearance, color="danger", wraps=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        around = scaled(QVBoxLayout(self._blank), self._appearance, (48, 24, 48, 24))
-        around.addStretch(1)
-        around.addWidget(label)
-        around.addStretch(1)
-        self.composer.setEnabled(False)
+    def show_fault(self, card: QWidget | None) -> None:
+        """Show in the middle of the page what keeps the app from working; None when it is over.
+
+        Nothing can be sent meanwhile.
+        """
+        before, self._blank = self._blank, QWidget(self)
+        self._stack.addWidget(self._blank)
+        if card is not None:
+            around = scaled(QVBoxLayout(self._blank), self._appearance, (24, 24, 24, 24))
+            around.addWidget(card)
+            around.setAlignment(card, Qt.AlignmentFlag.AlignVCenter)
+        self._stack.setCurrentWidget(self._blank)
+        self._stack.removeWidget(before)
+        before.hide()
+        before.deleteLater()
+        self.composer.setEnabled(card is None)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
@@ -313,6 +318,15 @@ class ConversationPage(QWidget):
 
         return Toast(self._appearance, self._stack)
 
+    @functools.cached_property
+    def notices(self) -> "Notices":
+        """Where errors that concern no message stand, and what is worth knowing in time."""
+        from desktop_app.widgets.notices import Notices
+
+        notices = Notices(self._appearance, self._foot)
+        self._foot_column.insertWidget(0, notices)
+        return notices
+
     # What commands call the transcript
 
     def jump_to_latest(self) -> None:
@@ -365,7 +379,7 @@ class ConversationPage(QWidget):
         if self._conversation is not None and self._conversation.draft.edited_id:
             self._conversation.draft.end_editing()
             return True
-        return False
+        return self.notices.close_newest()
 
     # Measures
 

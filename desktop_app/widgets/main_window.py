@@ -5,11 +5,10 @@ It is shown before the services are there; `attach` brings them. It holds no fac
 
 import contextlib
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.actions import Actions
     from desktop_app.widgets.inspecting import Inspecting
     from desktop_app.widgets.layers import Layers
+    from desktop_app.widgets.message_actions import MessageActions
     from desktop_app.widgets.ordering import Ordering
     from desktop_app.widgets.session import Session
 
@@ -53,6 +53,7 @@ class MainWindow(QWidget):
         self._layers: Layers | None = None
         self._inspecting: Inspecting | None = None
         self._order: Ordering | None = None
+        self._messages: MessageActions | None = None
         self._early_quit = QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
         self._panes = Panes(appearance, self)
         self._sidebar = Sidebar(appearance, self._panes)
@@ -96,6 +97,7 @@ class MainWindow(QWidget):
         from desktop_app.widgets.message_actions import MessageActions
         from desktop_app.widgets.notifying import Notifying
         from desktop_app.widgets.ordering import Ordering
+        from desktop_app.widgets.remedying.remedies import Remedies
 
         self._session = session
         self._remembered = session.core.remembered
@@ -127,7 +129,8 @@ class MainWindow(QWidget):
         )  # fmt: skip
         self._order.left.connect(self._show_new)
         self._order.reopened.connect(self.open_conversation)
-        MessageActions(self._page, layers, inspecting, session)
+        remedies = Remedies(self, layers, session, self._appearance)
+        self._messages = MessageActions(self._page, layers, inspecting, session, remedies.table)
         ImportNotices(session, self._work, self._page)
         if is_first:
             Notifying(session)
@@ -164,6 +167,11 @@ class MainWindow(QWidget):
         write_keys(self._actions, self._sidebar, self._page.header)
 
     # What is shown
+
+    @property
+    def appearance(self) -> Appearance:
+        """The look of this window."""
+        return self._appearance
 
     @property
     def conversation(self) -> "Conversation":
@@ -232,26 +240,17 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{title} – Rivulet" if title else "Rivulet")
 
     def tell(self, error: AppError) -> None:
-        """Say quietly what went wrong."""
-        words = f"{error} {error.hint}".strip()
-        self._page.toast.say(words, icon="circle-alert")
+        """Show what went wrong, with what can be done about it."""
+        self._page.notices.tell(error, self.run_remedy)
+
+    def run_remedy(self, name: str) -> None:
+        """What the button of an error does that stands beside no message."""
+        if self._messages:
+            self._messages.run(name, "")
 
     def say(self, words: str) -> None:
         """Say something quietly."""
         self._page.toast.say(words)
-
-    def tell_for_good(self, error: AppError) -> None:
-        """Say what keeps the app from working at all."""
-        self._page.show_fault(error)
-
-    def tell_of_fault(self, logs: Path) -> None:
-        """Say that something of ours broke, and where it was written down."""
-        self._page.toast.say(
-            self.tr("Something went wrong inside Rivulet."),
-            "circle-alert",
-            self.tr("Show the log"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs))),
-        )
 
     # Commands
 

@@ -1,12 +1,12 @@
 """What the buttons beside a message do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop_app.domain.errors import AppError, KeyRejected
+from desktop_app.domain.errors import AppError
 from desktop_app.services import saving
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.widgets.conversation_page import ConversationPage
@@ -18,10 +18,18 @@ _OPENABLE = {"http", "https", "mailto"}
 
 
 class MessageActions(QObject):
-    """Maps the transcript's words for actions to what they do in this window."""
+    """Maps the transcript's words for actions to what they do in this window.
+
+    `remedies` are those of errors.
+    """
 
     def __init__(
-        self, page: ConversationPage, layers: Layers, inspecting: Inspecting, session: Session
+        self,
+        page: ConversationPage,
+        layers: Layers,
+        inspecting: Inspecting,
+        session: Session,
+        remedies: Mapping[str, Callable[[str], object]],
     ) -> None:
         super().__init__(page)
         self._page = page
@@ -41,11 +49,9 @@ class MessageActions(QObject):
             "keep": self._keep,
             "version_previous": lambda message_id: self._step(-1, message_id),
             "version_next": lambda message_id: self._step(1, message_id),
-            "other_model": self._retry_with,
-            "settings": self._show_providers,
-            "network": lambda _message_id: layers.show_settings("Network"),
             "stop": self._stop,
             "now": self._now,
+            **remedies,
         }
         self._listen()
 
@@ -116,15 +122,6 @@ class MessageActions(QObject):
 
     def _step(self, step: int, message_id: str) -> None:
         self._page.conversation.step_version(step, message_id)
-
-    def _show_providers(self, message_id: str) -> None:
-        """Where a key was refused, the place for another; else the list."""
-        message = self._page.conversation.branch.message(message_id)
-        is_refused = message and message.error and message.error.name == KeyRejected.__name__
-        if is_refused and message and message.origin:
-            self._layers.paste_key(message.origin.provider)
-        else:
-            self._layers.show_settings("Models & keys")
 
     def _stop(self, _message_id: str) -> None:
         self._page.conversation.stop()

@@ -196,7 +196,7 @@ def _error(told: Told, speaker: Speaker, request: str) -> AppError:
         hint=hint,
         detail=" · ".join(filter(None, facts)),
         status=told.status,
-        param=told.param,
+        param="key" if kind is KeyRejected and not speaker.has_key else told.param,
         code=told.code,
     )
     if isinstance(error, RateLimited):

@@ -15,6 +15,7 @@ _FIELDS = (
     "tool_choice", "verbosity", "max_output_tokens",
 )  # fmt: skip
 _WORDS = ("stop", "reasoning", "thinking", "include", "store", "text")
+_NEEDED = {"model", "messages", "input", "stream", "system", "instructions", "tools"}
 _OUTER = {"budget_tokens": "thinking", "include_usage": "stream_options"}
 _NAMED = re.compile(
     rf"\b(?P<field>include_usage|{'|'.join(_FIELDS)})\b"
@@ -27,15 +28,15 @@ _NEXT_ROLE = {"system": "developer", "developer": "system"}
 def repaired(request: CompletionRequest, error: AppError) -> CompletionRequest | None:
     """Return the request without what `error` names, None where nothing of ours is named.
 
-    To be asked once: a request that was repaired is not repaired again.
+    A request that was repaired is not repaired again in the same way.
     """
     if not isinstance(error, RequestRefused) or error.status not in {400, 422}:
         return None
-    if request.without or request.role_override:
-        return None
     field = _named(error)
+    if field in request.without or request.role_override:
+        return None
     if field:
-        return msgspec.structs.replace(request, without=frozenset({field}))
+        return msgspec.structs.replace(request, without=request.without | {field})
     if request.system and "role" in f"{error.param} {error.detail}" and _ROLE.search(error.detail):
         role = _NEXT_ROLE.get(request.profile.system_role, "user")
         return msgspec.structs.replace(request, role_override=role)
@@ -47,6 +48,12 @@ def repair_words(repaired_request: CompletionRequest) -> str:
     if repaired_request.role_override:
         return f"role “{repaired_request.role_override}” for the system prompt"
     return ", ".join(sorted(repaired_request.without))
+
+
+def optional_field(error: RequestRefused) -> str:
+    """Return the field that a refusal names and a request can do without, or an empty text."""
+    outer = re.split(r"[.\[]", error.param)[0]
+    return _named(error) or (outer if outer not in _NEEDED else "")
 
 
 def _named(error: RequestRefused) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
+from desktop_app.viewmodels.faults import FAULTS, Fault
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.card import Card
 from desktop_app.widgets.controls.chip import Tile
@@ -14,24 +15,12 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance
 
-_WARNINGS = {"BalanceUsedUp", "RateLimited", "Overloaded", "SecretStoreError"}
-_ICONS = {
-    "KeyRejected": "key-round",
-    "BalanceUsedUp": "wallet",
-    "SecretStoreError": "lock",
-    "TimedOut": "clock",
-    "RateLimited": "timer-reset",
-    "CertificateRejected": "shield",
-    "Offline": "wifi-off",
-    "ConnectionLost": "unplug",
-    "ProxyFailed": "unplug",
-}
-
 
 class ErrorCard(Card):
     """Tile, title, reason, buttons and a fold with the technical words, which can be copied.
 
-    `actions` are (name, words); the first one is the primary button. `acted` tells the name.
+    `actions` are (name, words); the first one is the primary button. `acted` tells the name. `look`
+    is for what is told like an error and is none.
     """
 
     acted = Signal(str)
@@ -42,6 +31,8 @@ class ErrorCard(Card):
         appearance: Appearance,
         actions: Sequence[tuple[str, str]] = (),
         parent: QWidget | None = None,
+        *,
+        look: Fault | None = None,
     ) -> None:
         super().__init__(appearance, parent)
         self._appearance = appearance
@@ -49,10 +40,9 @@ class ErrorCard(Card):
         self.setAccessibleName(f"{error}. {error.hint}")
         body = QWidget(self)
         row = scaled(QHBoxLayout(body), appearance, (12, 12, 12, 12), 12)
-        is_warning = error.name in _WARNINGS
-        ink = "warning" if is_warning else "danger"
-        icon = _ICONS.get(error.name, "circle-alert")
-        tile = Tile(appearance, icon=icon, ground=f"{ink}_soft", ink=ink, parent=body)
+        look = look or FAULTS.get(error.name, FAULTS["AppError"])
+        ink = "warning" if look.is_warning else "danger"
+        tile = Tile(appearance, icon=look.icon, ground=f"{ink}_soft", ink=ink, parent=body)
         top = QVBoxLayout()
         top.addWidget(tile)
         top.addStretch(1)
@@ -64,6 +54,10 @@ class ErrorCard(Card):
             self._words.addWidget(Label(error.hint, appearance, color="muted", wraps=True))
         self._add_buttons(actions)
         self.add(body)
+
+    def announce(self) -> None:
+        """Let a screen reader read it once."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def take_focus(self) -> None:
         """Put the keyboard on the primary button."""

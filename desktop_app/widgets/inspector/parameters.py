@@ -1,5 +1,6 @@
 """The conversation's own system prompt and parameters. What is not set is not sent."""
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -54,5 +55,7 @@ class ParametersTab(QWidget):
             self._tell()
 
     def _tell(self) -> None:
+        """What was left out because it was refused counts again with the next change."""
         self._shown = self._system.text
-        self.changed.emit(self._shown, self._fields.parameters)
+        wanted = msgspec.structs.replace(self._fields.parameters, without=())
+        self.changed.emit(self._shown, wanted)

@@ -3,19 +3,16 @@
 Pure text and names of icons and actions; knows no pixels.
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 
-from desktop_app.domain.message import ErrorRecord, Message, State, TextPart
+from desktop_app.domain.message import Message, State, TextPart
 from desktop_app.domain.opening import is_opening
 
 Buttons = tuple[tuple[str, str], ...]
-_PAGE = re.compile(r"https://\S+$")  # the billing page, at the end of what to do
 _CONTINUE = ("continue", "Continue")
 _RETRY = ("retry", "Try again")
 _DETAILS = ("details", "Details")
-_NO_KEY = "needs a key"  # a record keeps the error's words and nothing more exact
-_PROVIDERS = ("settings", "Models & keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +22,6 @@ class Ending:
     icon: str
     words: str
     buttons: Buttons = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An error as it is shown: icon, buttons as (action, words), the first being the main one."""
-
-    icon: str
-    buttons: Buttons
-    is_warning: bool = False
-    page: str = ""  # where to go for help, offered first
-
-
-_FAULTS = {
-    "KeyRejected": Fault("key-round", (("settings", "Paste a new key"), _RETRY)),
-    "BalanceUsedUp": Fault("wallet", (("retry_with", "Other model"), _PROVIDERS), True),
-    "RateLimited": Fault("timer-reset", (_RETRY, ("retry_with", "Other model")), True),
-    "ModelUnknown": Fault("circle-alert", (("retry_with", "Other model"), _RETRY)),
-    "ContextTooLong": Fault(
-        "scissors", (("retry_with", "Other model"), ("branch", "Branch")), True
-    ),
-    "Blocked": Fault("ban", (("edit", "Edit the message"), _RETRY), True),
-    "Offline": Fault("wifi-off", (_RETRY, ("network", "Network settings"))),
-    "TimedOut": Fault("clock", (_RETRY, ("network", "Time limits"))),
-    "CertificateRejected": Fault("shield", (("network", "Certificates"), _RETRY)),
-    "ProxyFailed": Fault("globe", (("network", "Proxy settings"), _RETRY)),
-    "ConnectionLost": Fault("unplug", (_CONTINUE, _RETRY)),
-    "WireError": Fault("circle-alert", (_PROVIDERS, _RETRY)),
-    "SecretStoreError": Fault("lock", (("settings", "Open settings"), _RETRY)),
-}
-_ANY_FAULT = Fault("circle-alert", (_RETRY, ("retry_with", "Other model")))
-
-
-def fault(error: ErrorRecord, *, has_text: bool) -> Fault:
-    """How an error is shown. Without text there is nothing to continue."""
-    found = _FAULTS.get(error.name, _ANY_FAULT)
-    if error.name == "KeyRejected" and _NO_KEY in error.text:
-        found = replace(found, buttons=(("settings", "Paste a key"), _RETRY))
-    if not has_text:
-        buttons = tuple(button for button in found.buttons if button != _CONTINUE)
-        found = replace(found, buttons=buttons)
-    page = _PAGE.search(error.hint) if error.name == "BalanceUsedUp" else None
-    return replace(found, buttons=found.buttons[:1], page=page[0]) if page else found
 
 
 def ending(message: Message) -> Ending | None:
@@ -123,6 +78,16 @@ def fault_title(message: Message) -> tuple[str, str]:
     if error.name == "ConnectionLost" and message.text:
         return f"Connection lost after {_count(len(message.text))}", f"{error.text} {error.hint}"
     return error.text, error.hint
+
+
+def fault_detail(message: Message) -> str:
+    """The technical words of a message's error, a fact per line, to be shown and copied."""
+    error, origin = message.error, message.origin
+    if error is None:
+        return ""
+    when = datetime.fromtimestamp(message.created).astimezone().isoformat(" ", "seconds")
+    who = f"{origin.model} at {origin.base_url}, {origin.protocol}" if origin else ""
+    return "\n".join(filter(None, (*error.detail.split(" · "), error.name, who, when)))
 
 
 def thinking(seconds: float | None, *, is_live: bool) -> str:

@@ -19,6 +19,7 @@ from desktop_app.domain.message import (
     ToolCallPart,
     ToolResultPart,
 )
+from desktop_app.viewmodels.faults import Place, fault_of
 from desktop_app.viewmodels.transcript import ToolFacts, ToolState, TranscriptItem, TranscriptModel
 from desktop_app.widgets.transcript import endings
 from desktop_app.widgets.transcript.part_views import PartView, said
@@ -223,18 +224,20 @@ class Entry:
         if error is None:
             raise ValueError("the message has no error")
         title, reason = endings.fault_title(message)
-        shown = endings.fault(error, has_text=bool(message.text))
+        shown = fault_of(error, Place(has_text=bool(message.text), has_earlier=self._has_earlier()))
         buttons = [
-            Button(name, label, is_primary=number == 0 and not shown.page)
-            for number, (name, label) in enumerate(shown.buttons)
+            Button(remedy.name, remedy.words, number == 0, remedy.payload, icon=remedy.icon)
+            for number, remedy in enumerate(shown.remedies)
         ]
-        if shown.page:
-            buttons.insert(0, _billing(shown.page))
-        unit = ErrorUnit(
-            shown.icon, title, reason, error.detail, buttons, is_warning=shown.is_warning
-        )
+        detail = endings.fault_detail(message)
+        unit = ErrorUnit(shown.icon, title, reason, detail, buttons, is_warning=shown.is_warning)
         unit.gap = 12
         return unit
+
+    def _has_earlier(self) -> bool:
+        """Whether there are questions before the one that this answers."""
+        before = self._model.items[: self.place]
+        return sum(item.message.role is Role.USER for item in before) > 1
 
     def say(self, text: str) -> None:
         """Tell something in the line that is kept free under a growing answer."""
@@ -393,7 +396,3 @@ class Entry:
         """The whole message as it would be typed."""
         kinds = (TextPart, RefusalPart)
         return "\n\n".join(part.text for part in self.shown_parts() if isinstance(part, kinds))
-
-
-def _billing(page: str) -> Button:
-    return Button("open_link", "Open billing page", True, page, icon="external-link")

@@ -538,12 +538,24 @@ async def flaky(call: Call) -> None:
 
 @scenario
 async def picky(call: Call) -> None:
-    """Refuses the request field `~` and answers without it."""
-    field = call.argument or "stream_options"
-    if field in (call.received.json or {}):
+    """Refuses the request field `~` (one of `~a.b`) and answers without it."""
+    fields = (call.argument or "stream_options").split(".")
+    field = next((name for name in fields if name in (call.received.json or {})), "")
+    if field:
         words = f"Unsupported parameter: '{field}' is not supported with this model."
         fault = {"message": words, "type": "invalid_request_error", "param": field}
         await call.whole(400, {"error": {**fault, "code": "unsupported_parameter"}})
+    else:
+        await plain(call)
+
+
+@scenario
+async def narrow(call: Call) -> None:
+    """Takes at most `~` messages (3) and finds everything longer too long."""
+    if call.endpoint == "chat" and len(call.received.json["messages"]) > int(call.argument or 3):
+        words = "This model's maximum context length is 128 tokens. Please reduce the length."
+        fault = {"message": words, "type": "invalid_request_error", "param": "messages"}
+        await call.whole(400, {"error": {**fault, "code": "context_length_exceeded"}})
     else:
         await plain(call)
 

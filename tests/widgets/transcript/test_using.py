@@ -286,7 +286,7 @@ def test_an_error_is_an_object_with_buttons_and_details(qtbot):
     placed = next(each for each in view.layout_.shown if type(each.unit).__name__ == "ErrorUnit")
     assert placed.unit.words().startswith("NagaAI refused this key")
     view.press_spot(placed, 0)
-    assert told == [("settings", "m14")]
+    assert told == [("paste_key", "m14")]
     tall = placed.unit.height
     view.press_spot(placed, 2)
     assert placed.unit.height > tall
@@ -299,8 +299,8 @@ def test_an_error_is_an_object_with_buttons_and_details(qtbot):
             "Add credit or raise the limit: https://pay.example/credit",
             ["Open billing page", "Other model", "Details"],
         ),
-        ("Add credit or raise the limit there.", ["Other model", "Models & keys", "Details"]),
-        ("Add credit: javascript:alert(1)", ["Other model", "Models & keys", "Details"]),
+        ("Add credit or raise the limit there.", ["Other model", "Try again", "Details"]),
+        ("Add credit: javascript:alert(1)", ["Other model", "Try again", "Details"]),
     ],
 )
 def test_a_used_up_balance_leads_to_the_billing_page(qtbot, hint, labels):

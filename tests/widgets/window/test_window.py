@@ -286,7 +286,7 @@ async def test_a_refused_key_leads_to_the_field_for_another(seat) -> None:
             origin=Origin("mine", "http://127.0.0.1:9/v1", "chat", "m"),
         )
         conversation._branch = conversation.branch.without_last().with_message(answer)
-        window.transcript.action_requested.emit("settings", answer.id)
+        window.transcript.action_requested.emit("paste_key", answer.id)
         assert window.focusWidget().accessibleName() == "Key"
 
 

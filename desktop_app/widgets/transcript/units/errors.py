@@ -7,8 +7,10 @@ from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import Button, CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
-from desktop_app.widgets.transcript.units.painted import say, width_of
+from desktop_app.widgets.transcript.units.painted import broken, say, width_of
 from desktop_app.widgets.transcript.units.spots import Spot
+
+_MOST_ROWS = 24  # of details on the screen
 
 
 class ErrorUnit(CardUnit):
@@ -71,10 +73,15 @@ class ErrorUnit(CardUnit):
         return width - self.style.px(16 + 90)
 
     def _detail_lines(self) -> int:
-        return min(12, len(self._detail_rows()))
+        return len(self._detail_rows())
 
     def _detail_rows(self) -> list[str]:
-        return [row for row in self.detail.splitlines() if row.strip()]
+        """The details as they break in the box; what is copied is always whole."""
+        room = self._width - self._left - self.style.px(16 + 12 + 12 + 2)
+        rows: list[str] = []
+        for line in self.detail.splitlines():
+            rows += broken(line.strip(), self.style.small.font, room)
+        return rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], "…"]
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         del clip
@@ -149,7 +156,7 @@ class ErrorUnit(CardUnit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         line = QRect(box.x() + style.px(12), box.y() + style.px(8), 0, style.px(20))
         line.setWidth(box.width() - style.px(24))
-        for row in self._detail_rows()[:12]:
+        for row in self._detail_rows():
             say(painter, line, row, style.small.font, theme.text)
             line.translate(0, style.px(20))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.style import Style, TextStyle
@@ -74,6 +74,21 @@ def say(painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor) 
     painter.setPen(colour)
     painter.drawText(rect, LEFT, elided)
     return rect.x() + metrics.horizontalAdvance(elided)
+
+
+def broken(text: str, font: QFont, width: int) -> list[str]:
+    """The lines that a text breaks into at `width` pixels, within words where it must."""
+    layout = QTextLayout(text, font)
+    option = layout.textOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1, width))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return lines
 
 
 def width_of(text: str, style: TextStyle) -> int:

@@ -1,0 +1,88 @@
+"""Above the composer: what went wrong beside no message, and what is worth knowing in time.
+
+A card stays until it is answered or there is nothing left to tell; each `topic` has one at most.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import AppError
+from desktop_app.widgets.controls.error_card import ErrorCard
+from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.theme import Appearance
+
+Act = Callable[[str], object]
+_MOST = 2  # cards at once: the messages need the room
+
+
+class Notices(QWidget):
+    """A column of cards; without one it takes no room."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._cards: dict[str, ErrorCard] = {}
+        self._column = scaled(QVBoxLayout(self), appearance, spacing=8)
+        self.hide()
+
+    def tell(self, error: AppError, act: Act) -> None:
+        """An error as an object; `act` is given the remedy that is pressed."""
+        from desktop_app.viewmodels.faults import Place, fault_of, recorded
+
+        look = fault_of(recorded(error), Place(is_answer=False))
+        actions = [(remedy.name, remedy.words) for remedy in look.remedies]
+        understood = ("", self.tr("Understood"))
+        self._put("error", ErrorCard(error, self._appearance, [*actions, understood]), act)
+
+    def warn(
+        self, topic: str, told: AppError, icon: str, actions: Sequence[tuple[str, str]], act: Act
+    ) -> None:
+        """Something to know in time, in an error's form, with what to do about it."""
+        from desktop_app.viewmodels.faults import Fault
+
+        look = Fault(icon, (), is_warning=True)
+        not_now = ("", self.tr("Not now"))
+        card = ErrorCard(told, self._appearance, [*actions, not_now], look=look)
+        self._put(topic, card, act)
+
+    def take_back(self, topic: str) -> None:
+        """There is nothing to tell of it any more."""
+        card = self._cards.pop(topic, None)
+        if card is None:
+            return
+        had_focus = card.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self.setVisible(bool(self._cards))
+        if had_focus and self.nextInFocusChain():
+            self.window().focusNextChild()
+
+    def close_newest(self) -> bool:
+        """Esc: answer the newest card with nothing; whether there was one."""
+        topic = next(reversed(self._cards), "")
+        self.take_back(topic)
+        return bool(topic)
+
+    def has_focus(self) -> bool:
+        """Whether the keyboard is in one of the cards."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _put(self, topic: str, card: ErrorCard, act: Act) -> None:
+        self.take_back(topic)
+        while len(self._cards) >= _MOST:
+            self.take_back(next(iter(self._cards)))
+
+        def acted(name: str) -> None:
+            self.take_back(topic)
+            if name:
+                act(name)
+
+        card.acted.connect(acted, Qt.ConnectionType.QueuedConnection)
+        self._cards[topic] = card
+        self._column.addWidget(card)
+        self.show()
+        card.announce()
