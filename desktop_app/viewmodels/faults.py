@@ -124,7 +124,8 @@ def _fitted(remedy: Remedy, error: ErrorRecord, place: Place) -> Remedy | None:
         _LEAVE_OUT: place.has_earlier,
         EDIT: not (error.name == "ContextTooLong" and place.has_earlier),
         _SYSTEM: error.param == CA_FILE,
-        RETRY: not (error.name == "BalanceUsedUp" and _PAGE.search(error.hint)),
+        RETRY: not (error.name == "BalanceUsedUp" and _PAGE.search(error.hint))
+        and not (error.name == "RequestRefused" and error.param),
     }
     return remedy if is_possible.get(remedy, True) else None
 

@@ -229,7 +229,7 @@ def _words(kind: type[ProviderError], told: Told, speaker: Speaker) -> tuple[str
 _SENTENCES: dict[type[ProviderError], tuple[str, str]] = {
     KeyRejected: (
         "{title} refused this key{number}.",
-        "Paste a new key in Settings › Models & keys.",
+        "It may be mistyped, revoked or of another account. Paste a new one.",
     ),
     BalanceUsedUp: ("Out of credit at {title}.", "Add credit or raise the limit there."),
     RateLimited: ("Too many requests to {title}.", "Wait a moment and try again."),

@@ -81,7 +81,10 @@ def test_only_a_page_on_the_web_is_a_billing_page() -> None:
     hint = "Add credit or raise the limit: https://pay.example/credit"
     found = fault_of(ErrorRecord("BalanceUsedUp", "Used up.", hint), Place()).remedies
     assert (found[0].name, found[0].payload) == ("open_link", "https://pay.example/credit")
-    assert names(ErrorRecord("BalanceUsedUp", "Used up.", "javascript:x")) == ["retry_with", "retry"]
+    assert names(ErrorRecord("BalanceUsedUp", "Used up.", "javascript:x")) == [
+        "retry_with",
+        "retry",
+    ]
 
 
 def test_an_error_of_a_later_version_is_shown_as_any_error() -> None:

@@ -16,7 +16,7 @@ from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance
 
-_WIDTH, _LOW, _TALL = 520, 216, 376  # px at 100 %: the panel, without and with an error in it
+_WIDTH, _LOW, _TALL = 520, 216, 400  # px at 100 %: the panel, without and with an error in it
 
 
 class NewKey(Layer):
@@ -112,6 +112,7 @@ class NewKey(Layer):
         self._card.acted.connect(self._act)
         self._column.insertWidget(self._column.count() - 1, self._card)
         self._card.show()
+        self._button.hide()  # one main button, and it is the card's
         self._wanted = (_WIDTH, _TALL)
         self._place()
         self._card.take_focus()
@@ -126,6 +127,7 @@ class NewKey(Layer):
             self._card.hide()
             self._card.deleteLater()
             self._card = None
+            self._button.show()
 
     def dismiss(self) -> None:
         """Close it; a key that was not kept is forgotten."""

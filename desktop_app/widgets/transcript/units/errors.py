@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.style import Style, TextStyle
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import Button, CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
@@ -42,23 +42,16 @@ class ErrorUnit(CardUnit):
     def _left(self) -> int:
         return self.style.px(12 + 32 + 12) + 1
 
-    def _wrapped(self, text: str, style: Style, width: int, *, is_title: bool) -> int:
-        """Height of words that break at the card's right edge."""
-        if not text:
-            return 0
-        from PySide6.QtGui import QFontMetrics
-
-        used = style.title if is_title else style.label
-        room = max(style.px(80), width - style.px(12 + 32 + 12 + 16) - 2)
-        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
-        box = QFontMetrics(used.font).boundingRect(QRect(0, 0, room, 100_000), flags, text)
-        lines = max(1, round(box.height() / QFontMetrics(used.font).lineSpacing()))
-        return lines * used.line
+    def _lines(self, text: str, used: TextStyle, width: int) -> list[str]:
+        """Words as they break at the card's right edge."""
+        room = max(self.style.px(80), width - self.style.px(12 + 32 + 12 + 16) - 2)
+        return broken(text, used.font, room) if text else []
 
     def tall_for(self, style: Style, width: int) -> int:
-        self._title = self._wrapped(self.title, style, width, is_title=True)
-        self._reason = self._wrapped(self.reason, style, width, is_title=False)
-        height = style.px(12) + self._title + self._reason
+        self._title = self._lines(self.title, style.title, width)
+        self._reason = self._lines(self.reason, style.label, width)
+        said = len(self._title) * style.title.line + len(self._reason) * style.label.line
+        height = style.px(12) + said
         self._buttons_y = height + style.px(8)
         spots = self.button_spots(self.buttons, self._left, self._buttons_y, self._right(width))
         bottom = max([spot.rect.bottom() + 1 for spot in spots] or [self._buttons_y])
@@ -88,21 +81,15 @@ class ErrorUnit(CardUnit):
         style, theme = self.style, self.style.theme
         self.paint_card(painter, rect)
         self._paint_tile(painter, rect)
-        room = QRect(
-            rect.x() + self._left,
-            rect.y() + style.px(12),
-            rect.width() - style.px(12 + 32 + 12 + 16) - 2,
-            self._title,
-        )
-        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
-        painter.setFont(style.title.font)
-        painter.setPen(theme.text)
-        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignVCenter), self.title)
-        room.moveTop(room.bottom() + 1)
-        room.setHeight(self._reason)
-        painter.setFont(style.label.font)
-        painter.setPen(theme.muted)
-        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignVCenter), self.reason)
+        line = QRect(rect.x() + self._left, rect.y() + style.px(12), rect.width() - self._left, 0)
+        for words in self._title:
+            line.setHeight(style.title.line)
+            say(painter, line, words, style.title.font, theme.text)
+            line.translate(0, line.height())
+        for words in self._reason:
+            line.setHeight(style.label.line)
+            say(painter, line, words, style.label.font, theme.muted)
+            line.translate(0, line.height())
         spots = self.spots()
         self.paint_buttons(painter, rect, spots[: len(self.buttons)], self.buttons, marks)
         if self.detail:
