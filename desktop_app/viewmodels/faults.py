@@ -81,7 +81,7 @@ FAULTS: dict[str, Fault] = {
     "CertificateRejected": Fault("shield", (_SYSTEM, _CA_FILE, RETRY)),
     "ProxyFailed": Fault("unplug", (NETWORK._replace(words="Proxy settings"), RETRY)),
     "ConnectionLost": Fault("unplug", (CONTINUE, RETRY)),
-    "WireError": Fault("circle-alert", (RETRY, PROVIDERS)),
+    "WireError": Fault("circle-alert", (PROVIDERS, RETRY)),
     "ToolError": Fault("wrench", (RETRY, OTHER_MODEL)),
     "StoreError": Fault("circle-alert", (RETRY, DATA)),
     "DiskFull": Fault("circle-alert", (_FOLDER, RETRY)),

@@ -30,6 +30,15 @@ async def failed(person, error: ErrorRecord):
     return conversation, answer.id
 
 
+async def answered_again(person, count: int) -> None:
+    """The question was asked again, for the `count`-th time altogether."""
+    turns = person.desk.turns
+    await until(lambda: len(turns.all) == count and turns.last.is_running)
+    turns.last.finish()
+    await until(lambda: not person.window.conversation.is_streaming)
+    await person.settled()
+
+
 def cards(person) -> list[ErrorCard]:
     found = person.window.findChildren(ErrorCard)
     return [card for card in found if card.isVisible()]
@@ -58,28 +67,31 @@ async def test_a_field_is_left_out_until_parameters_change(seat) -> None:
         error = ErrorRecord("RequestRefused", "No.", param="top_p")
         conversation, message_id = await failed(person, error)
         person.window.transcript.action_requested.emit("without", message_id)
-        await until(lambda: len(person.desk.turns.all) == 2)
+        await answered_again(person, 2)
         assert conversation.parameters.without == ("top_p",)
-        person.desk.turns.last.finish()
-        await until(lambda: not conversation.is_streaming)
 
 
-async def test_a_ca_file_replaces_the_providers_own_or_the_setting(seat, tmp_path: Path) -> None:
+async def test_system_certificates_take_the_chosen_file_back(seat) -> None:
+    async with seat() as person:
+        settings = person.desk.core.settings
+        _, message_id = await failed(person, ErrorRecord("CertificateRejected", "No."))
+        settings.set("network.ca_file", "/nowhere.pem")
+        person.window.transcript.action_requested.emit("system_certificates", message_id)
+        assert settings.get("network.ca_file") == ""
+        await answered_again(person, 2)
+
+
+async def test_a_provider_with_a_ca_file_of_its_own_loses_that_one(seat) -> None:
     async with seat() as person:
         core = person.desk.core
-        conversation, message_id = await failed(person, ErrorRecord("CertificateRejected", "No."))
-        emit = person.window.transcript.action_requested.emit
-        core.settings.set("network.ca_file", "/nowhere.pem")
-        emit("system_certificates", message_id)
-        assert core.settings.get("network.ca_file") == ""
+        _, message_id = await failed(person, ErrorRecord("CertificateRejected", "No."))
+        core.settings.set("network.ca_file", "/for-all.pem")
         own = Provider("mine", "http://127.0.0.1:9/v1", "chat", network=Network(ca_file="/no.pem"))
         core.catalog.add(own)
-        conversation.stop()
-        await person.settled()
-        emit("system_certificates", message_id)
+        person.window.transcript.action_requested.emit("system_certificates", message_id)
         assert core.catalog.provider("mine").network.ca_file == ""
-        conversation.stop()
-        await person.settled()
+        assert core.settings.get("network.ca_file") == "/for-all.pem"
+        await answered_again(person, 2)
 
 
 async def test_a_report_has_facts_and_no_secret(seat) -> None:
