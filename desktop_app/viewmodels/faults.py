@@ -93,6 +93,7 @@ FAULTS: dict[str, Fault] = {
     "SecretStoreError": Fault("lock", (_UNLOCK, _SESSION, RETRY), is_warning=True),
     "LocalModelError": Fault("cpu", (RETRY, OTHER_MODEL)),
     "AttachmentError": Fault("paperclip", (RETRY, EDIT)),
+    "NotSaved": Fault("save", (_FOLDER,)),
     "NotUnderstood": Fault("import", (), is_warning=True),
 }
 
