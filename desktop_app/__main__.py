@@ -27,9 +27,16 @@ def main() -> int:
         return draw_diagram()
     if arguments == ["--check-window"]:
         return _try_window()
-    from desktop_app.cli.main import run
+    return _main_console(arguments)
 
-    return run(arguments, _window_check)
+
+def _main_console(arguments: list[str]) -> int:
+    try:
+        from desktop_app.cli.main import run
+
+        return run(arguments, _window_check)
+    except KeyboardInterrupt:  # while it was still being loaded
+        return 130
 
 
 def main_gui() -> int:

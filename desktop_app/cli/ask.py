@@ -46,7 +46,14 @@ def add_parser(groups: Any) -> None:
     one.add_argument("--temporary", action="store_true", help="write nothing to the disk")
     one.add_argument("--record", metavar="FILE", type=Path, help="keep the body as it arrives")
     one.add_argument("--json", action="store_true", help="print JSON at the end, nothing before")
-    one.set_defaults(run=lambda arguments: asyncio.run(_ask(arguments)))
+    one.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.temporary and arguments.conversation:
+        raise output.WrongUsage("--temporary cannot go on with a conversation.")
+    text = _question(arguments.text)  # before there is a loop: Ctrl+C would only cancel a task
+    return asyncio.run(_ask(arguments, text))
 
 
 class _Printer:
@@ -99,10 +106,7 @@ class _Printer:
         self._last = text[-1]
 
 
-async def _ask(arguments: argparse.Namespace) -> int:
-    text = _question(arguments.text)
-    if arguments.temporary and arguments.conversation:
-        raise output.WrongUsage("--temporary cannot go on with a conversation.")
+async def _ask(arguments: argparse.Namespace, text: str) -> int:
     task = asyncio.current_task()
     assert task is not None
     with contextlib.suppress(NotImplementedError):  # Windows has no such signal

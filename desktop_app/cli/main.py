@@ -117,10 +117,9 @@ def _add_replay(groups: Any) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of bytes from 1 on")
+    return int(text)
 
 
 def _no_word(

@@ -27,7 +27,7 @@ def add_parser(groups: Any) -> None:
     one = groups.add_parser("restore", help="put a backup in place of all conversations")
     one.add_argument("file", metavar="FILE", type=Path)
     one.add_argument("--yes", action="store_true", help="do not ask")
-    one.set_defaults(run=lambda arguments: asyncio.run(_restore(arguments)))
+    one.set_defaults(run=_restore)
 
 
 def _add_export(groups: Any) -> None:
@@ -99,13 +99,13 @@ async def _backup(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _restore(arguments: argparse.Namespace) -> int:
+def _restore(arguments: argparse.Namespace) -> int:
     locations = paths.locations()
-    if not arguments.yes and not await asyncio.to_thread(_is_agreed, arguments.file):
+    if not arguments.yes and not _is_agreed(arguments.file):
         output.say("Nothing was changed.")
         return 1
     make_data_folder(locations)
-    kept = await restore(arguments.file, locations.database)
+    kept = asyncio.run(restore(arguments.file, locations.database))
     output.say(f"Restored from {arguments.file}")
     if kept:
         output.say(f"What was there before is kept in {kept}")
@@ -113,6 +113,7 @@ async def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _is_agreed(file: Path) -> bool:
+    """Asked before there is a loop: there Ctrl+C would only cancel a task."""
     if not sys.stdin.isatty():
         raise output.WrongUsage("restore replaces all conversations: say --yes if you mean it.")
     sys.stderr.write(f"Replace all conversations by those in {file}? [y/N] ")

@@ -24,7 +24,7 @@ import socksio
 from desktop_app import __version__
 from desktop_app.domain.errors import AppError, ProxyFailed, RequestRefused
 from desktop_app.domain.provider import Endpoint
-from desktop_app.services import way_errors
+from desktop_app.services import name_lookup, way_errors
 from desktop_app.services.lean_httpx import httpx
 from desktop_app.services.origins import is_loopback
 from desktop_app.services.secrets import Secret
@@ -126,6 +126,7 @@ class Http:
         name = (proxy, route.user, password, route.ca_file)
         async with self._building:
             if name not in self._clients:
+                name_lookup.use(asyncio.get_running_loop())
                 context = await self.context(route.ca_file)
                 login = (route.user, password) if route.user else None
                 # In a thread: importing and building take long enough to be seen in a window.

@@ -1,5 +1,7 @@
 """Words, help and exit statuses; nothing of Qt comes along."""
 
+import io
+import signal
 import subprocess
 import sys
 
@@ -101,6 +103,38 @@ def test_wrong_usage_is_one_line_and_status_2(capsys, words):
     assert told.out == ""
     assert told.err.count("\n") == 1
     assert told.err.startswith("rivulet")
+
+
+def test_a_number_of_bytes_is_one(capsys):
+    main.run(["replay", "x", "--protocol", "chat", "--chunk-size", "0"], list)
+    assert "“0” is no number of bytes from 1 on" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_the_wait_for_standard_input(monkeypatch):
+    class Terminal(io.BytesIO):
+        def read(self):
+            signal.raise_signal(signal.SIGINT)
+            pytest.fail("Ctrl+C was not heard while it waited")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Terminal()))
+    assert main.run(["ask", "-"], list) == 130
+
+
+def test_ctrl_c_while_it_loads_is_no_traceback():
+    stop_at_import = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'desktop_app.cli.main': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from desktop_app.__main__ import main\n"
+        "sys.argv[1:] = ['ask', 'hello']\n"
+        "sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", stop_at_import], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_a_fault_of_our_own_is_one_line_without_what_was_worked_on(monkeypatch, capsys):

@@ -1,11 +1,14 @@
 """Export, import, backup and restore from the console."""
 
+import io
 import json
+import signal
+import sys
 import zipfile
 
 import pytest
 
-from desktop_app.cli import transfer
+from desktop_app.cli import main, transfer
 
 
 @pytest.fixture
@@ -68,10 +71,38 @@ def test_json_comes_back_once(rivulet, asked, tmp_path):
 
 def test_an_import_that_is_none_is_one_line(rivulet, tmp_path):
     (tmp_path / "x.json").write_text("[[[")
-    for file in ("x.json", "missing.json"):
+    for file in ("x.json", "missing.json", "."):
         done = rivulet("import", str(tmp_path / file))
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
+        assert "fault of Rivulet" not in done.stderr
+
+
+def test_a_backup_that_cannot_be_written_names_its_own_place(rivulet, asked, tmp_path):
+    done = rivulet("backup", str(tmp_path / "nowhere" / "all.backup"))
+    assert done.returncode == 1
+    assert f"There is no folder {tmp_path / 'nowhere'}." in done.stderr
+
+
+def test_what_is_no_backup_is_called_so(rivulet, asked, tmp_path):
+    (tmp_path / "no.backup").write_bytes(b"nonsense" * 100)
+    done = rivulet("restore", str(tmp_path / "no.backup"), "--yes")
+    assert done.returncode == 1
+    assert f"{tmp_path / 'no.backup'} is no backup of Rivulet. Nothing was changed." in done.stderr
+
+
+def test_ctrl_c_answers_the_question(monkeypatch, capsys):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+        def readline(self):
+            signal.raise_signal(signal.SIGINT)
+            pytest.fail("Ctrl+C was not heard while it waited")
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    assert main.run(["restore", "all.backup"], list) == 130
+    assert "[y/N]" in capsys.readouterr().err
 
 
 def test_a_backup_brings_everything_back(rivulet, asked, tmp_path):
@@ -93,6 +124,4 @@ def test_restore_wants_to_be_meant(rivulet, asked, tmp_path):
     done = rivulet("restore", str(backup))
     assert done.returncode == 2
     assert "--yes" in done.stderr
-    (tmp_path / "no.backup").write_bytes(b"nonsense" * 100)
-    assert rivulet("restore", str(tmp_path / "no.backup"), "--yes").returncode == 1
     assert titles(rivulet) == ["Who are you?"]

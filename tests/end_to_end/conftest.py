@@ -57,8 +57,16 @@ class App:
         return found.split()[0] if found else ""
 
     def focus(self) -> None:
-        """Give the window the keyboard, as the window manager would on a click."""
-        self.desktop.xdotool("windowactivate", "--sync", self.window)
+        """Give the window the keyboard, as the window manager would on a click.
+
+        Without one the words typed still arrive, but no shortcut does: no window is active.
+        """
+
+        def has_keyboard() -> bool:
+            self.desktop.xdotool("windowactivate", self.window)
+            return self.desktop.xdotool("getactivewindow").strip() == self.window
+
+        wait_for(has_keyboard, "the window to get the keyboard")
 
     def type(self, text: str) -> None:
         """Type with real key events."""
@@ -138,6 +146,7 @@ class Desktop:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.apps: list[App] = []
+        wait_for(lambda: self.xdotool("get_desktop").strip(), "the window manager")
 
     def environment_of(self, home: Path) -> dict[str, str]:
         """What a process of this person sees."""

@@ -19,7 +19,6 @@ from desktop_app.services.import_.given import Given
 from desktop_app.services.import_.json_stream import elements
 from desktop_app.services.import_.source import Readable, Source
 from desktop_app.services.store import ConversationRecord, Store, new_id
-from desktop_app.services.store.errors import translated
 
 _MARKDOWN = frozenset({".md", ".markdown", ".txt"})
 _LONGEST_TITLE = 60  # characters
@@ -73,11 +72,14 @@ async def import_file(store: Store, path: Path, progress: Progress | None = None
 def _opened(path: Path) -> "_Reading":
     try:
         return _Reading(path)
+    except FileNotFoundError as error:
+        raise StoreError(f"There is no file {path}.", hint="Look for its name.") from error
     except OSError as error:
-        if isinstance(error, FileNotFoundError):
-            raise StoreError(f"There is no file {path}.", hint="Look for its name.") from error
-        told = translated(error, path)
-        raise told or error from error
+        words = error.strerror or type(error).__name__
+        raise StoreError(
+            f"{path} could not be read: {words}.",
+            hint="Look whether it is a file and whether you may read it.",
+        ) from error
 
 
 class _Reading:

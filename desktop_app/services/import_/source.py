@@ -35,6 +35,7 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.skipped: list[str] = []
+        path.open("rb").close()  # what cannot be read is told here and not as no zip
         self._zip = zipfile.ZipFile(path) if zipfile.is_zipfile(path) else None
         self._members = self._checked() if self._zip else {}
         self._by_name = {PurePosixPath(name).name: name for name in self._members}

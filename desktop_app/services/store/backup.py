@@ -15,10 +15,12 @@ from pathlib import Path
 from desktop_app.domain.errors import Corrupt, StoreError
 from desktop_app.paths import make_private_dir
 from desktop_app.services.store.connection import connect
-from desktop_app.services.store.errors import newer_version, not_ours, translated
+from desktop_app.services.store.errors import newer_version, translated
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.migrations import APPLICATION_ID, MIGRATIONS
 from desktop_app.services.store.upkeep import Stop, check, never, write_copy
+
+_NO_BACKUP = "is no backup of Rivulet"
 
 
 def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: Path) -> None:
@@ -29,6 +31,8 @@ def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: 
     """
     if path.exists() and not path.is_file():  # a device must not be replaced by a backup
         raise StoreError(f"{path} is not a file.", hint="Give the name of a file to be written.")
+    if not path.parent.is_dir():
+        raise StoreError(f"There is no folder {path.parent}.", hint="Make it, or name another.")
 
     def add_files(copy: sqlite3.Connection) -> None:
         copy.execute("CREATE TABLE file (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL)")
@@ -38,7 +42,11 @@ def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: 
             if (data := files.read(sha256)) is not None:  # purged since the list was made
                 copy.execute("INSERT INTO file VALUES (?, ?)", (sha256, data))
 
-    write_copy(db, is_given_up, path, add_files)
+    try:
+        write_copy(db, is_given_up, path, add_files)
+    except (OSError, sqlite3.OperationalError) as error:  # it is not the database that lies there
+        told = translated(error, path)
+        raise told or error from error
 
 
 async def restore(backup: Path, database: Path) -> Path | None:
@@ -57,7 +65,7 @@ def restore_backup(backup: Path, database: Path) -> Path | None:
             kept = _keep_old(database)
             _put(source, database)
     except (sqlite3.Error, OSError) as error:
-        told = translated(error, backup)
+        told = translated(error, database)
         raise told or error from error
     return kept
 
@@ -65,18 +73,40 @@ def restore_backup(backup: Path, database: Path) -> Path | None:
 def _checked(backup: Path) -> sqlite3.Connection:
     if not backup.is_file():
         raise StoreError(f"There is no file {backup}.", hint="Look for the name and try again.")
-    where = f"{backup.absolute().as_uri()}?mode=ro"
-    with contextlib.ExitStack() as undo:
-        db = sqlite3.connect(where, uri=True, isolation_level=None)
-        undo.callback(db.close)
-        if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-            raise not_ours(backup)
-        known = {migration.name for migration in MIGRATIONS}
-        if {name for (name,) in db.execute("SELECT name FROM migration")} - known:
-            raise newer_version(backup)
-        check(db, never, backup)
-        undo.pop_all()
+    try:
+        with contextlib.ExitStack() as undo:
+            db = sqlite3.connect(
+                f"{backup.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+            )
+            undo.callback(db.close)
+            if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                raise _unfit(backup, _NO_BACKUP, "made by another program")
+            if _names(db) - {migration.name for migration in MIGRATIONS}:
+                raise newer_version(backup)
+            _check(db, backup)
+            undo.pop_all()
+    except sqlite3.OperationalError as error:
+        raise _unfit(backup, "could not be read", str(error)) from error
+    except sqlite3.DatabaseError as error:
+        is_one = error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB
+        raise _unfit(backup, "is damaged" if is_one else _NO_BACKUP, str(error)) from error
     return db
+
+
+def _unfit(backup: Path, words: str, detail: str) -> Corrupt:
+    hint = "Nothing was changed. Restore another backup."
+    return Corrupt(f"{backup} {words}.", hint=hint, detail=detail)
+
+
+def _names(db: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in db.execute("SELECT name FROM migration")}
+
+
+def _check(db: sqlite3.Connection, backup: Path) -> None:
+    try:
+        check(db, never, backup)
+    except Corrupt as error:
+        raise _unfit(backup, "is damaged", error.detail) from error
 
 
 def _keep_old(database: Path) -> Path | None:
