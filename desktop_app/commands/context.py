@@ -20,6 +20,9 @@ class Composer(Protocol):
     def choose_files(self) -> None:
         """Let the person choose files to go along."""
 
+    def choose_prompt(self) -> None:
+        """Open the list of prompts."""
+
     def edit_last(self) -> None:
         """Take the last own message back into the field."""
 

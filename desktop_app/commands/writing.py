@@ -34,6 +34,12 @@ def attach(context: Context) -> None:
     context.composer.choose_files()
 
 
+@command("composer.prompt", "Insert a prompt…", "Ctrl+J", group=WRITING, icon="quote")
+def choose_prompt(context: Context) -> None:
+    """Choose a text of the prompt library; a / that begins the message does it too."""
+    context.composer.choose_prompt()
+
+
 @command(
     "composer.edit_last",
     "Edit the last own message",

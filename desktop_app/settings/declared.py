@@ -184,7 +184,7 @@ SETTINGS: tuple[Setting, ...] = (
         "assistants.default",
         "",
         "New conversations begin with",
-        "The assistant of a conversation for which none is chosen, by its id; empty for none.",
+        "An assistant, for all that begin without choosing one.",
         "Assistants",
     ),
     Setting(

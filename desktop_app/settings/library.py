@@ -92,7 +92,8 @@ class Library:
         if aside := self._file.kept_aside:
             said.append(f"{self._file.path.name} was damaged and is kept as {aside.name}.")
         if unread := self.assistants.unread + self.prompts.unread:
-            said.append(f"{unread} entries of {self._file.path.name} could not be understood.")
+            entries = "1 entry" if unread == 1 else f"{unread} entries"
+            said.append(f"{entries} of {self._file.path.name} could not be understood.")
         return said
 
     def refresh(self) -> None:

@@ -148,8 +148,16 @@ class ShelfList(Generic[Entry]):
         self._try(lambda: added.append(add_missing(self._library.assistants, assistants)))
         self._try(lambda: added.append(add_missing(self._library.prompts, prompts)))
         if len(added) == 2:
-            words = self.signs.tr("{0} assistants and {1} prompts came in.")
-            self._offer(words.format(*map(len, added)), lambda: self._take_out(*added))
+            self._offer(self._came_in(*map(len, added)), lambda: self._take_out(*added))
+
+    def _came_in(self, assistants: int, prompts: int) -> str:
+        tr = self.signs.tr
+        one = tr("1 assistant") if assistants == 1 else tr("{0} assistants").format(assistants)
+        two = tr("1 prompt") if prompts == 1 else tr("{0} prompts").format(prompts)
+        found = [words for words, count in ((one, assistants), (two, prompts)) if count]
+        if not found:
+            return tr("All of it was here already.")
+        return tr("Came in: {0}.").format(", ".join(found))
 
     def _take_out(self, assistants: set[str], prompts: set[str]) -> None:
         library = self._library

@@ -359,6 +359,10 @@ class ConversationPage(QWidget):
             if message.id == message_id:
                 self._copy(message.text)
 
+    def selected_words(self) -> str:
+        """What is selected in the messages, as Markdown."""
+        return self._view.selection.markdown() if self._view is not None else ""
+
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.toast.say(self.tr("Copied"), icon="copy")

@@ -13,6 +13,7 @@ from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.beginning import Beginning
 from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.prompting import Prompting
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
 from desktop_app.widgets.theme import Appearance
@@ -37,6 +38,7 @@ class Layers(QObject):
         self._picker: ModelPicker | None = None
         self._choose: ChooseModel | None = None
         self.beginning = Beginning(window, session, appearance)
+        Prompting(window, session, appearance)
 
     def show_palette(self, actions: Actions) -> None:
         """Open the palette over everything that can be done at this moment."""

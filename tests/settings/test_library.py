@@ -65,7 +65,7 @@ def test_what_a_hand_wrote_stays(path):
     library = Library.load(path)
     assert [one.id for one in library.assistants.entries] == ["Cook"]
     assert [one.id for one in library.prompts.entries] == ["Same", "Same-2"]
-    assert library.problems == ["1 entries of library.toml could not be understood."]
+    assert library.problems == ["1 entry of library.toml could not be understood."]
     cook = Assistant("Cook", "Cook", "Bake.")
     library.assistants.change(lambda _: [cook, REVIEWER])
     text = path.read_text()

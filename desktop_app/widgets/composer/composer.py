@@ -44,6 +44,7 @@ class Composer(QWidget):
     text_changed = Signal()
     files_given = Signal(list)  # paths that should go along
     picture_given = Signal(bytes)
+    prompt_wanted = Signal()  # the list of prompts should open
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +52,8 @@ class Composer(QWidget):
         self._is_streaming = False
         self._is_compact: bool | None = None
         self._has_attachments = False
+        self._own_hint = ""
+        self.holds_back: Callable[[], bool] = lambda: False  # asked before anything is sent
         self.chips = QueueChips(appearance, self)
         self.field = TextField(appearance, self)
         self.button = SendButton(appearance, self)
@@ -159,8 +162,14 @@ class Composer(QWidget):
         """Ask for the last own message."""
         self.edit_last_requested.emit()
 
+    def choose_prompt(self) -> None:
+        """Ask for the list of prompts."""
+        self.prompt_wanted.emit()
+
     def send(self) -> None:
         """Hand on what is written, unless it is blank."""
+        if self.holds_back():
+            return
         text = self.text().strip("\n")
         if text.strip() or self._has_attachments:
             self.sent.emit(text)
@@ -199,8 +208,14 @@ class Composer(QWidget):
     def show_streaming(self, is_streaming: bool) -> None:
         """Send becomes Stop, and Enter queues."""
         self._is_streaming = is_streaming
-        self._hint.setText(self.tr("Enter queues  ·  Esc stops") if is_streaming else "")
+        self.show_hint(self._own_hint)
         self._show_button()
+
+    def show_hint(self, words: str) -> None:
+        """Say which keys do something else at this moment; empty words take it back."""
+        self._own_hint = words
+        streaming = self.tr("Enter queues  ·  Esc stops") if self._is_streaming else ""
+        self._hint.setText(words or streaming)
 
     def _show_button(self) -> None:
         can_send = bool(self.text().strip()) or self._has_attachments

@@ -1,10 +1,13 @@
 """The field one writes in: plain text, grows with its lines, safe with input methods."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop_app.widgets.composer.given import files_in, has_picture, picture_in
+from desktop_app.widgets.escape import keeps_escape
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -23,12 +26,17 @@ class TextField(QPlainTextEdit):
     height_changed = Signal()
     files_given = Signal(list)  # paths
     picture_given = Signal(bytes)
+    slash_typed = Signal()  # as the first letter
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self.enter_sends = True
         self._most_lines = 10
         self._is_composing = False
+        # Who gets keys before the field does, and Tab; both tell whether they took it.
+        self.key_taker: Callable[[QKeyEvent], bool] = lambda _event: False
+        self.tab_taker: Callable[[bool], bool] = lambda _is_next: False
+        self.takes_escape: Callable[[], bool] = lambda: False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,16 +94,32 @@ class TextField(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._is_composing = bool(event.preeditString())
+        is_first = self.textCursor().selectionStart() == 0
         super().inputMethodEvent(event)
         self.viewport().update()
+        if is_first and event.commitString() == "/":
+            self.slash_typed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        return (self.takes_escape() and keeps_escape(event)) or super().event(event)
+
+    def focusNextPrevChild(self, is_next: bool, /) -> bool:
+        return self.tab_taker(is_next) or super().focusNextPrevChild(is_next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_composing or not self.key_taker(event):
+            self._press(event)
+
+    def _press(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not self._is_composing:
             self._enter(event)
         elif event.key() == Qt.Key.Key_Up and self.is_empty() and not event.modifiers():
             self.up_when_empty.emit()
         else:
+            is_first = self.textCursor().selectionStart() == 0
             super().keyPressEvent(event)
+            if is_first and event.text() == "/":
+                self.slash_typed.emit()
 
     def _enter(self, event: QKeyEvent) -> None:
         pressed = event.modifiers() & _MODIFIERS

@@ -30,15 +30,13 @@ class AssistantsPage(ShelfPage[Assistant]):
         catalog: Catalog,
         appearance: Appearance,
     ) -> None:
-        titles = self.tr("Assistants"), self.tr("New assistant")
-        super().__init__(shelf, titles, "bot", appearance)
         self._settings = settings
         self._catalog = catalog
         words = self.tr(
             "An assistant is a system prompt, a model and its parameters under one name, to begin "
             "conversations with."
         )
-        self.say_when_empty(words)
+        super().__init__(shelf, (words, self.tr("New assistant")), "bot", appearance)
         self.lines = add_lines(self, settings, [_DEFAULT])
         self.fill_up()
         settings.row_changed.connect(self._row_changed)

@@ -20,10 +20,8 @@ class PromptsPage(ShelfPage[Prompt]):
     """A list of prompts."""
 
     def __init__(self, shelf: ShelfList[Prompt], appearance: Appearance) -> None:
-        titles = self.tr("Prompts"), self.tr("New prompt")
-        super().__init__(shelf, titles, "quote", appearance)
         words = self.tr("Texts that you write often. A / at the start of a message finds them.")
-        self.say_when_empty(words)
+        super().__init__(shelf, (words, self.tr("New prompt")), "quote", appearance)
         self.fill_up()
         self.rebuild()
 

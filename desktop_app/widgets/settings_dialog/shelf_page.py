@@ -15,7 +15,7 @@ from desktop_app.domain.errors import AppError
 from desktop_app.settings.library import Entry
 from desktop_app.viewmodels.shelves import ShelfList
 from desktop_app.widgets.controls.button import Button
-from desktop_app.widgets.controls.card import Card, heading
+from desktop_app.widgets.controls.card import Card
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
@@ -38,8 +38,9 @@ class ShelfPage(Page, Generic[Entry]):
     """Pages say what a row tells and which form edits an entry; the rest is here."""
 
     def __init__(
-        self, shelf: ShelfList[Entry], titles: tuple[str, str], icon: str, appearance: Appearance
+        self, shelf: ShelfList[Entry], words: tuple[str, str], icon: str, appearance: Appearance
     ) -> None:
+        """`words` say what the page is for, and what its button for a new entry does."""
         super().__init__(appearance)
         self.shelf = shelf
         self._icon = icon
@@ -47,14 +48,13 @@ class ShelfPage(Page, Generic[Entry]):
         self._form: Form | None = None
         self._list = QWidget(self)
         column = scaled(QVBoxLayout(self._list), appearance, (4, 0, 4, 16), 8)
-        column.addLayout(self._head(*titles))
+        column.addWidget(Label(words[0], appearance, color="muted", wraps=True))
+        column.addLayout(self._head(words[1]))
         self._trouble = scaled(QVBoxLayout(), appearance)
         column.addLayout(self._trouble)
         column.addWidget(self._notice_line())
         self._card = Card(appearance)
         column.addWidget(self._card)
-        self._empty = Label("", appearance, color="muted", wraps=True)
-        column.addWidget(self._empty)
         self.column.addWidget(self._list)
         signs = shelf.signs
         signs.changed.connect(self.rebuild)
@@ -86,10 +86,6 @@ class ShelfPage(Page, Generic[Entry]):
         """Whether the row wears the sign of the default."""
         return False
 
-    def say_when_empty(self, words: str) -> None:
-        """What stands in the place of an empty list."""
-        self._empty.setText(words)
-
     def open_form(self, form: Form) -> None:
         """Write an entry, in the place of the list."""
         self._close_form()
@@ -114,15 +110,16 @@ class ShelfPage(Page, Generic[Entry]):
         form.hide()
         form.deleteLater()
 
-    def _head(self, title: str, new: str) -> QHBoxLayout:
+    def _head(self, new: str) -> QHBoxLayout:
         appearance = self.appearance
-        head = scaled(QHBoxLayout(), appearance, (0, 8, 0, 0), 8)
-        head.addWidget(heading(title, appearance), 1)
+        head = scaled(QHBoxLayout(), appearance, (0, 4, 0, 4), 8)
         self._import = self._button(self.tr("Import…"), "import", self._choose_import)
         self._export = self._button(self.tr("Export…"), "download", self._choose_export)
         self._new = self._button(new, "plus", lambda: self.open_form(self.form_of(None)))
-        for button in (self._import, self._export, self._new):
-            head.addWidget(button)
+        head.addWidget(self._new)
+        head.addStretch(1)
+        head.addWidget(self._import)
+        head.addWidget(self._export)
         return head
 
     def _button(self, words: str, icon: str, act: Callable[[], None]) -> Button:
@@ -178,7 +175,6 @@ class ShelfPage(Page, Generic[Entry]):
             self._card.add(row)
             row.show()
         self._card.setVisible(bool(entries))
-        self._empty.setVisible(not entries)
         self._export.setEnabled(bool(entries))
         if focused in self._rows:
             self._rows[focused].take_focus()
