@@ -52,6 +52,26 @@ class Network(msgspec.Struct, frozen=True, omit_defaults=True):
     retries: int | None = None
 
 
+class OwnModel(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the person says about a model; it wins over its server and over the bundled table.
+
+    Empty and None leave it as it is known. Prices in US dollars per token. `title` is a name of the
+    person's own.
+    """
+
+    title: str = ""
+    is_hidden: bool = False
+    is_streamed: bool = True  # False for one that cannot stream
+    context: int | None = None
+    max_output: int | None = None
+    input_price: float | None = None
+    output_price: float | None = None
+    cached_price: float | None = None
+    has_images: bool | None = None
+    has_tools: bool | None = None
+    has_reasoning: bool | None = None
+
+
 class Provider(msgspec.Struct, frozen=True, omit_defaults=True):
     """A provider as the person set it up. Its key lies elsewhere, under name and origin.
 
@@ -71,6 +91,7 @@ class Provider(msgspec.Struct, frozen=True, omit_defaults=True):
     body: dict[str, Any] = {}
     fields: dict[str, str] = {}
     network: Network = Network()
+    models: dict[str, OwnModel] = {}  # by id, only those that the person changed
 
 
 class Endpoint(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ import msgspec
 
 from desktop_app.domain.errors import SettingsError
 from desktop_app.domain.profile import ModelRule, Profile, profile_of, rules_in
-from desktop_app.domain.provider import Endpoint, Model, Provider, ProviderKind
+from desktop_app.domain.provider import Endpoint, Model, OwnModel, Provider, ProviderKind
 from desktop_app.services.model_facts import ModelFacts
 from desktop_app.services.model_server import CONTEXT_TOKENS, MODEL_ID
 from desktop_app.services.origins import is_loopback, origin
@@ -160,14 +160,30 @@ class Catalog:
             return [BUILT_IN_MODEL]
         found = [self.completed(model, provider) for model in await self._fetch(provider)]
         self._listed |= {(provider.name, model.id): model for model in found}
-        return [model for model in found if self.profile(model.id).chats]
+        return [_owned(model, provider) for model in found if self.profile(model.id).chats]
 
     def model(self, provider: Provider, model_id: str) -> Model:
-        """What is known without asking: what was listed in this run, else the bundled facts."""
+        """What is known without asking, with what the person says of it."""
+        return _owned(self.known_model(provider, model_id), provider)
+
+    def known_model(self, provider: Provider, model_id: str) -> Model:
+        """What was listed in this run, else the bundled facts; the person was not asked."""
         if provider.name == BUILT_IN.name:
             return BUILT_IN_MODEL
         listed = self._listed.get((provider.name, model_id))
         return listed or self.completed(Model(model_id), provider)
+
+    def change_model(self, name: str, model_id: str, own: OwnModel) -> None:
+        """Take the person's word about a model of this provider. Raises SettingsError."""
+
+        def changed(one: Provider) -> Provider:
+            others = {key: model for key, model in one.models.items() if key != model_id}
+            models = others if own == OwnModel() else others | {model_id: own}
+            return msgspec.structs.replace(one, models=models)
+
+        self._settings.change_providers(
+            lambda found: [changed(one) if one.name == name else one for one in found]
+        )
 
     def completed(self, model: Model, provider: Provider) -> Model:
         """The model with the bundled facts where the server was silent."""
@@ -225,6 +241,18 @@ class Catalog:
 def _kind(table: dict[str, Any]) -> ProviderKind:
     fields = table.pop("field", [])
     return msgspec.convert(table | {"fields": fields}, ProviderKind)
+
+
+def _owned(model: Model, provider: Provider) -> Model:
+    own = provider.models.get(model.id)
+    if own is None:
+        return model
+    said = {
+        name: value
+        for name, value in msgspec.structs.asdict(own).items()
+        if name in Model.__struct_fields__ and value not in {None, ""}
+    }
+    return msgspec.structs.replace(model, **said)
 
 
 def _auth(kind: ProviderKind | None, protocol: str) -> str:

@@ -32,7 +32,7 @@ from desktop_app.domain.message import (
     State,
     TextPart,
 )
-from desktop_app.domain.provider import Endpoint, Model, Provider
+from desktop_app.domain.provider import Endpoint, Model, OwnModel, Provider
 from desktop_app.services import logs, own_headers, unsent
 from desktop_app.services.catalog import BUILT_IN, Catalog
 from desktop_app.services.local_model import LocalModel
@@ -231,7 +231,8 @@ class Core:
         who = self.catalog.provider(provider)
         protocol = protocol or who.protocol
         if is_streamed is None:
-            is_streamed = who.is_streamed and self.settings.get("conversation.stream")
+            can_stream = who.is_streamed and who.models.get(model, OwnModel()).is_streamed
+            is_streamed = can_stream and self.settings.get("conversation.stream")
 
         async def prepare(messages: Sequence[Message], on_loading: Callable[[str], None]) -> Asked:
             endpoint, key = await self.reach(who, protocol, on_loading)

@@ -110,9 +110,9 @@ class Conversation(QObject):
         return self._kept.facts.parameters
 
     @property
-    def provider_title(self) -> str:
-        """Who answers, in words."""
-        return self._who.title(self.provider)
+    def who_answers(self) -> tuple[str, str]:
+        """Model and provider, in words."""
+        return self._who.words(self.provider, self.model)
 
     @property
     def branch(self) -> Branch:

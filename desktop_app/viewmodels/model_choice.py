@@ -8,10 +8,17 @@ import enum
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from desktop_app.domain.errors import AppError
-from desktop_app.domain.provider import Model, Provider
+from desktop_app.domain.provider import Model, OwnModel, Provider
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.task_scope import TaskScope
@@ -49,6 +56,7 @@ class Entry(msgspec.Struct, frozen=True):
     is_starred: bool = False
     is_current: bool = False
     is_failed: bool = False
+    is_hidden: bool = False  # shown only because the person looks at hidden ones
 
     @property
     def key(self) -> Key:
@@ -58,6 +66,8 @@ class Entry(msgspec.Struct, frozen=True):
 
 class ModelChoice(QAbstractListModel):
     """`ask()` once when the list opens; `wanted` narrows it."""
+
+    changed = Signal()  # the person says something else about a model
 
     def __init__(self, core: Core, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +79,7 @@ class ModelChoice(QAbstractListModel):
         self._current: Key = ("", "")
         self._entries: list[Entry] = []
         self._starred: frozenset[Key] = frozenset()
+        self._is_hidden_shown = False
 
     def ask(self, current: Key = ("", "")) -> None:
         """Ask all providers that are switched on; `current` is marked as the one in use.
@@ -99,6 +110,49 @@ class ModelChoice(QAbstractListModel):
         changed = [x for x in starred if x != key] if key in starred else [*starred, key]
         self._keep(_STARRED, changed)
         self._rebuild()
+
+    def move_star(self, key: Key, step: int) -> None:
+        """Move a starred model up (-1) or down (1) among the starred ones."""
+        starred = self._kept(_STARRED)
+        if key in starred:
+            place = starred.index(key)
+            starred.insert(max(0, place + step), starred.pop(place))
+            self._keep(_STARRED, starred)
+            self._rebuild()
+
+    def toggle_hidden(self, key: Key) -> None:
+        """Leave a model out of the list from now on, or take it back. Raises SettingsError."""
+        own = self.own(key)
+        self.change(key, msgspec.structs.replace(own, is_hidden=not own.is_hidden))
+
+    def show_hidden(self, *, is_shown: bool) -> None:
+        """List the hidden ones too."""
+        self._is_hidden_shown = is_shown
+        self._rebuild()
+
+    @property
+    def hidden_count(self) -> int:
+        """How many models the person left out of the list."""
+        return sum(own.is_hidden for one in self._providers() for own in one.models.values())
+
+    def provider_title(self, name: str) -> str:
+        """What a provider is called."""
+        return self._title(self._core.catalog.provider(name))
+
+    def own(self, key: Key) -> OwnModel:
+        """What the person says of a model."""
+        found = next((one for one in self._providers() if one.name == key[0]), None)
+        return found.models.get(key[1], OwnModel()) if found else OwnModel()
+
+    def known(self, key: Key) -> Model:
+        """What its provider and the bundled table say of a model."""
+        return self._core.catalog.known_model(self._core.catalog.provider(key[0]), key[1])
+
+    def change(self, key: Key, own: OwnModel) -> None:
+        """Take the person's word about a model. Raises SettingsError."""
+        self._core.catalog.change_model(*key, own)
+        self._rebuild()
+        self.changed.emit()
 
     def note_use(self, key: Key) -> None:
         """The model was chosen: it comes first among the recent ones."""
@@ -146,6 +200,8 @@ class ModelChoice(QAbstractListModel):
             words.append(self.tr("in use"))
         if entry.is_starred:
             words.append(self.tr("starred"))
+        if entry.is_hidden:
+            words.append(self.tr("hidden"))
         return ", ".join(word for word in words if word)
 
     def _providers(self) -> list[Provider]:
@@ -184,7 +240,10 @@ class ModelChoice(QAbstractListModel):
         recent = [key for key in self._kept(_RECENT) if key not in starred]
         entries: list[Entry] = []
         for title, keys in ((self.tr("Starred"), starred), (self.tr("Recent"), recent)):
-            group = self._group(title, [x for x in map(self._known, keys) if x])
+            found = [x for x in map(self._known, keys) if x]
+            if keys is recent:
+                found = [(one, model) for one, model in found if self._is_listed(model, one)]
+            group = self._group(title, found)
             entries += [msgspec.structs.replace(x, is_owner_shown=True) for x in group]
         return entries
 
@@ -193,9 +252,7 @@ class ModelChoice(QAbstractListModel):
         provider = next((one for one in self._providers() if one.name == key[0]), None)
         if provider is None:
             return None
-        found = self._found.get(key[0])
-        listed = found if isinstance(found, list) else []
-        return (provider, next((x for x in listed if x.id == key[1]), Model(id=key[1])))
+        return (provider, self._core.catalog.model(provider, key[1]))
 
     def _groups(self) -> list[Entry]:
         entries: list[Entry] = []
@@ -205,6 +262,7 @@ class ModelChoice(QAbstractListModel):
             listed = list(found) if isinstance(found, list) else []
             if one.model and all(model.id != one.model for model in listed):
                 listed.insert(0, Model(id=one.model))
+            listed = [self._said(model, one) for model in listed if self._is_listed(model, one)]
             rows = self._group(self._title(one), [(one, model) for model in listed])
             if not self._wanted and not (isinstance(found, list) and listed):
                 rows = rows or [Entry(Kind.GROUP, self._title(one))]
@@ -215,6 +273,12 @@ class ModelChoice(QAbstractListModel):
         if as_written:
             entries += [Entry(Kind.GROUP, self.tr("As written")), *as_written]
         return entries
+
+    def _is_listed(self, model: Model, one: Provider) -> bool:
+        return self._is_hidden_shown or not _is_hidden(model, one)
+
+    def _said(self, model: Model, one: Provider) -> Model:
+        return self._core.catalog.model(one, model.id) if model.id in one.models else model
 
     def _as_written(self, one: Provider) -> Entry:
         """A provider that lists nothing is taken at the person's word."""
@@ -268,6 +332,7 @@ class ModelChoice(QAbstractListModel):
             places=hit.places,
             is_starred=key in self._starred,
             is_current=key == self._current,
+            is_hidden=_is_hidden(model, provider),
         )
         return entry, hit.score
 
@@ -283,6 +348,11 @@ class ModelChoice(QAbstractListModel):
             (model.has_reasoning, "brain", self.tr("reasoning")),
         )
         return tuple((icon, word) for has, icon, word in able if has)
+
+
+def _is_hidden(model: Model, provider: Provider) -> bool:
+    own = provider.models.get(model.id)
+    return own is not None and own.is_hidden
 
 
 def _order(scored: tuple[float, int, Entry]) -> tuple[float, int]:

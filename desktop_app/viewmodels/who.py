@@ -25,7 +25,13 @@ class Who:
     def head(self, message: Message) -> str:
         """Model and provider of an answer, as the transcript wants them; empty for own messages."""
         origin = message.origin
-        return f"{origin.model}\n{self.title(origin.provider)}" if origin else ""
+        return "\n".join(self.words(origin.provider, origin.model)) if origin else ""
+
+    def words(self, provider: str, model: str) -> tuple[str, str]:
+        """Model and provider, each by the name that the person gave it."""
+        found = self._known().get(provider)
+        own = found.models.get(model) if found else None
+        return (own.title if own and own.title else model, self.title(provider))
 
     def model(self, provider: str, model: str) -> Model:
         """What is known of a model, no more than its name if its provider is gone."""

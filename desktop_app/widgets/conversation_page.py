@@ -116,7 +116,7 @@ class ConversationPage(QWidget):
         conversation.enter()
         self.composer.set_text(conversation.draft.text)
         self.attaching.follow(conversation)
-        self._show_facts()
+        self.show_facts()
         self._show_queue()
         self._show_status()
 
@@ -141,8 +141,8 @@ class ConversationPage(QWidget):
         self, conversation: "Conversation"
     ) -> list[tuple[SignalInstance, Callable[..., None]]]:
         return [
-            (conversation.changed, self._show_facts),
-            (conversation.streaming_changed, self._show_facts),
+            (conversation.changed, self.show_facts),
+            (conversation.streaming_changed, self.show_facts),
             (conversation.status_changed, self._show_status),
             (conversation.draft.changed, self._show_draft),
             (conversation.queue.changed, self._show_queue),
@@ -184,7 +184,7 @@ class ConversationPage(QWidget):
     def set_welcome(self, make: Callable[[], QWidget]) -> None:
         """What makes the page of an empty conversation; shown at once if one is on the screen."""
         self._make_welcome = make
-        self._show_facts()
+        self.show_facts()
 
     def _empty_page(self) -> QWidget:
         if self._welcome is None and self._make_welcome is not None:
@@ -218,14 +218,15 @@ class ConversationPage(QWidget):
         self._fit()
         self.update()
 
-    def _show_facts(self) -> None:
+    def show_facts(self) -> None:
+        """Title, model and state as they are now."""
         conversation = self._conversation
         if conversation is None:
             return
         assistant = conversation.assistant
         words = self.tr("{0} with {1}").format(UNTITLED, assistant.name) if assistant else UNTITLED
         self.header.show_title(conversation.title or words)
-        self.header.model.show_model(conversation.model, conversation.provider_title)
+        self.header.model.show_model(*conversation.who_answers)
         self.composer.show_streaming(conversation.is_streaming)
         self.composer.show_editing(bool(conversation.draft.edited_id))
         page = self._view if conversation.has_messages else self._empty_page()

@@ -131,6 +131,7 @@ class Layers(QObject):
             session = self._session
             self._picker = ModelPicker(self._window, session.core, self._appearance, session.scope)
             self._picker.chosen.connect(self._model_chosen)
+            self._picker.model.changed.connect(self._window.transcript.show_facts)
         self._choose = choose
         conversation = self._window.conversation
         self._picker.open_for(provider or conversation.provider, model or conversation.model)

@@ -130,7 +130,7 @@ class ModelRows(QStyledItemDelegate):
         plain, bold = theme.font(13), theme.font(13, 700)
         text = elided(entry.title, bold if entry.places else plain, area.width())
         x = float(area.x())
-        painter.setPen(theme.text)
+        painter.setPen(theme.muted if entry.is_hidden else theme.text)
         for place, letter in enumerate(text):
             font = bold if place in entry.places else plain
             x = _draw_piece(painter, letter, font, x, area) if entry.places else x

@@ -7,9 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.errors import Offline
-from desktop_app.domain.provider import Model, Provider
+from desktop_app.domain.provider import Model, OwnModel, Provider
 from desktop_app.services.catalog import BUILT_IN_MODEL
+from desktop_app.services.core import Core
 from desktop_app.viewmodels.model_choice import Kind
+from desktop_app.viewmodels.provider_form import ProviderForm, built
+from desktop_app.viewmodels.who import Who
 from desktop_app.widgets.model_picker.picker import ModelPicker
 
 
@@ -170,3 +173,101 @@ async def test_what_a_model_can_do_is_spoken(world, window, appearance, until, s
         role = Qt.ItemDataRole.AccessibleTextRole
         index = picker.model.index(picker.model.first_choice())
         assert index.data(role) == "m, NagaAI, tools, 1.05M, $0.2 / $1, in use"
+
+
+async def test_hidden_ones_are_left_out_until_looked_for(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for("naga", "kimi-k2")
+        await until(lambda: picker.model.count == 3)
+        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_H, control)
+        assert "kimi-k2" not in rows(picker)
+        assert core.catalog.provider("naga").models["kimi-k2"].is_hidden
+        assert picker._hidden.text() == "Show hidden (1)"
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_H, control | shift)
+        entry = picker.model.entry(rows(picker).index("kimi-k2"))
+        assert entry.is_hidden
+        picker.model.toggle_hidden(entry.key)
+        assert core.catalog.provider("naga").models == {}
+        assert not picker._hidden.isVisible()
+
+
+async def test_starred_ones_are_put_in_order(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        for name in ("kimi-k2", "qwen3-32b"):
+            picker.model.toggle_star(("naga", name))
+        assert rows(picker)[:3] == ["Starred", "kimi-k2", "qwen3-32b"]
+        picker._choose_row(2)
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert rows(picker)[:3] == ["Starred", "qwen3-32b", "kimi-k2"]
+        assert chosen_title(picker) == "qwen3-32b"
+
+
+async def test_what_a_person_says_of_a_model_wins_and_is_taken_back(
+    world, window, appearance, until, servers, qtbot
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for("naga", "qwen3-32b")
+        await until(lambda: picker.model.count == 3)
+        qtbot.keyClick(picker._search.edit, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        form = picker._form
+        lines = {line._field.name: line for line in form._lines}
+        assert lines["title"].control.edit.hasFocus()
+        assert lines["context"].control.edit.placeholderText() == "131072"  # from its own list
+
+        def enter(name: str, text: str) -> None:
+            edit = lines[name].control.edit
+            edit.clear()
+            qtbot.keyClicks(edit, text)
+            qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+        enter("context", "lots")
+        assert "number of tokens" in lines["context"].help.text()
+        enter("title", "My model")
+        assert lines["context"].control.text == "lots"  # what is wrong stays until it is right
+        enter("context", "32k")
+        enter("input_price", "1.25")
+        enter("output_price", "10")
+        lines["has_images"].control.chosen.emit("yes")
+        form._streamed.click()
+        naga = core.catalog.provider("naga")
+        told = core.catalog.model(naga, "qwen3-32b")
+        assert (told.title, told.context, told.has_images) == ("My model", 32_000, True)
+        assert told.input_price == pytest.approx(1.25e-6)
+        assert not naga.models["qwen3-32b"].is_streamed
+        assert core.catalog.known_model(naga, "qwen3-32b").context == 131_072
+        qtbot.keyClick(lines["title"].control.edit, Qt.Key.Key_Escape)
+        assert picker._form is None
+        assert not picker.isHidden()
+        entry = picker.model.entry(rows(picker).index("My model"))
+        assert (entry.model, entry.context, entry.price) == ("qwen3-32b", "32k", "$1.25 / $10")
+        assert ("image", "images") in entry.abilities
+        assert chosen_title(picker) == "My model"
+        picker._open_form(entry.key)
+        lines = {line._field.name: line for line in picker._form._lines}
+        assert lines["context"]._reset.isVisible()
+        lines["context"]._reset.click()
+        assert core.catalog.model(core.catalog.provider("naga"), "qwen3-32b").context == 131_072
+        assert not lines["context"]._reset.isVisible()
+        picker._form._reset.click()
+        assert core.catalog.provider("naga").models == {}
+
+
+async def test_own_words_outlive_an_edit_of_the_provider(world, naga) -> None:
+    async with world() as (core, _):
+        core.catalog.add(naga)
+        core.catalog.change_model("naga", "m", OwnModel(title="Mine", output_price=2.5e-6))
+        form = ProviderForm.of(core.catalog.provider("naga"))
+        core.catalog.add(built(form, None, (), core.catalog.provider("naga")))
+        again = Core(core.locations, "console").catalog.provider("naga")
+        assert again.models == {"m": OwnModel(title="Mine", output_price=2.5e-6)}
+        assert Who(core.catalog).words("naga", "m") == ("Mine", "NagaAI")
