@@ -20,13 +20,14 @@ from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope, to_its_end
 from desktop_app.services.titles import first_words
+from desktop_app.viewmodels import draft_keeping
 from desktop_app.viewmodels.answer_details import AnswerEvent
 from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.answering import Answering
 from desktop_app.viewmodels.attaching import Attaching
 from desktop_app.viewmodels.beginning import Beginning
 from desktop_app.viewmodels.branch import Branch
-from desktop_app.viewmodels.draft import Draft, Written, written_in
+from desktop_app.viewmodels.draft import Written, written_in
 from desktop_app.viewmodels.kept import Kept
 from desktop_app.viewmodels.queue import Queue
 from desktop_app.viewmodels.reshaping import Reshaping
@@ -67,8 +68,7 @@ class Conversation(QObject):
         self._viewers = 0
         self.transcript = TranscriptModel(self)
         self.queue = Queue(self)
-        facts = self._kept.facts
-        self.draft = Draft(Written(facts.draft, facts.attachments), self)
+        self.draft = draft_keeping.restored(self._kept, self)
         self.attaching = Attaching(core, self.draft, self.transcript, self._work, self)
         provider = self._who.provider(row.provider if row else "")
         self.provider = provider.name
@@ -163,6 +163,7 @@ class Conversation(QObject):
             return
         nodes = await self._core.store.tree(self.id)
         self._show_branch(Branch(await self._core.store.branch(self.id)).within(nodes))
+        draft_keeping.end_lost_edit(self.draft, self._branch)
 
     def _show_branch(self, branch: Branch) -> None:
         self._branch = branch
@@ -328,15 +329,18 @@ class Conversation(QObject):
         """Stop what runs and save what is written."""
         self._beginning.end()
         await self._scope.close()  # what could not be sent comes back into the draft
-        self.draft.end_editing()
         for message in reversed(self.queue.messages):
-            self.edit_queued(message.number)
+            if written := self.queue.take(message.number):
+                self.draft.put_aside(written)
         await self._save_draft()
 
     async def _save_draft(self) -> None:
-        written = self.draft.take_to_save()
-        if written is not None:
-            await self._kept.change(draft=written.text, attachments=written.attachments)
+        await draft_keeping.save(self.draft, self._kept)
+
+    def forget_unsent(self) -> None:
+        """Nothing that was written is kept any more."""
+        self.draft.take()
+        self._kept.forget_unsent()
 
     # What runs
 

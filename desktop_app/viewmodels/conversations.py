@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.message import Message
+from desktop_app.services import unsent
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope
@@ -18,6 +19,7 @@ from desktop_app.viewmodels.found_list import FoundList
 from desktop_app.viewmodels.listing import Listing
 from desktop_app.viewmodels.organising import Organising
 from desktop_app.viewmodels.told_work import ToldWork
+from desktop_app.viewmodels.watching import Watching
 
 
 class Conversations(QObject):
@@ -33,6 +35,7 @@ class Conversations(QObject):
         self._scope = scope
         self._open: dict[str, Conversation] = {}
         self._new: list[Conversation] = []
+        self._watching: Watching | None = None
         self._work = ToldWork(scope, self.failed.emit)
         self.list = ConversationList(self)
         self.found = FoundList(self)
@@ -49,8 +52,21 @@ class Conversations(QObject):
         )
 
     async def load(self) -> None:
-        """List them, the newest first. Raises StoreError."""
+        """List them, the newest first, and go on doing so. Raises StoreError."""
         await self.listing.load()
+        if self._watching is None:
+            self._watching = Watching(self._core.store.path, self.refresh, self)
+
+    async def begin_anew(self) -> None:
+        """All conversations are others, or gone: what was known of them is forgotten.
+
+        Raises StoreError.
+        """
+        self.order.deeds.forget()
+        if not self._core.remembered.get(unsent.KEY):
+            for conversation in self._new:
+                conversation.forget_unsent()
+        await self.load()
 
     @property
     def is_busy(self) -> bool:

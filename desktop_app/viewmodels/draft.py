@@ -49,7 +49,7 @@ class Draft(QObject):
     """The text and attachments of one composer.
 
     `edited_id` names the own message that they replace once they are sent. What was there before
-    the editing is what is kept meanwhile, and comes back afterwards.
+    the editing waits meanwhile, and comes back afterwards; both are kept.
     """
 
     changed = Signal()  # from elsewhere than the field
@@ -61,11 +61,16 @@ class Draft(QObject):
         self.written = written
         self.edited_id = ""
         self._aside = Written()
-        self._kept = written
+        self._saved = self.kept
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY)
         self._timer.timeout.connect(self.due)
+
+    def restore(self, edited_id: str, written: Written) -> None:
+        """An own message was being rewritten when the app ended."""
+        self.edit(written, edited_id)
+        self.take_to_save()  # it is as it was kept
 
     @property
     def text(self) -> str:
@@ -106,6 +111,7 @@ class Draft(QObject):
         if not self.edited_id:
             self._aside = self.written
         self.edited_id, self.written = edited_id, written
+        self._timer.start()
         self.changed.emit()
 
     def end_editing(self) -> None:
@@ -113,7 +119,15 @@ class Draft(QObject):
         if self.edited_id:
             self.edited_id = ""
             self.written, self._aside = self._aside, Written()
+            self._timer.start()
             self.changed.emit()
+
+    def put_aside(self, written: Written) -> None:
+        """Put something before what is there once nothing is edited."""
+        if self.edited_id:
+            self._aside = written.before(self._aside)
+        else:
+            self.put_first(written)
 
     def take(self) -> tuple[Attachment, ...]:
         """It is sent: what goes along with the words. The composer is as before an edit."""
@@ -125,12 +139,18 @@ class Draft(QObject):
             self.changed.emit()
         return attachments
 
-    def take_to_save(self) -> Written | None:
+    @property
+    def kept(self) -> tuple[Written, str, Written]:
+        """What is to be kept: the draft; which message is edited, if any, and how far."""
+        if not self.edited_id:
+            return self.written, "", Written()
+        return self._aside, self.edited_id, self.written
+
+    def take_to_save(self) -> tuple[Written, str, Written] | None:
         """What is to be kept, None if it is what was taken last."""
         self._timer.stop()
-        written = self._aside if self.edited_id else self.written
-        is_news, self._kept = written != self._kept, written
-        return written if is_news else None
+        is_news, self._saved = self.kept != self._saved, self.kept
+        return self._saved if is_news else None
 
     def _take(self, written: Written) -> None:
         self.written = written

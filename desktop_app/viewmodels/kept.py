@@ -61,6 +61,11 @@ class Kept:
         else:
             self.begin(**changes)
 
+    def forget_unsent(self) -> None:
+        """Nothing is kept of what has no row."""
+        self._unsent = unsent.Unsent()
+        unsent.keep(self._core.remembered, self._unsent)
+
     async def read_again(self) -> None:
         """See what the store made of it. Raises StoreError."""
         row = await self._core.store.conversation(self._row.id) if self._row else None

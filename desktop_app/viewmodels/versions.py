@@ -36,6 +36,10 @@ class Versions:
         place = self.position(message_id)[0] - 1 + step
         return siblings[place].id if siblings and 0 <= place < len(siblings) else None
 
+    def is_known(self, message_id: str) -> bool:
+        """Whether it is in the tree."""
+        return message_id in self._nodes
+
     def parent(self, message_id: str) -> str | None:
         """The message before this one."""
         node = self._nodes.get(message_id)

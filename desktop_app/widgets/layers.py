@@ -111,7 +111,7 @@ class Layers(QObject):
 
     def _list_anew(self) -> None:
         """All conversations were restored or deleted: what was shown may be gone."""
-        self._session.scope.start(self._session.conversations.load(), "conversations anew")
+        self._session.scope.start(self._session.conversations.begin_anew(), "conversations anew")
         if self._settings is not None:
             once = Qt.ConnectionType.SingleShotConnection
             self._settings.closed.connect(self._window.new_conversation, once)

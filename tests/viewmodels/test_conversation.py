@@ -8,7 +8,9 @@ from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Role, State
 from desktop_app.services import unsent
+from desktop_app.services.clearing import purge_all
 from desktop_app.services.core import Core
+from desktop_app.services.store.rows import Editing
 from desktop_app.services.titles import first_words
 from tests.viewmodels.scripted import settled, until
 
@@ -161,9 +163,45 @@ async def test_drafts_are_kept_apart_from_edited_messages(desk) -> None:
         conversation.draft.write("half a thought")
         await until(lambda: conversation.row.draft == "half a thought")
         conversation.start_editing()
+        edited = conversation.draft.edited_id
         conversation.draft.write("Hi, rewritten")
+        await until(lambda: conversation.row.editing)
+        assert conversation.row.editing == Editing(edited, "Hi, rewritten")
         await conversation.close()
         assert (await all_.core.store.conversation(conversation.id)).draft == "half a thought"
+
+
+async def test_a_message_that_was_being_rewritten_is_rewritten_on(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        conversation.draft.write("half a thought")
+        conversation.start_editing()
+        edited = conversation.draft.edited_id
+        conversation.draft.write("Hi, rewritten")
+        all_.conversations.let_go(conversation)
+        await settled(all_.scope)
+        again = await all_.conversations.open(conversation.id)
+        assert (again.draft.edited_id, again.draft.text) == (edited, "Hi, rewritten")
+        again.draft.end_editing()
+        assert again.draft.text == "half a thought"
+        await until(lambda: again.row.editing is None)
+        again.start_editing()
+        again.delete_message(edited)
+        await settled(all_.scope)
+        assert (again.draft.edited_id, again.draft.text) == ("", "Hi\nhalf a thought")
+
+
+async def test_deleting_everything_for_good_forgets_what_was_never_sent(desk) -> None:
+    async with desk() as all_:
+        conversation = all_.conversations.new()
+        conversation.draft.write("a secret thought")
+        await until(lambda: all_.core.remembered.get(unsent.KEY))
+        await purge_all(all_.core.store, all_.core.remembered)
+        await all_.conversations.begin_anew()
+        assert conversation.draft.text == ""
+        assert all_.core.remembered.get(unsent.KEY) is None
+        await conversation.close()
+        assert all_.core.remembered.get(unsent.KEY) is None
 
 
 async def test_what_was_written_before_an_edit_comes_back(desk) -> None:

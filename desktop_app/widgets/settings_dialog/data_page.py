@@ -1,7 +1,7 @@
 """Privacy & data: where everything lies, how much it is, out of it, back into it, away with it."""
 
 import datetime
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from desktop_app.domain.errors import AppError
 from desktop_app.paths import make_private_dir
 from desktop_app.services.clearing import purge_all, trash_all
 from desktop_app.services.core import Core
-from desktop_app.services.store import Store
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.errands import Errands
 from desktop_app.viewmodels.places import Place, places
@@ -190,21 +189,25 @@ class DataPage(Page):
             ),
         )
         answers = {
-            "trash": (self.tr("Move all to the Trash"), partial(self._clear, trash_all)),
-            "purge": (self.tr("Delete all for good"), partial(self._clear, purge_all)),
+            "trash": (self.tr("Move all to the Trash"), partial(self._clear, "trash")),
+            "purge": (self.tr("Delete all for good"), partial(self._clear, "purge")),
         }
         self._ask(self._delete, question, answers)
 
-    async def _clear(self, clear: Callable[[Store], Awaitable[int]]) -> None:
+    async def _clear(self, how: str) -> None:
         self._delete_button.setEnabled(False)
+        store = self._core.store
         try:
-            count = await clear(self._core.store)
+            if how == "trash":
+                count = await trash_all(store)
+            else:
+                count = await purge_all(store, self._core.remembered)
         except AppError as error:
             self._delete.tell(f"{error} {error.hint}", "danger")
         else:
             one, many = self.tr("1 conversation"), self.tr("{count} conversations")
             words = one if count == 1 else many
-            where = self.tr("in the Trash") if clear is trash_all else self.tr("gone for good")
+            where = self.tr("in the Trash") if how == "trash" else self.tr("gone for good")
             self._delete.tell(f"{words.format(count=count)} {where}")
             self.replaced.emit()
         self._delete_button.setEnabled(True)
