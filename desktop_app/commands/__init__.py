@@ -4,9 +4,9 @@ The modules named here fill the table when this package is imported: an explicit
 frozen build only holds what something imports.
 """
 
-from desktop_app.commands import answers, conversations, order, window, writing
+from desktop_app.commands import answers, conversations, history, order, window, writing
 from desktop_app.commands.declared import COMMANDS, GROUPS, Command
 
-TABLES = (writing, answers, conversations, order, window)
+TABLES = (writing, answers, conversations, history, order, window)
 
 __all__ = ["COMMANDS", "GROUPS", "TABLES", "Command"]

@@ -114,6 +114,28 @@ class Order(Protocol):
         """List what was archived, or all conversations again."""
 
 
+class History(Protocol):
+    """What was said: its branches, and the way out and in."""
+
+    def show_tree(self) -> None:
+        """List every branch of the conversation."""
+
+    def fork(self) -> None:
+        """Copy everything up to the focused message, else to the end, into a new conversation."""
+
+    def copy(self) -> None:
+        """Put the branch on the screen on the clipboard."""
+
+    def export(self) -> None:
+        """Choose what goes into which file."""
+
+    def export_message(self) -> None:
+        """The same for the focused message, else the last one."""
+
+    def choose_import(self) -> None:
+        """Choose a file that is taken in."""
+
+
 class Context(Protocol):
     """One window."""
 
@@ -132,6 +154,10 @@ class Context(Protocol):
     @property
     def order(self) -> Order:
         """What puts conversations in order."""
+
+    @property
+    def history(self) -> History:
+        """What was said."""
 
     def undo_told(self) -> None:
         """Do what the newest notice offers, which is mostly Undo."""

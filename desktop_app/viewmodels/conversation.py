@@ -277,6 +277,11 @@ class Conversation(QObject):
         if neighbour and not self.is_streaming:
             self._reshaping.show(neighbour)
 
+    async def lead_through(self, message_id: str) -> None:
+        """Show the branch on which this message is, unless it is shown. Raises StoreError."""
+        if not self._branch.message(message_id) and not self.is_streaming:
+            await self._reshaping.lead_through(message_id)
+
     def start_editing(self, message_id: str = "") -> None:
         """Take an own message into the composer; the next one sent replaces it on a branch."""
         own = self._branch.message(message_id) if message_id else self._branch.last_own

@@ -27,7 +27,6 @@ class Conversations(QObject):
 
     failed = Signal(object)  # an AppError
     answer_ended = Signal(object, object)  # a Conversation and the Message
-    opened = Signal(object)  # a Conversation made for somebody to show it
 
     def __init__(self, core: Core, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -156,12 +155,18 @@ class Conversations(QObject):
             self._work.start("unread", conversation.mark_unread)
         self.answer_ended.emit(conversation, message)
 
-    def fork(self, conversation_id: str, message_id: str) -> None:
-        """A new conversation with the branch up to this message; `opened` tells it."""
-        self._work.start("fork", self._fork, conversation_id, message_id)
+    async def fork(self, conversation_id: str, message_id: str) -> Conversation | None:
+        """A new conversation with the branch up to this message. Raises StoreError."""
+        store = self._core.store
+        row = await store.fork(conversation_id, message_id)
+        title = self.tr("{0} – branch").format(row.title)
+        await store.update_conversation(row.id, title=title)
+        conversation = await self.open(row.id)
+        if conversation and conversation.row:
+            self.list.put(conversation.row)
+        return conversation
 
-    async def _fork(self, conversation_id: str, message_id: str) -> None:
-        row = await self._core.store.fork(conversation_id, message_id)
-        self.list.put(row)
-        if conversation := await self.open(row.id):
-            self.opened.emit(conversation)
+    async def undo_fork(self, conversation_id: str) -> None:
+        """Put a branch into the trash that nobody wanted. Raises StoreError."""
+        await self._core.store.trash(conversation_id)
+        self.list.remove(conversation_id)

@@ -24,7 +24,7 @@ class Reshaping:
 
     def show(self, message_id: str) -> None:
         """Show the branch that leads through this message."""
-        self._work.start("version", self._show, message_id)
+        self._work.start("version", self.lead_through, message_id)
 
     def delete(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
@@ -38,7 +38,8 @@ class Reshaping:
         """Take a message for something else than it was."""
         self._work.start("state", self._set_state, message_id, state)
 
-    async def _show(self, message_id: str) -> None:
+    async def lead_through(self, message_id: str) -> None:
+        """The same, awaited. Raises StoreError."""
         await self._kept.change(leaf=await self._core.store.leaf_below(message_id))
         await self._load()
 

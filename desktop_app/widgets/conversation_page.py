@@ -176,6 +176,11 @@ class ConversationPage(QWidget):
         for before, after in pairwise(path):
             self.setTabOrder(before, after)
 
+    @property
+    def focused_message(self) -> str:
+        """The id of the message that has the keyboard, empty for none."""
+        return self._view.focused_message if self._view is not None else ""
+
     def show_message(self, message_id: str) -> None:
         """Scroll to this message."""
         if self._view is not None:

@@ -25,6 +25,10 @@ class ImportNotices(QObject):
         importing.ended.connect(self._tell_end)
         importing.undone.connect(self._tell_undone)
 
+    def take_in(self, path: str) -> None:
+        """Read an export."""
+        self._importing.take_in(path)
+
     def _tell_progress(self, percent: int) -> None:
         self._page.toast.say(self.tr("Importing… {0} %").format(percent), "import")
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.viewmodels.conversations import Conversations
     from desktop_app.viewmodels.told_work import ToldWork
     from desktop_app.widgets.actions import Actions
+    from desktop_app.widgets.history import History
     from desktop_app.widgets.inspecting import Inspecting
     from desktop_app.widgets.layers import Layers
     from desktop_app.widgets.message_actions import MessageActions
@@ -54,6 +55,7 @@ class MainWindow(QWidget):
         self._inspecting: Inspecting | None = None
         self._order: Ordering | None = None
         self._messages: MessageActions | None = None
+        self._history: History | None = None
         self._early_quit = QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
         self._panes = Panes(appearance, self)
         self._sidebar = Sidebar(appearance, self._panes)
@@ -91,7 +93,7 @@ class MainWindow(QWidget):
         # What follows brings the services along, and is not needed for the first paint.
         from desktop_app.viewmodels.told_work import ToldWork
         from desktop_app.widgets.actions import Actions
-        from desktop_app.widgets.import_notices import ImportNotices
+        from desktop_app.widgets.history import History
         from desktop_app.widgets.inspecting import Inspecting
         from desktop_app.widgets.layers import Layers
         from desktop_app.widgets.message_actions import MessageActions
@@ -130,12 +132,13 @@ class MainWindow(QWidget):
         self._order.left.connect(self._show_new)
         self._order.reopened.connect(self.open_conversation)
         remedies = Remedies(self, layers, session, self._appearance)
-        self._messages = MessageActions(self._page, layers, inspecting, session, remedies.table)
-        ImportNotices(session, self._work, self._page)
+        self._history = History(self, session, self._page, self._work, self._appearance)
+        self._messages = MessageActions(
+            self._page, layers, inspecting, session, remedies.table | self._history.table
+        )
         if is_first:
             Notifying(session)
         session.conversations.failed.connect(self.tell)
-        session.conversations.opened.connect(self.show_conversation)
         self._take_settings("")
         session.core.settings.subscribe(self._take_settings)
 
@@ -189,6 +192,12 @@ class MainWindow(QWidget):
         """The messages on the screen."""
         return self._page
 
+    @property
+    def history(self) -> "History":
+        """What was said, its branches and its way out."""
+        assert self._history is not None, "attach makes it"
+        return self._history
+
     def show_conversation(self, conversation: "Conversation") -> None:
         """Show this one; the one before streams on or is let go."""
         before = self._conversation
@@ -225,7 +234,7 @@ class MainWindow(QWidget):
             return
         self.show_conversation(conversation)
         if message_id:
-            self._page.show_message(message_id)
+            await self.history.go_to(message_id)
 
     def _open_chosen(self, conversation_id: str, message_id: str) -> None:
         self.open_conversation(conversation_id, message_id)

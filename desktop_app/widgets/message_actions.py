@@ -20,7 +20,7 @@ _OPENABLE = {"http", "https", "mailto"}
 class MessageActions(QObject):
     """Maps the transcript's words for actions to what they do in this window.
 
-    `remedies` are those of errors.
+    `others` are those that other rooms know: remedies of errors, branches, exports.
     """
 
     def __init__(
@@ -29,19 +29,17 @@ class MessageActions(QObject):
         layers: Layers,
         inspecting: Inspecting,
         session: Session,
-        remedies: Mapping[str, Callable[[str], object]],
+        others: Mapping[str, Callable[[str], object]],
     ) -> None:
         super().__init__(page)
         self._page = page
         self._layers = layers
-        self._session = session
         self._work = ToldWork(session.scope, self._tell)
         self._table: dict[str, Callable[[str], object]] = {
             "copy": page.copy_message,
             "edit": self._edit,
             "retry": self._retry,
             "retry_with": self._retry_with,
-            "branch": self._branch,
             "prompt": self._save_as_prompt,
             "details": inspecting.show_details,
             "delete": self._delete,
@@ -51,7 +49,7 @@ class MessageActions(QObject):
             "version_next": lambda message_id: self._step(1, message_id),
             "stop": self._stop,
             "now": self._now,
-            **remedies,
+            **others,
         }
         self._listen()
 
@@ -95,9 +93,6 @@ class MessageActions(QObject):
         self._layers.choose_model(
             lambda provider, model: conversation.retry(provider, model, message_id)
         )
-
-    def _branch(self, message_id: str) -> None:
-        self._session.conversations.fork(self._page.conversation.id, message_id)
 
     def _save_as_prompt(self, message_id: str) -> None:
         message = self._page.conversation.branch.message(message_id)

@@ -152,12 +152,13 @@ async def test_a_long_list_reads_what_is_looked_at(desk, monkeypatch) -> None:
         assert not shown.has_more
 
 
-async def test_fork_opens_a_copy(desk) -> None:
+async def test_fork_makes_a_copy(desk) -> None:
     async with desk() as all_:
         conversation = await all_.answered("Hi", "Hello")
-        opened = []
-        all_.conversations.opened.connect(opened.append)
-        all_.conversations.fork(conversation.id, conversation.branch.messages[0].id)
-        await until(lambda: opened)
-        assert opened[0].id != conversation.id
-        assert [message.text for message in opened[0].branch.messages] == ["Hi"]
+        first = conversation.branch.messages[0]
+        made = await all_.conversations.fork(conversation.id, first.id)
+        assert made.id != conversation.id
+        assert [message.text for message in made.branch.messages] == ["Hi"]
+        assert made.id in all_.conversations.list.ids
+        await all_.conversations.undo_fork(made.id)
+        assert all_.conversations.list.ids == [conversation.id]

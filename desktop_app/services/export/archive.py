@@ -1,7 +1,6 @@
 """The whole history as one zip: our JSON to come back from, Markdown to read, and every file."""
 
 import mimetypes
-import re
 import zipfile
 from typing import BinaryIO
 
@@ -10,9 +9,8 @@ import msgspec
 from desktop_app.domain.message import FilePart, ImagePart
 from desktop_app.services.export.format import Format, ReadFile
 from desktop_app.services.export.markdown import document
+from desktop_app.services.export.names import safe_name
 from desktop_app.services.store import ConversationRecord
-
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')  # in file names, on any system
 
 
 class ArchiveWriter:
@@ -43,7 +41,7 @@ class ArchiveWriter:
         return f"../{name}" if name in self._names else ""
 
     def _readable_name(self, title: str) -> str:
-        base = " ".join(_UNSAFE.sub(" ", title).split())[:80].strip(" .") or "Conversation"
+        base = safe_name(title)
         name, count = f"markdown/{base}.md", 2
         while name.casefold() in self._names:
             name, count = f"markdown/{base} ({count}).md", count + 1

@@ -14,12 +14,13 @@ from desktop_app.domain.message import Message, Part, Role, State
 from desktop_app.services.store import parts as codec
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.store.lane import transaction
-from desktop_app.services.store.rows import MessageNode, Outline
+from desktop_app.services.store.rows import Beginning, MessageNode, Outline
 from desktop_app.services.store.words import indexable
 
 # Looked up ten thousand times in a row: a call of the enumeration costs ten times as much.
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in State}
+_BEGINNING = 200  # characters
 
 
 class _Node(msgspec.Struct, frozen=True, gc=False):
@@ -176,6 +177,17 @@ def tree(db: sqlite3.Connection, conversation_id: str) -> list[MessageNode]:
         )
         for node in nodes
     ]
+
+
+def beginnings(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Beginning]:
+    """The first words of messages by id, however long those are."""
+    rows = db.execute(
+        "SELECT m.id, m.model, (SELECT substr(p.text, 1, ?) FROM part p WHERE p.message = m.number"
+        " AND p.kind IN ('text', 'refusal') AND p.text <> '' ORDER BY p.place LIMIT 1)"
+        " FROM message m WHERE m.id IN (SELECT value FROM json_each(?))",
+        (_BEGINNING, codec.json_list(ids)),
+    )
+    return {id_: Beginning(model, words or "") for id_, model, words in rows}
 
 
 def leaf_below(db: sqlite3.Connection, message_id: str) -> str:

@@ -58,6 +58,13 @@ class MessageNode(msgspec.Struct, frozen=True, gc=False):
     created: float
 
 
+class Beginning(msgspec.Struct, frozen=True, gc=False):
+    """Who says a message (a model's name, empty for a person or a tool) and its first words."""
+
+    model: str
+    words: str
+
+
 class Outline(msgspec.Struct, frozen=True, gc=False):
     """A message of a branch without its words: enough to guess how high it will be.
 

@@ -28,6 +28,7 @@ from desktop_app.services.store.lane import Lane, Work
 from desktop_app.services.store.owner import own_identity
 from desktop_app.services.store.record import ConversationRecord, Taken
 from desktop_app.services.store.rows import (
+    Beginning,
     ConversationRow,
     FolderRow,
     MessageNode,
@@ -215,6 +216,10 @@ class Store:
     async def tree(self, conversation_id: str) -> list[MessageNode]:
         """Every message's place, oldest first."""
         return await self._writer.run(messages.tree, conversation_id)
+
+    async def beginnings(self, ids: Sequence[str]) -> dict[str, Beginning]:
+        """The first words of messages by id, and which model says them."""
+        return await self._writer.run(messages.beginnings, ids)
 
     async def leaf_below(self, message_id: str) -> str:
         """The end of the newest branch through a message: set it as `leaf` to show that version."""

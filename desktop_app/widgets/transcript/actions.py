@@ -18,6 +18,7 @@ LOOKS = {
     "retry": ("refresh-cw", "Try again"),
     "prompt": ("save", "Save as prompt…"),
     "branch": ("git-branch", "Branch from here"),
+    "export": ("upload", "Export message…"),
     "details": ("info", "Details"),
     "delete": ("trash-2", "Delete"),
 }

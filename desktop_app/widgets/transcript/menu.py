@@ -74,6 +74,8 @@ def _add_message(menu: QMenu, view: "TranscriptView", entry: int) -> None:
     for name in offered(message):
         words = view.tr(LOOKS[name][1])
         menu.addAction(words, functools.partial(view.act, name, message.id))
+    export = functools.partial(view.act, "export", message.id)
+    menu.addAction(view.tr(LOOKS["export"][1]), export)
 
 
 def formulas_of(unit: ProseUnit) -> list[str]:

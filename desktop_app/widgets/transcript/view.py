@@ -153,6 +153,12 @@ class TranscriptView(QAbstractScrollArea):
         """Ask the window for an action on a message."""
         self.action_requested.emit(name, message_id)
 
+    @property
+    def focused_message(self) -> str:
+        """The id of the message that has the keyboard, empty for none."""
+        entry = self.keys.entry
+        return self.model.items[entry].message.id if 0 <= entry < len(self.model.items) else ""
+
     def show_message(self, message_id: str) -> None:
         """Bring the beginning of a message to the top of the screen."""
         place = self.model.place(message_id)
