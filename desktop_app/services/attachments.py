@@ -50,7 +50,7 @@ def recognised(data: bytes, name: str) -> Attachment:
     if not data:
         raise AttachmentError(f"“{name}” is empty.")
     _check_size(name, len(data), MOST_BYTES)
-    if picture := _picture_type(data):
+    if picture := picture_type(data):
         return ImagePart(picture, data=data, name=name)
     if data.startswith(b"%PDF-"):
         return FilePart("application/pdf", name, data=data)
@@ -100,7 +100,8 @@ def _check_size(name: str, size: int, most: int) -> None:
         )
 
 
-def _picture_type(data: bytes) -> str:
+def picture_type(data: bytes) -> str:
+    """The media type of a picture that can be shown, "" for anything else."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for start, kind in _PICTURES.items() if data.startswith(start)), "")

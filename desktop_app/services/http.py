@@ -194,7 +194,8 @@ class Exchange:
         title = endpoint.title or endpoint.provider
         self._way = Way(title, url)
         self._provider = endpoint.provider
-        self._headers = _headers(endpoint, clean_key(key.reveal(), title) if key else "")
+        shown_key = clean_key(key.reveal(), title) if key else ""
+        self._headers = _headers(endpoint, shown_key, has_body=body is not None)
         self._body = body
         self._timeout = httpx.Timeout(
             connect=connect, read=None, write=_WRITE_LIMIT, pool=_POOL_LIMIT
@@ -352,15 +353,16 @@ class Exchange:
                 pass
 
 
-def _headers(endpoint: Endpoint, key: str) -> dict[str, str]:
+def _headers(endpoint: Endpoint, key: str, *, has_body: bool) -> dict[str, str]:
     """What every request carries; the person's own headers win over ours."""
     title = endpoint.title or endpoint.provider
     headers = {
         "Accept": "text/event-stream, application/json",
         "Accept-Encoding": "identity",  # compressed streams come late and end without an error
-        "Content-Type": "application/json",
         "User-Agent": f"Rivulet/{__version__}",
     }
+    if has_body:
+        headers["Content-Type"] = "application/json"
     if is_loopback(endpoint.url):
         # llama.cpp drops connections it promised to keep, and nothing is gained by one here.
         headers["Connection"] = "close"

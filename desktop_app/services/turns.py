@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from desktop_app.domain.completion import CompletionRequest
+from desktop_app.domain.completion import CompletionRequest, OutputSchema
 from desktop_app.domain.delta import Delta, Failed
 from desktop_app.domain.errors import AppError, Blocked, ConnectionLost, RequestRefused, StoreError
 from desktop_app.domain.fold import MessageBuilder
@@ -99,6 +99,7 @@ class Turn:
         self.notice: Notice = None
         self.started: float | None = None
         self.first: float | None = None
+        self.output_schema: OutputSchema | None = None  # known once it is asked
         self.ended: float | None = None
         self.message = Message(
             new_id(), Role.ASSISTANT, State.STREAMING, (), time.time(), origin=origin
@@ -182,6 +183,7 @@ class Turn:
         request = asked.request
         if self._continuation:
             request = self._continuation.request(request)
+        self.output_schema = request.output_schema
         endpoint = request.endpoint
         origin = Origin(endpoint.provider, endpoint.base_url, endpoint.protocol, request.model)
         self.message = msgspec.structs.replace(self.message, origin=origin)

@@ -68,6 +68,8 @@ class Answering(QObject):
         self.events.note(deltas)
         if self._first is None:
             self._first = time.monotonic() - self._began
+            if self.turn is not None:
+                self._transcript.hold_against(self.turn.message_id, self.turn.output_schema)
             if self._is_shown:
                 self._clock.start(_STREAMING)
                 self.status_changed.emit()

@@ -15,12 +15,12 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.library import Assistant
-from desktop_app.domain.message import Message, Role, State
+from desktop_app.domain.message import Message, State
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope, to_its_end
 from desktop_app.services.titles import first_words
-from desktop_app.viewmodels import draft_keeping
+from desktop_app.viewmodels import draft_keeping, items
 from desktop_app.viewmodels.answer_details import AnswerEvent
 from desktop_app.viewmodels.answer_events import AnswerEvents
 from desktop_app.viewmodels.answering import Answering
@@ -30,9 +30,10 @@ from desktop_app.viewmodels.branch import Branch
 from desktop_app.viewmodels.draft import Written, written_in
 from desktop_app.viewmodels.kept import Kept
 from desktop_app.viewmodels.queue import Queue
+from desktop_app.viewmodels.remote_pictures import Fetching
 from desktop_app.viewmodels.reshaping import Reshaping
 from desktop_app.viewmodels.told_work import ToldWork
-from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
+from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.viewmodels.who import Who
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Conversation(QObject):
         self.queue = Queue(self)
         self.draft = draft_keeping.restored(self._kept, self)
         self.attaching = Attaching(core, self.draft, self.transcript, self._work, self)
+        Fetching(core, self.transcript.remote, self._work)
         provider = self._who.provider(row.provider if row else "")
         self.provider = provider.name
         self.model = (row.model if row else "") or provider.model
@@ -167,7 +169,7 @@ class Conversation(QObject):
 
     def _show_branch(self, branch: Branch) -> None:
         self._branch = branch
-        self.transcript.set_messages([self._item(message) for message in branch.messages])
+        self.transcript.set_messages(items.of_branch(branch, self._who))
         self.changed.emit()
         self.status_changed.emit()
 
@@ -405,12 +407,10 @@ class Conversation(QObject):
         parts = asked.parts if asked else None
         turn = self._core.new_turn(self.id, parts, provider, model, answering)
         if turn.user_message:
-            version = self._branch.next_position(Role.USER)
+            self.transcript.begin(items.next_one(turn.user_message, self._branch))
             self._branch = self._branch.with_message(turn.user_message)
-            self.transcript.begin(TranscriptItem(turn.user_message, version))
-        version = self._branch.next_position(Role.ASSISTANT)
         head = f"{model}\n{self._who.title(provider)}"
-        self.transcript.begin(TranscriptItem(turn.message, version, head))
+        self.transcript.begin(items.next_one(turn.message, self._branch, head))
         self._answering = answering
         self._events[turn.message_id] = answering.events
         answering.follow(turn, is_shown=self.is_shown)
@@ -447,7 +447,3 @@ class Conversation(QObject):
     def _row_was_read(self, row: ConversationRow) -> None:
         self.row_changed.emit(row)
         self.changed.emit()
-
-    def _item(self, message: Message) -> TranscriptItem:
-        version = self._branch.versions.position(message.id)
-        return TranscriptItem(message, version, self._who.head(message))

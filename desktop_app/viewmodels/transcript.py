@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.completion import OutputSchema
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import ImagePart, Message, Role, State, ToolResultPart
+from desktop_app.viewmodels.remote_pictures import RemotePictures
 
 Buttons = tuple[tuple[str, str], ...]
 STOP: Buttons = (("stop", "Stop"),)
@@ -80,6 +81,7 @@ class TranscriptModel(QObject):
         self._results: dict[str, ToolResultPart] = {}
         self._tools: dict[str, ToolFacts] = {}
         self._pictures: dict[str, bytes] = {}
+        self.remote = RemotePictures(self)
 
     def set_messages(self, items: list[TranscriptItem]) -> None:
         """Show these messages, and no others. Answers that stream go on if they are among them."""
@@ -101,6 +103,12 @@ class TranscriptModel(QObject):
         self.items.append(item)
         self._note_results(item.message)
         self.message_added.emit(len(self.items) - 1)
+
+    def hold_against(self, message_id: str, schema: OutputSchema | None) -> None:
+        """What an answer was asked to fit, told before its first words are shown."""
+        place = self._places.get(message_id)
+        if place is not None:
+            self.items[place].schema = schema
 
     def sync(self, message_id: str, builder: MessageBuilder) -> None:
         """Show what is new in `builder`: once a frame, never per delta."""

@@ -8,6 +8,7 @@ from desktop_app.domain.message import Role
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.units.pictures import PictureUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Following(QObject):
         model.notice_changed.connect(self._notice_changed)
         model.tool_changed.connect(self._tool_changed)
         model.picture_came.connect(self._picture_came)
+        model.remote.changed.connect(self._remote_changed)
         view.maths.drawn.connect(self._formula_drawn)
 
     def stop_clock(self) -> None:
@@ -127,6 +129,18 @@ class Following(QObject):
                     unit.take(data)
         self._view.places.keep(kept)
         self._view.refill()
+
+    def _remote_changed(self, address: str) -> None:
+        """The picture grows where the person asked for it: its top stays."""
+        layout = self._view.layout_
+        for entry in layout.entries:
+            for unit in entry.units if entry is not None else ():
+                if isinstance(unit, RemoteImageUnit) and unit.target == address:
+                    unit.is_exact = False
+        for placed in layout.shown:
+            if isinstance(placed.unit, RemoteImageUnit) and placed.unit.target == address:
+                self._view.unit_changed(placed)
+                return
 
     def watch_clock(self) -> None:
         """Seconds of thinking are counted while something streams and is seen."""

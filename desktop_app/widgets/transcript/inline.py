@@ -187,6 +187,7 @@ class InlineReader:
             self._marks.remove(MARKS[name])
         elif name in {"Link", "Image"}:
             warning = links.warning("".join(self._link_text), self._link)
+            warning = warning or links.refusal(self._link)
             self._link = ""
             if name == "Image":
                 self._insert("]", "muted")

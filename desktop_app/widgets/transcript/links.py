@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 ALLOWED = frozenset({"http", "https", "mailto"})
 _HOST_LIKE = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]\S*)?", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\x00-\x1f\x7f]")
 
 
@@ -13,6 +14,17 @@ def is_allowed(target: str) -> bool:
     """Whether the product opens such an address at all."""
     scheme, colon, _ = target.partition(":")
     return bool(colon) and scheme.lower() in ALLOWED
+
+
+def refusal(target: str) -> str:
+    """What has to stand beside a link that is never opened; nothing for a path or a fragment."""
+    scheme = _SCHEME.match(target)
+    return f"{scheme[1].lower()}: is not opened" if scheme and not is_allowed(target) else ""
+
+
+def is_web(target: str) -> bool:
+    """Whether it is a web address that names a host."""
+    return target.partition(":")[0].lower() in {"http", "https"} and bool(host(target))
 
 
 def shown(target: str) -> str:

@@ -209,8 +209,8 @@ class Pointer(QObject):
                 self._view.press_spot(*under)
             return
         link, self._link = self._link, ""
-        if link and self._view.selection.is_empty and links.is_allowed(link):
-            self._view.link_clicked.emit(link)
+        if link and self._view.selection.is_empty:
+            self._view.follow(link)
 
     # -- bars ------------------------------------------------------------------------------------
 

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from desktop_app.widgets.transcript import links
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.menu import put
 from desktop_app.widgets.transcript.saving import save_code
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
+from desktop_app.widgets.transcript.units.spots import Spot
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
@@ -40,14 +40,22 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         view.tool_action_requested.emit(spot.name, unit.call_id)
     elif spot.name == "fold":
         _fold(view, placed)
-    elif spot.name == "copy_detail":
-        put(spot.payload)
-    elif spot.name == "open_link":
-        if links.is_allowed(spot.payload):
-            view.link_clicked.emit(spot.payload)
-    else:
-        message_id = view.model.items[placed.entry].message.id
-        view.act(spot.name, message_id)
+    elif not _press_payload(view, spot):
+        view.act(spot.name, view.model.items[placed.entry].message.id)
+
+
+def _press_payload(view: "TranscriptView", spot: Spot) -> bool:
+    """Do what a place stands for that says by itself what it concerns; False for other places."""
+    deeds = {
+        "load_remote": view.model.remote.load,
+        "cancel_remote": view.model.remote.cancel,
+        "copy_detail": put,
+        "open_link": view.follow,
+    }
+    deed = deeds.get(spot.name)
+    if deed is not None:
+        deed(spot.payload)
+    return deed is not None
 
 
 def _press_tree(view: "TranscriptView", placed: Placed, unit: StructuredUnit, number: int) -> None:

@@ -5,13 +5,13 @@ One section belongs to one part of a message. Knows segments and units, not the 
 
 import re
 
-from desktop_app.widgets.transcript import links, markdown
+from desktop_app.widgets.transcript import markdown
 from desktop_app.widgets.transcript.segmenter import Segmenter
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
-from desktop_app.widgets.transcript.units.pictures import RemoteImageUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit, gap_between
+from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
 from desktop_app.widgets.transcript.units.table import TableCard, TableUnit
 
 _IMAGE = re.compile(r"!\[([^\]]{0,200})\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
@@ -140,7 +140,7 @@ class TextSection:
             return TableUnit(segment, table)
         image = _image(segment)
         if image:
-            return RemoteImageUnit(links.host(image[2]), image[2], image[1])
+            return RemoteImageUnit(image[2], image[1])
         return ProseUnit(segment, self._prefix, self._marks)
 
     def _discard(self, unit: Unit) -> None:

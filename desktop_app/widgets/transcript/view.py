@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Theme
-from desktop_app.widgets.transcript import accessible
+from desktop_app.widgets.transcript import accessible, links
 from desktop_app.widgets.transcript.actions import Actions
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.diagrams import Diagrams
@@ -70,7 +70,7 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.maths = Formulas(self)
-        self.around = Surroundings(Style(theme), self.maths, None)
+        self.around = Surroundings(Style(theme), self.maths, model.remote)
         self.layout_ = Layout(model, self.around)
         self.selection = Selection(self.layout_)
         self.finder = Finder(self)
@@ -158,6 +158,11 @@ class TranscriptView(QAbstractScrollArea):
         """The id of the message that has the keyboard, empty for none."""
         entry = self.keys.entry
         return self.model.items[entry].message.id if 0 <= entry < len(self.model.items) else ""
+
+    def follow(self, target: str) -> None:
+        """Ask the window to open a link; other schemes than three are never opened."""
+        if links.is_allowed(target):
+            self.link_clicked.emit(target)
 
     def show_message(self, message_id: str) -> None:
         """Bring the beginning of a message to the top of the screen."""

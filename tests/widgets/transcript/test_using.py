@@ -92,7 +92,7 @@ def test_only_three_schemes_are_links(qtbot):
         qtbot, [answer("[a](javascript:x) [b](file:///etc) [c](https://e.org) [d](mailto:x@e.org)")]
     )
     placed = unit_with(view, ProseUnit)
-    found = {placed.unit.link_at(x, 12) for x in range(0, 300, 2)}
+    found = {placed.unit.link_at(x, 12) for x in range(0, 740, 2)}
     assert found == {"", "https://e.org", "mailto:x@e.org"}
 
 
