@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.fold import MessageBuilder
-from desktop_app.domain.message import Message
+from desktop_app.domain.message import Message, Usage
 from desktop_app.services.notices import Notice, Unsaved
 from desktop_app.services.task_scope import TaskScope
 
@@ -24,8 +24,8 @@ class Journal(typing.Protocol):
     async def write(self, builder: MessageBuilder) -> None:
         """Append what is new."""
 
-    async def finish(self, message: Message) -> None:
-        """Write the message as it ended."""
+    async def finish(self, message: Message, spent: Usage | None) -> None:
+        """Write the message as it ended, and what it took."""
 
 
 class Answers(typing.Protocol):
@@ -49,6 +49,7 @@ class Scribe:
         self._more = asyncio.Event()
         self._ending = asyncio.Event()
         self._last: Message | None = None
+        self._spent: Usage | None = None
         self._is_behind = False
 
     @property
@@ -65,10 +66,13 @@ class Scribe:
         """Something arrived."""
         self._more.set()
 
-    async def end(self, message: Message) -> None:
-        """Save how it ended, and come back when that is done, whoever wants to cancel meanwhile."""
+    async def end(self, message: Message, spent: Usage | None) -> None:
+        """Save how it ended, and come back when that is done, whoever wants to cancel meanwhile.
+
+        `spent` is what the provider counted for this exchange.
+        """
         assert self._task is not None
-        self._last = message
+        self._last, self._spent = message, spent
         self._ending.set()
         self._more.set()
         cancelled: asyncio.CancelledError | None = None
@@ -93,7 +97,7 @@ class Scribe:
                     await self._ending.wait()
         with self._told():
             journal = journal or await self._store.begin_answer(self._conversation_id, message)
-            await journal.finish(self._last)
+            await journal.finish(self._last, self._spent)
 
     @contextlib.contextmanager
     def _told(self) -> typing.Iterator[None]:

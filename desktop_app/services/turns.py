@@ -243,7 +243,7 @@ class Turn:
         self.ended = time.monotonic()
         self.notice = None
         self.message = self._ended_message()
-        await self._scribe.end(self.message)
+        await self._scribe.end(self.message, self.builder.usage)
 
     def _ended_message(self) -> Message:
         builder, error = self.builder, self.builder.error

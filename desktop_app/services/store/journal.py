@@ -11,8 +11,8 @@ import msgspec
 
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.fold import MessageBuilder
-from desktop_app.domain.message import Message, Part, State
-from desktop_app.services.store import messages
+from desktop_app.domain.message import Message, Part, State, Usage
+from desktop_app.services.store import messages, spending
 from desktop_app.services.store import parts as codec
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.lane import Lane, transaction
@@ -71,14 +71,16 @@ class Journal:
                 self._written = before
                 raise
 
-    async def finish(self, message: Message) -> None:
+    async def finish(self, message: Message, spent: Usage | None) -> None:
         """Write the message as it ended, in place of everything appended.
+
+        `spent` is what this answer alone took; one that was continued has the sum in its message.
 
         Raises:
             StoreError: as `write`; it may then be called again.
         """
         async with self._order:
-            await self._lane.run(self._replace, message)
+            await self._lane.run(self._replace, message, spent)
             self.is_finished = True
 
     def interrupt(self, db: sqlite3.Connection) -> None:
@@ -105,11 +107,12 @@ class Journal:
                 ],
             )
 
-    def _replace(self, db: sqlite3.Connection, message: Message) -> None:
+    def _replace(self, db: sqlite3.Connection, message: Message, spent: Usage | None) -> None:
         kept = self._files.kept(message) if self._files else message
         with transaction(db):
             self._take_hold(db)
             messages.write_whole(db, self._number, kept)
+            spending.note(db, self._number, message, spent)
 
     def _remove(self, db: sqlite3.Connection) -> None:
         place = (self._number, self._first)

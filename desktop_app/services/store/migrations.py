@@ -115,6 +115,51 @@ MIGRATIONS = (
         CREATE INDEX conversation_pinned ON conversation (updated) WHERE is_pinned
         """,
     ),
+    Migration(
+        "0004 what was spent by day, conversation and model",
+        """
+        CREATE TABLE spent (
+            day TEXT NOT NULL,
+            conversation TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            model TEXT NOT NULL,
+            answers INTEGER NOT NULL,
+            uncounted INTEGER NOT NULL,
+            input INTEGER NOT NULL,
+            cached INTEGER NOT NULL,
+            output INTEGER NOT NULL,
+            cost REAL NOT NULL,
+            unpriced_input INTEGER NOT NULL,
+            unpriced_cached INTEGER NOT NULL,
+            unpriced_output INTEGER NOT NULL,
+            PRIMARY KEY (day, conversation, provider, model)
+        ) WITHOUT ROWID;
+        CREATE INDEX spent_in_conversation ON spent (conversation);
+        INSERT INTO spent
+        SELECT day, conversation, provider, model, COUNT(*), SUM(input + cached + output = 0),
+            SUM(input), SUM(cached), SUM(output), TOTAL(cost), SUM(iif(cost IS NULL, input, 0)),
+            SUM(iif(cost IS NULL, cached, 0)), SUM(iif(cost IS NULL, output, 0))
+        FROM (
+            SELECT day, conversation, provider, model, cached, output, cost,
+                max(0, input - iif(protocol = 'messages', 0, cached)) AS input
+            FROM (
+                SELECT date(m.created, 'unixepoch', 'localtime') AS day, c.id AS conversation,
+                    json_extract(m.facts, '$.origin.provider') AS provider,
+                    json_extract(m.facts, '$.origin.model') AS model,
+                    json_extract(m.facts, '$.origin.protocol') AS protocol,
+                    ifnull(json_extract(m.facts, '$.usage.input'), 0) AS input,
+                    ifnull(json_extract(m.facts, '$.usage.cached'), 0) AS cached,
+                    ifnull(json_extract(m.facts, '$.usage.output'), 0) AS output,
+                    json_extract(m.facts, '$.usage.cost') AS cost,
+                    m.characters AS characters
+                FROM message m JOIN conversation c ON c.number = m.conversation
+                WHERE m.role = 'assistant' AND c.source = ''
+            )
+            WHERE model <> '' AND (characters > 0 OR input + output > 0)
+        )
+        GROUP BY day, conversation, provider, model
+        """,
+    ),
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Message, State
-from desktop_app.services.store import conversations, folders, messages, record, upkeep
+from desktop_app.services.store import conversations, folders, messages, record, spending, upkeep
 from desktop_app.services.store.connection import (
     IN_MEMORY,
     connect,
@@ -35,6 +35,7 @@ from desktop_app.services.store.rows import (
     Outline,
     SearchHit,
 )
+from desktop_app.services.store.spending import Spent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -273,6 +274,18 @@ class Store:
     async def restore_message(self, message_id: str) -> None:
         """Undo `remove_message`."""
         await self._writer.run(messages.bring_back, message_id)
+
+    async def spent_by_day(self, since: str) -> list[Spent]:
+        """What was spent from the day `since` (2026-11-30) on: a row for each day and model."""
+        return await self._reader.run(spending.by_day, since)
+
+    async def spent_by_conversation(self, since: str) -> list[Spent]:
+        """The same by conversation and model, those that took most first."""
+        return await self._reader.run(spending.by_conversation, since)
+
+    async def spent_in(self, conversation_id: str) -> list[Spent]:
+        """What one conversation has taken altogether, a row for each model."""
+        return await self._reader.run(spending.in_conversation, conversation_id)
 
     async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
         """Titles, then messages that fit, newest first. Given up when the caller is cancelled."""

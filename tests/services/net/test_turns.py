@@ -403,9 +403,9 @@ class Stumbling:
         await self._pass("write")
         await self._journal.write(builder)
 
-    async def finish(self, message: Message) -> None:
+    async def finish(self, message: Message, spent: object) -> None:
         await self._pass("finish")
-        await self._journal.finish(message)
+        await self._journal.finish(message, spent)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ async def test_an_answer_is_readable_while_it_arrives(opened, path, say) -> None
             assert seen.state is State.STREAMING
             assert seen.parts == builder.parts()
         ended = msgspec.structs.replace(answer, state=State.COMPLETE, parts=builder.parts())
-        await journal.finish(ended)
+        await journal.finish(ended, None)
         assert await store.message(answer.id) == ended
         assert (await store.conversation(row.id)).leaf == answer.id
     assert _disk(path, "SELECT count(*) FROM fragment") == [(0,)]
@@ -130,7 +130,7 @@ async def test_bytes_of_a_finished_answer_lie_in_the_files_folder(opened, say) -
         builder.apply(ImageDelta(0, "image/png", b"picture"))
         await journal.write(builder)
         await journal.finish(
-            msgspec.structs.replace(answer, state=State.COMPLETE, parts=builder.parts())
+            msgspec.structs.replace(answer, state=State.COMPLETE, parts=builder.parts()), None
         )
         part = (await store.message(answer.id)).parts[0]
         assert part.data == b""
@@ -180,7 +180,7 @@ async def test_an_owner_thought_gone_goes_on_writing(opened, path, say, monkeypa
         seen = await store.message(answer.id)
         assert (seen.state, seen.text) == (State.STREAMING, "before after")
         await journal.finish(
-            msgspec.structs.replace(answer, state=State.COMPLETE, parts=builder.parts())
+            msgspec.structs.replace(answer, state=State.COMPLETE, parts=builder.parts()), None
         )
         assert [hit.message_id for hit in await store.search("before after")] == [answer.id]
 

@@ -39,7 +39,7 @@ async def _answered(store: Store, conversation: str, parent: str) -> Message:
             sum(map(len, (p.text for p in builder.parts() if isinstance(p, TextPart)))),
         )
     ended = msgspec.structs.replace(answer, state=State.COMPLETE, parts=builder.parts())
-    await journal.finish(ended)
+    await journal.finish(ended, None)
     _told("finished", answer.id, len(ended.text))
     return ended
 
