@@ -189,6 +189,9 @@ class Context(Protocol):
     def show_shortcuts(self) -> None:
         """Open the sheet of keys."""
 
+    def show_spending(self) -> None:
+        """Open what answers took."""
+
     def show_settings(self, section: str = "") -> None:
         """Open the settings, at a section where one is named."""
 

@@ -53,6 +53,12 @@ def settings(context: Context) -> None:
     context.show_settings()
 
 
+@command("window.spending", "Cost and usage", "Ctrl+Shift+U", group=WINDOW, icon="wallet")
+def spending(context: Context) -> None:
+    """See what answers took, by day, model and conversation."""
+    context.show_spending()
+
+
 @command("window.shortcuts", "Keyboard shortcuts", "Ctrl+/", "F1", group=WINDOW, icon="keyboard")
 def shortcuts(context: Context) -> None:
     """Show all keys."""

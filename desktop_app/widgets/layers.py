@@ -120,6 +120,15 @@ class Layers(QObject):
         """Open the settings where a prompt of this text is given a name."""
         self.show_settings("Prompts").write_prompt(text)
 
+    def show_spending(self) -> None:
+        """Open what answers took, added up anew."""
+        from desktop_app.widgets.spending.layer import SpendingLayer
+
+        session = self._session
+        layer = SpendingLayer(self._window, session.core, self._appearance, session.scope)
+        layer.closed.connect(layer.deleteLater)
+        layer.open()
+
     def choose_model(self, choose: ChooseModel, provider: str = "", model: str = "") -> None:
         """Open the list of models; `choose` is called with what was chosen.
 

@@ -341,6 +341,11 @@ class MainWindow(QWidget):
         if self._layers:
             self._layers.show_settings(section)
 
+    def show_spending(self) -> None:
+        """Open what answers took."""
+        if self._layers:
+            self._layers.show_spending()
+
     def choose_model(self) -> None:
         """Open the list of models for this conversation."""
         if self._layers:
