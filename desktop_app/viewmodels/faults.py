@@ -94,6 +94,7 @@ FAULTS: dict[str, Fault] = {
     "LocalModelError": Fault("cpu", (RETRY, OTHER_MODEL)),
     "AttachmentError": Fault("paperclip", (RETRY, EDIT)),
     "NotSaved": Fault("save", (_FOLDER,)),
+    "PictureRefused": Fault("image", (), is_warning=True),
     "NotUnderstood": Fault("import", (), is_warning=True),
 }
 

@@ -11,7 +11,7 @@ from desktop_app.domain.message import ErrorRecord
 from desktop_app.viewmodels.faults import FAULTS, Place, fault_of
 
 OF_THE_CONSOLE = {"WrongUsage"}
-BESIDE_NO_ANSWER = {"NotUnderstood"}
+BESIDE_NO_ANSWER = {"NotUnderstood", "PictureRefused"}
 
 
 def every_error() -> set[str]:
