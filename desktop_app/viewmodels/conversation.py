@@ -66,6 +66,7 @@ class Conversation(QObject):
         self._events: dict[str, AnswerEvents] = {}
         self._answering: Answering | None = None
         self._task: asyncio.Task[None] | None = None
+        self._saving: asyncio.Task[None] | None = None
         self._viewers = 0
         self.transcript = TranscriptModel(self)
         self.queue = Queue(self)
@@ -314,7 +315,8 @@ class Conversation(QObject):
 
     def set_parameters(self, system: str, parameters: Parameters) -> None:
         """How the model is asked from here on, and what it is told before everything else."""
-        self._work.start("parameters", self._kept.change, system=system, parameters=parameters)
+        changes = {"system": system, "parameters": parameters}
+        self._saving = self._work.start("parameters", self._kept.change, **changes)
 
     def choose_model(self, provider: str, model: str) -> None:
         """Let this one answer from here on."""
@@ -335,6 +337,8 @@ class Conversation(QObject):
     async def close(self) -> None:
         """Stop what runs and save what is written."""
         self._beginning.end()
+        if self._saving:
+            await asyncio.wait({self._saving})
         await self._scope.close()  # what could not be sent comes back into the draft
         for message in reversed(self.queue.messages):
             if written := self.queue.take(message.number):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.library import Assistant
 from desktop_app.viewmodels.who import Who
@@ -19,17 +19,35 @@ if TYPE_CHECKING:
 class Beginning(QObject):
     """What one window's palette, key and empty page have in common."""
 
+    changed = Signal()  # another assistant was taken, or they are others
+
     def __init__(self, window: "MainWindow", session: Session, appearance: Appearance) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._appearance = appearance
+        self.destroyed.connect(session.core.library.subscribe(self.changed.emit))
+
+    @property
+    def chosen_id(self) -> str:
+        """The assistant that the conversation on the screen begins with, empty for none."""
+        assistant = self._window.conversation.assistant
+        return assistant.id if assistant else ""
+
+    def assistants(self) -> Sequence[Assistant]:
+        """All of them, in the person's order."""
+        return self._session.core.library.assistants.entries
+
+    def described(self, assistant: Assistant) -> str:
+        """One line about it."""
+        return described(assistant, Who(self._session.core.catalog))
 
     def begin(self, assistant: Assistant | None) -> None:
         """Begin the conversation on the screen with it if nothing was sent, else a new one."""
         self._window.new_conversation()
         self._window.conversation.begin_with(assistant)
         self._window.composer.focus()
+        self.changed.emit()
 
     def choose(self) -> None:
         """Open the list of assistants."""
@@ -40,16 +58,15 @@ class Beginning(QObject):
 
     def entries(self) -> list[PaletteEntry]:
         """Each assistant, as the palette shows it."""
-        catalog = self._session.core.catalog
         return [
             PaletteEntry(
                 self.tr("Assistants"),
                 one.name,
                 partial(self.begin, one),
                 "bot",
-                described(one, Who(catalog)),
+                self.described(one),
             )
-            for one in self._session.core.library.assistants.entries
+            for one in self.assistants()
         ]
 
     def _choices(self) -> Sequence[PaletteEntry]:

@@ -158,7 +158,7 @@ class ConversationPage(QWidget):
         view.at_end_changed.connect(lambda is_at_end: self._pill.show_when(not is_at_end))
         self._view = view
         self._stack.addWidget(view)
-        self._order_tabs()
+        self.order_tabs()
         self._pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
@@ -169,7 +169,8 @@ class ConversationPage(QWidget):
         view = self._view.tab_path() if self._view is not None else []
         return [*self.header.tab_path(), *view, *self.composer.tab_path()]
 
-    def _order_tabs(self) -> None:
+    def order_tabs(self) -> None:
+        """Tab goes from the header through an empty page or the messages to the composer."""
         doors = tab_stops(self._welcome) if self._welcome is not None else []
         view = self._view.tab_path() if self._view is not None else []
         path = [self.header.more_button, *doors, *view, self.composer.field]
@@ -195,7 +196,7 @@ class ConversationPage(QWidget):
         if self._welcome is None and self._make_welcome is not None:
             self._welcome = self._make_welcome()
             self._stack.addWidget(self._welcome)
-            self._order_tabs()
+            self.order_tabs()
         return self._welcome or self._blank
 
     def show_fault(self, card: QWidget | None) -> None:

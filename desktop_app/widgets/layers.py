@@ -149,8 +149,21 @@ class Layers(QObject):
         if self._choose is not None:
             self._choose(provider, model)
 
-    def welcome(self) -> QWidget:
+    def empty_page(self) -> QWidget:
         """The page of an empty conversation."""
+        from desktop_app.widgets.welcome.empty_page import EmptyPage
+        from desktop_app.widgets.welcome.start_page import StartPage
+
+        session = self._session
+        start = StartPage(self.beginning, self._appearance)
+        start.assistants_wanted.connect(partial(self.show_settings, "Assistants"))
+        rows, remembered = session.conversations.list, session.core.remembered
+        page = EmptyPage(start, self.welcome, rows, remembered, self._appearance)
+        page.path_changed.connect(self._window.transcript.order_tabs)
+        return page
+
+    def welcome(self) -> QWidget:
+        """The doors for somebody new."""
         from desktop_app.widgets.welcome.page import WelcomePage
 
         session = self._session

@@ -120,7 +120,7 @@ class MainWindow(QWidget):
         self._sidebar.select(conversation.id)
         self._order_tabs()
         self._page.header.menu_requested.connect(actions.show_menu)
-        self._page.set_welcome(layers.welcome)
+        self._page.set_welcome(layers.empty_page)
         catalog = session.core.catalog
         inspecting = Inspecting(self._panes, self._page, catalog, self._appearance)
         self._inspecting = inspecting
