@@ -28,6 +28,7 @@ from desktop_app.domain.message import State
 from desktop_app.services import retries
 from desktop_app.services.http import ERROR_BODY_LIMIT, Exchange, Http
 from desktop_app.services.notices import Notice, Repaired, Retrying, Waiting
+from desktop_app.services.pace import Pace
 from desktop_app.services.secrets import Secret
 from desktop_app.services.watchdog import DataSense, Limits, Watchdog
 from desktop_app.wire import PROTOCOLS
@@ -174,7 +175,8 @@ class Completion:
     async def _read(self, exchange: Exchange, reader: StreamReader, watchdog: Watchdog) -> None:
         sense = DataSense()
         room = ERROR_BODY_LIMIT if "html" in exchange.headers.get("content-type", "") else None
-        while (chunk := await exchange.read()) is not None:
+        pace = Pace()
+        while (chunk := await pace.read(exchange)) is not None:
             self._record(chunk)
             known = reader.data_events
             deltas = reader.feed(chunk)
@@ -189,6 +191,7 @@ class Completion:
                 watchdog.fed()
             else:
                 watchdog.heard()
+            pace.is_kept = self._has_words and not reader.has_ended
         self._deliver(reader.close())
 
     def _deliver(self, deltas: list[Delta]) -> None:

@@ -19,7 +19,7 @@ class FrameTimer(QObject):
     """Calls `paint` for everything that was asked for since the last call.
 
     The first request paints at once; later ones `min(100, max(base, 6 x last cost))` ms after the
-    frame before. `base` is in milliseconds.
+    beginning of the frame before. `base` is in milliseconds.
     """
 
     def __init__(self, paint: Callable[[], None], base: float, parent: QObject) -> None:
@@ -61,11 +61,11 @@ class FrameTimer(QObject):
     def _run(self) -> None:
         self._timer.stop()
         self._began = time.perf_counter()
+        self._last = time.monotonic() * 1000
         self._paint()
         self._note_cost()  # the rest of it follows
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
 
     def _note_cost(self) -> None:
         cost = (time.perf_counter() - self._began) * 1000
-        self._last = time.monotonic() * 1000
         self.interval = min(LONGEST, max(self.base, SHARE * cost))

@@ -69,9 +69,9 @@ class Entry:
 
     def build(self, style: Style, width: int) -> None:
         """Make all units; nothing is laid out yet."""
-        message = self.message
-        self.units, self.parts, self.trailing = [], [], []
+        self.drop()
         self.is_built = True
+        message = self.message
         if message.role is Role.USER:
             self._build_own(message)
         elif message.role is Role.ASSISTANT:
@@ -79,6 +79,13 @@ class Entry:
         self.leading = len(self.units)
         self._join()
         self._count(style, width)
+
+    def drop(self) -> None:
+        """Give all units back, at once: in a circle they would wait for the garbage."""
+        for view in self.parts:
+            view.drop()
+        self.units, self.parts, self.trailing, self.line = [], [], [], None
+        self.is_built = False
 
     def _build_own(self, message: Message) -> None:
         for part in message.parts:
@@ -111,12 +118,12 @@ class Entry:
         for index, part in enumerate(parts):
             self.parts.append(self._part_view(part, index))
         for view in self.parts:
-            if view.tree and not self._is_growing:
+            if view.tree and not self.is_growing:
                 view.end_tree(view.tree, message)
         self._build_end(message)
 
     @property
-    def _is_growing(self) -> bool:
+    def is_growing(self) -> bool:
         """Whether more may come of it."""
         is_streaming = self._model.builder(self.message.id) is not None
         return is_streaming or self._model.is_live(self.place)
@@ -124,7 +131,7 @@ class Entry:
     def _section(self, text: str, marks: tuple[str, ...] = ()) -> TextSection:
         """A section with this text; one that is whole is read in one go."""
         section = TextSection(marks)
-        if self._is_growing:
+        if self.is_growing:
             section.feed(text)
         else:
             section.finish(text)
@@ -369,13 +376,6 @@ class Entry:
             if view.tree is tree and tree.shows_json != is_shown:
                 view.show_json(tree, is_shown=is_shown)
                 (self.opened.add if is_shown else self.opened.discard)(index)
-
-    def part_of(self, unit: Unit) -> PartView | None:
-        """The part that shows a unit."""
-        for view in self.parts:
-            if unit in view.units:
-                return view
-        return None
 
     # -- words -----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.transcript.entries import Entry
+from desktop_app.widgets.transcript.nearby import Nearby, can_go
 from desktop_app.widgets.transcript.part_views import estimated
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
 
@@ -51,6 +52,7 @@ class Layout:
         self.view_height = 0
         self._tops: list[int] | None = None
         self._alive: dict[Unit, None] = {}
+        self.nearby = Nearby()
 
     # -- the whole -------------------------------------------------------------------------------
 
@@ -59,6 +61,7 @@ class Layout:
         for unit in self._alive:
             unit.release()
         self._alive.clear()
+        self.nearby.clear()
         self.entries = [None] * len(self.model.items)
         self._estimate()
         self.shown = []
@@ -92,6 +95,7 @@ class Layout:
             entry = self.entries[place] = Entry(self.model, place)
         if not entry.is_built:
             entry.build(self.around.style, self.width)
+            self.nearby.note(place, len(entry.units))
             self.note_height(place)
         return entry
 
@@ -171,6 +175,7 @@ class Layout:
                 self.note_height(place)
 
     def _evict(self) -> None:
+        self._drop_far()
         if len(self._alive) <= max(MOST_DOCUMENTS, 2 * len(self.shown)):
             return
         for placed in self.shown:
@@ -179,6 +184,20 @@ class Layout:
         for unit in list(self._alive)[: len(self._alive) - MOST_DOCUMENTS * 3 // 4]:
             del self._alive[unit]
             unit.release()
+
+    def _drop_far(self) -> None:
+        """Give back the units of messages that were read long ago; their heights stay known."""
+        seen = range(self.shown[0].entry, self.shown[-1].entry + 1) if self.shown else range(0)
+        for place in seen:
+            self.nearby.note(place, len(self.entry(place).units))
+        for place in self.nearby.too_far():
+            entry = self.entries[place]
+            if place in seen or (entry is not None and not can_go(entry)):
+                self.nearby.note(place, len(self.entry(place).units))
+            elif entry is not None:
+                self.nearby.forget(place)
+                self._forget(entry.units)
+                entry.drop()
 
     # -- filling the screen ----------------------------------------------------------------------
 

@@ -40,6 +40,12 @@ class PartView:
         self.seconds: float | None = None
         self.is_live = False
 
+    def drop(self) -> None:
+        """Let go of everything that points back here."""
+        if self.section is not None:
+            self.section.drop()
+        self.section = self.fold = None
+
     def join(self) -> None:
         """Put the units in order again after the section grew."""
         units = self.section.units if self.section else []

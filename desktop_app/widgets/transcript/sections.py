@@ -47,6 +47,15 @@ class TextSection:
         first = self._renew([])
         return min(first, self._define_late())
 
+    def drop(self) -> None:
+        """Let go of the units, which point back here."""
+        for code in self._codes.values():
+            code.units.clear()
+        for table in self._tables.values():
+            table.units.clear()
+        self._segments.clear()
+        self.units = []
+
     @property
     def frozen(self) -> int:
         """How many units will not change any more."""
@@ -55,10 +64,6 @@ class TextSection:
     def closed_codes(self) -> list[CodeCard]:
         """Code blocks whose end is known."""
         return [card for card in self._codes.values() if card.is_closed]
-
-    def code_of(self, unit: Unit) -> CodeCard | None:
-        """The card of a code unit."""
-        return unit.card if isinstance(unit, CodeUnit) else None
 
     def _renew(self, opened: list[Segment]) -> int:
         first = self._frozen
