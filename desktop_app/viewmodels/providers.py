@@ -297,7 +297,7 @@ class Providers(QObject):
         self._do(name, lambda: self._catalog.add(provider))
 
     def move(self, name: str, step: int) -> None:
-        """Up (-1) or down (1) in the list."""
+        """Up (negative) or down in the list, by so many places."""
 
         def change(found: list[Provider]) -> list[Provider]:
             names = [one.name for one in found]

@@ -105,6 +105,7 @@ class Layers(QObject):
                 self._window, session.core, self._appearance, session.scope
             )
             self._settings.conversations_replaced.connect(self._list_anew)
+            self._settings.models_wanted.connect(self._show_models)
             self._settings.library.model_wanted.connect(self.choose_model)
         self._settings.open_at(section)
         return self._settings
@@ -128,6 +129,13 @@ class Layers(QObject):
         layer = SpendingLayer(self._window, session.core, self._appearance, session.scope)
         layer.closed.connect(layer.deleteLater)
         layer.open()
+
+    def _show_models(self, provider_title: str) -> None:
+        if self._settings is not None:
+            self._settings.dismiss()
+        self.choose_model(self._window.conversation.choose_model)
+        if self._picker is not None:
+            self._picker.search(provider_title)
 
     def choose_model(self, choose: ChooseModel, provider: str = "", model: str = "") -> None:
         """Open the list of models; `choose` is called with what was chosen.

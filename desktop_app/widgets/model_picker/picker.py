@@ -58,6 +58,10 @@ class ModelPicker(Layer):
         self.model.ask((provider, model))
         self.open()
 
+    def search(self, wanted: str) -> None:
+        """Narrow the open list to what fits these words."""
+        self._search.set_text(wanted)
+
     def take_focus(self) -> None:
         """The search field, or the form while one is open."""
         if self._form is not None:

@@ -58,6 +58,7 @@ class SettingsDialog(Layer):
     `scope` owns the work that checking a provider or storing a key starts.
     """
 
+    models_wanted = Signal(str)  # the list of this provider's models, by its title
     conversations_replaced = Signal()  # all of them are others, or gone
 
     def __init__(
@@ -138,10 +139,15 @@ class SettingsDialog(Layer):
             Qt.FocusReason.PopupFocusReason
         )
 
+    def _providers_page(self) -> QWidget:
+        page = ProvidersPage(self.providers, self.model, self._appearance)
+        page.models_wanted.connect(self.models_wanted)
+        return page
+
     def _made(self, section: str) -> QWidget:
         appearance = self._appearance
         own_pages: dict[str, Callable[[], QWidget]] = {
-            "Models & keys": lambda: ProvidersPage(self.providers, self.model, appearance),
+            "Models & keys": self._providers_page,
             "Assistants": lambda: self.library.assistants(self.model),
             "Prompts": self.library.prompts,
             "Network": lambda: NetworkPage(self._proxy, self.model, appearance),

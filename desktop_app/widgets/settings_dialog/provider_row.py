@@ -1,6 +1,7 @@
 """One provider in the list: who, where, in what state, what can be done."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.viewmodels.provider_check import Check
@@ -14,13 +15,15 @@ from desktop_app.widgets.controls.steps import Steps
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ROW = 52
+_ALT = Qt.KeyboardModifier.AltModifier
+_MOVES = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
 
 
 class ProviderRowView(QWidget):
     """52 high; below it the steps of a check, and what went wrong.
 
-    `asked` names what is wanted: check, paste, keys, edit, default, up, down, on, off, remove,
-    billing, session, again.
+    `asked` names what is wanted: check, paste, keys, models, edit, default, up, down, on, off,
+    remove, billing, session, again. `handle` is where the row is taken to be dragged.
     """
 
     asked = Signal(str)
@@ -32,7 +35,8 @@ class ProviderRowView(QWidget):
         self._error: ErrorCard | None = None
         self._top = QWidget(self)
         line = scaled(QHBoxLayout(self._top), appearance, (12, 0, 8, 0), 12)
-        line.addWidget(Tile(appearance, letter=row.title[:1].upper(), size=28))
+        self.handle = Tile(appearance, letter=row.title[:1].upper(), size=28)
+        line.addWidget(self.handle)
         line.addLayout(self._words(), 1)
         self._chip = Chip("", appearance)
         line.addWidget(self._chip)
@@ -42,6 +46,8 @@ class ProviderRowView(QWidget):
         self._more = IconButton("ellipsis", self.tr("More"), appearance)
         self._more.clicked.connect(self._show_menu)
         line.addWidget(self._more)
+        for button in (self._button, self._more):
+            button.installEventFilter(self)
         self._column = scaled(QVBoxLayout(self), appearance)
         self._column.addWidget(self._top)
         self._below = QWidget(self)
@@ -74,6 +80,10 @@ class ProviderRowView(QWidget):
         self._button.setVisible(bool(words))
         self._button.updateGeometry()
         self._button.setAccessibleName(f"{words}: {row.title}")
+        can_move = row.can_move_up or row.can_move_down
+        self.handle.setToolTip(self.tr("Drag to put it elsewhere") if can_move else "")
+        shape = Qt.CursorShape.OpenHandCursor if can_move else Qt.CursorShape.ArrowCursor
+        self.handle.setCursor(shape)
         self._more.set_name(self.tr("More for {title}").format(title=row.title))
         self.setAccessibleName(f"{row.title}, {row.line}, {row.chip.words}")
 
@@ -138,6 +148,19 @@ class ProviderRowView(QWidget):
         words.addStretch(1)
         return words
 
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Alt with an arrow moves the row; a button would take the arrow for itself."""
+        if not isinstance(event, QKeyEvent) or event.modifiers() != _ALT:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _MOVES:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
+            what = _MOVES[Qt.Key(event.key())]
+            if self._row.can_move_up if what == "up" else self._row.can_move_down:
+                self.asked.emit(what)
+            return True
+        return False
+
     def _show_menu(self) -> None:
         row, menu = self._row, QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -150,12 +173,13 @@ class ProviderRowView(QWidget):
         add("default", self.tr("Make it the default"), is_enabled=not row.is_default)
         if not row.is_built_in:
             add("edit", self.tr("Edit…"))
+            add("models", self.tr("Models…"))
             if row.has_key:
                 add("keys", self.tr("Keys…"))
             else:
                 add("paste", self.tr("Paste a key…"))
-            add("up", self.tr("Move up"), is_enabled=row.can_move_up)
-            add("down", self.tr("Move down"), is_enabled=row.can_move_down)
+            add("up", self.tr("Move up\tAlt+Up"), is_enabled=row.can_move_up)
+            add("down", self.tr("Move down\tAlt+Down"), is_enabled=row.can_move_down)
             menu.addSeparator()
             is_on = row.provider.is_enabled
             add("off" if is_on else "on", self.tr("Switch off") if is_on else self.tr("Switch on"))

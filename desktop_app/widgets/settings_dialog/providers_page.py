@@ -1,10 +1,11 @@
 """Models & keys: the list of providers, the form for one of them, the choices about models."""
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
+from desktop_app.services.catalog import BUILT_IN
 from desktop_app.viewmodels.provider_form import ProviderForm
 from desktop_app.viewmodels.providers import Providers
 from desktop_app.viewmodels.settings_page import SettingsPage
@@ -16,11 +17,14 @@ from desktop_app.widgets.settings_dialog.keys_view import KeysView
 from desktop_app.widgets.settings_dialog.page import Page, add_lines
 from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
 from desktop_app.widgets.settings_dialog.provider_row import ProviderRowView
+from desktop_app.widgets.settings_dialog.row_dragging import RowDragging
 from desktop_app.widgets.theme import Appearance
 
 
 class ProvidersPage(Page):
     """Shows the list; the form takes its place while someone adds or edits."""
+
+    models_wanted = Signal(str)  # by the provider's title
 
     def __init__(
         self, providers: Providers, settings: SettingsPage, appearance: Appearance
@@ -42,6 +46,8 @@ class ProvidersPage(Page):
         self._trouble = scaled(QVBoxLayout(), appearance, (0, 0, 0, 0))
         column.addLayout(self._trouble)
         self._card = Card(appearance)
+        self._dragging = RowDragging(self._card, appearance)
+        self._dragging.dropped.connect(self._drop)
         column.addWidget(self._card)
         words = scaled(QVBoxLayout(), appearance, (0, 20, 0, 8))
         words.addWidget(heading(self.tr("Choice of model"), appearance))
@@ -115,10 +121,15 @@ class ProvidersPage(Page):
                 self._views[name] = view
                 self._card.add(view)
                 view.show_check(self._providers.check_of(name))
+            moving = [view for name, view in self._views.items() if name != BUILT_IN.name]
+            self._dragging.follow(moving, [view.handle for view in moving])
             if focused in self._views:
                 self._views[focused].take_focus()
         for row in rows:
             self._views[row.provider.name].show_row(row)
+
+    def _drop(self, row: int, step: int) -> None:
+        self._providers.move(list(self._views)[row], step)
 
     def _refresh(self, name: str) -> None:
         if name in self._views:
@@ -142,6 +153,7 @@ class ProvidersPage(Page):
             "down": lambda: providers.move(name, 1),
             "on": lambda: providers.set_enabled(name, is_enabled=True),
             "off": lambda: providers.set_enabled(name, is_enabled=False),
+            "models": lambda: self.models_wanted.emit(row.title),
             "keys": lambda: self.open_keys(name),
             "remove": lambda: providers.remove(name),
             "session": lambda: providers.keep_for_session(name),

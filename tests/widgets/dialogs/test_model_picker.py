@@ -271,3 +271,14 @@ async def test_own_words_outlive_an_edit_of_the_provider(world, naga) -> None:
         again = Core(core.locations, "console").catalog.provider("naga")
         assert again.models == {"m": OwnModel(title="Mine", output_price=2.5e-6)}
         assert Who(core.catalog).words("naga", "m") == ("Mine", "NagaAI")
+
+
+async def test_a_providers_title_narrows_to_its_models(
+    world, window, appearance, until, servers
+) -> None:
+    async with world() as (core, scope):
+        picker = opened_picker(core, scope, window, appearance, servers)
+        picker.open_for()
+        await until(lambda: picker.model.count == 3)
+        picker.search("NagaAI")
+        assert rows(picker)[:3] == ["NagaAI", "kimi-k2", "qwen3-32b"]

@@ -263,6 +263,33 @@ async def test_rows_are_moved_switched_off_and_removed(
         assert not dialog.providers.row("built-in").can_move_up
 
 
+async def test_rows_are_put_in_order_by_keys_and_by_mouse(
+    world, window, appearance, qtbot, until, naga
+) -> None:
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        for name in ("one", "two"):
+            core.catalog.add(Provider(name, f"https://{name}.example/v1", "chat"))
+        _, page = opened_page(core, scope, window, appearance)
+        await until(lambda: page._views["two"].y() > page._views["one"].y() > 0)
+        page._views["naga"].take_focus()
+        press = Qt.KeyboardModifier.AltModifier
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, press)
+        assert list(page._views) == ["one", "naga", "two", "built-in"]
+        await until(page._views["naga"]._more.hasFocus)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up, press)
+        assert list(page._views) == ["naga", "one", "two", "built-in"]
+        await until(lambda: page._views["two"].y() > page._views["one"].y() > 0)
+        handle = page._views["naga"].handle
+        below = handle.mapFrom(page._card, page._views["two"].geometry().bottomLeft())
+        qtbot.mousePress(handle, Qt.MouseButton.LeftButton)
+        qtbot.mouseMove(handle, below)
+        assert page._dragging._line.isVisible()
+        qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=below)
+        assert list(page._views) == ["one", "two", "naga", "built-in"]
+        assert not page._dragging._line.isVisible()
+
+
 async def test_a_failed_check_says_why_and_what_to_do(
     world, window, appearance, until, doctored, naga, memory_keyring
 ) -> None:
