@@ -22,6 +22,7 @@ from desktop_app.services.secrets import Kept, Secret, Source
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.settings.store import PROVIDERS
 from desktop_app.viewmodels.errands import Errands
+from desktop_app.viewmodels.kept_secrets import KeptSecrets
 from desktop_app.viewmodels.provider_check import (
     Check,
     asked_for_protocol,
@@ -49,7 +50,6 @@ class Providers(QObject):
     key_waits = Signal(str, object)  # the keyring refused (SecretStoreError): ask for consent
     servers_found = Signal(list)  # of FoundServer
     choices_found = Signal(str, list)  # for this own field: FieldChoices, none if not to be had
-    keyring_told = Signal(str)  # what keeps keys here, in words
     failed = Signal(str, object)  # AppError: what was asked for could not be done
 
     def __init__(self, core: Core, scope: TaskScope, parent: QObject | None = None) -> None:
@@ -71,10 +71,6 @@ class Providers(QObject):
     def refresh(self) -> None:
         """Look again at where the keys come from."""
         self._errands.start(self._look_at_keys(), "keys of the providers")
-
-    def ask_keyring(self) -> None:
-        """Find out what keeps keys on this computer; `keyring_told` answers."""
-        self._errands.start(self._ask_keyring(), "state of the keyring")
 
     # What is shown
 
@@ -114,6 +110,10 @@ class Providers(QObject):
     def keys_of(self, name: str) -> ProviderKeys:
         """All keys of this provider, for as long as they are looked at."""
         return ProviderKeys(self._core, self._scope, self, name)
+
+    def kept(self, parent: QObject) -> KeptSecrets:
+        """What the keyring holds, for as long as `parent` shows it."""
+        return KeptSecrets(self._core, self._scope, parent)
 
     def key_source(self, name: str) -> Source:
         """Where this provider's key comes from."""
@@ -347,13 +347,6 @@ class Providers(QObject):
         for one in self._catalog.providers():
             self._sources[one.name] = await self._core.secrets.source(one)
         self.changed.emit()
-
-    async def _ask_keyring(self) -> None:
-        state = await self._core.secrets.state()
-        words = self.tr("Keys are kept in the system keyring, never in a file.")
-        if not state.is_available or state.is_locked:
-            words = f"{state.words} {self.tr('A key is never written into a file.')}"
-        self.keyring_told.emit(words)
 
     async def _store(self, name: str, kept: list[Kept], *, session_only: bool) -> None:
         try:

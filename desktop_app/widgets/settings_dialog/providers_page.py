@@ -13,6 +13,7 @@ from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.card import Card, heading
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.settings_dialog.kept_view import KeptView, KeyStoreLine
 from desktop_app.widgets.settings_dialog.keys_view import KeysView
 from desktop_app.widgets.settings_dialog.page import Page, add_lines
 from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
@@ -34,7 +35,9 @@ class ProvidersPage(Page):
         self._views: dict[str, ProviderRowView] = {}
         self._form: ProviderFormView | KeysView | None = None
         self._opened = ""  # the provider that the form is about
-        self._keyring = self.add_text("", below=0)
+        kept = providers.kept(self)
+        self._keyring = KeyStoreLine(kept, appearance)
+        self.column.addWidget(self._keyring)
         self._list = QWidget(self)
         column = scaled(QVBoxLayout(self._list), appearance, (4, 0, 4, 0))
         head = scaled(QHBoxLayout(), appearance, (0, 16, 0, 8), 8)
@@ -55,14 +58,14 @@ class ProvidersPage(Page):
         self.column.addWidget(self._list)
         keys = [row.setting.key for row in settings.rows("Models & keys")]
         self.lines = add_lines(self, settings, keys)
+        self._kept = KeptView(kept, appearance, self)
+        self.column.addWidget(self._kept)
         self.fill_up()
         providers.changed.connect(self._rebuild)
         providers.row_changed.connect(self._refresh)
         providers.check_ended.connect(self._refresh)
         providers.key_waits.connect(self._ask_consent)
         providers.failed.connect(self._show_failure)
-        providers.keyring_told.connect(self._keyring.setText)
-        providers.ask_keyring()
         self._rebuild()
 
     def open_form(self, form: ProviderForm) -> None:
@@ -104,6 +107,7 @@ class ProvidersPage(Page):
 
     def _set_list_visible(self, *, is_visible: bool) -> None:
         self._list.setVisible(is_visible)
+        self._kept.put_away(is_away=not is_visible)
         for line in self.lines:
             line.setVisible(is_visible)
 

@@ -45,7 +45,7 @@ async def test_a_login_is_entered_and_leaves_with_its_proxy(
         await until(lambda: list(memory_keyring.entries.values()) == ["hunter2!"])
         assert "hunter2!" not in texts(window)
         assert (rows._address.text, rows._user.text) == (ADDRESS, "m@work")
-        assert rows._password.edit.placeholderText() == "One is kept"
+        await until(lambda: rows._password.edit.placeholderText() == "One is kept")
         await core.network.learn(Network())
         route = core.network.route("nobody")
         assert (route.proxy, route.user) == (ADDRESS, "m@work")

@@ -1,11 +1,14 @@
 """Several keys of one provider in the dialog: switched, named, replaced, removed; by keys alone."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.provider import Provider
+from desktop_app.services.key_store import KeyringState
 from desktop_app.services.secrets import Secret
+from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
 
 WORK, HOME = "agnic_tok_0123456789-work", "agnic_tok_0123456789-home"
@@ -154,3 +157,60 @@ async def test_limits_of_one_provider(world, window, appearance, doctored, naga)
         page._form._advanced._fields["connect"].set_text("")
         page._form._save()
         assert core.catalog.provider("naga").network.connect is None
+
+
+async def test_what_the_key_store_holds_is_listed_and_taken_out(
+    world, window, appearance, qtbot, until, memory_keyring, naga
+) -> None:
+    async with world() as (core, scope):
+        await with_two(core, naga)
+        header = msgspec.structs.replace(naga, name="naga X-Team")
+        await core.secrets.put(header, Secret("blue-0123456789"))
+        await core.secrets.put(Provider("gone", "https://gone.example/v1", "chat"), Secret(WORK))
+        await core.network.set_proxy("http://m:hunter2@proxy.example:3128")
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Models & keys")
+        page = dialog._pages["Models & keys"]
+        listed = [(row.title, row.line) for row in page._kept._shown]
+        assert listed == [
+            ("gone", "key ending work · gone.example · its provider is gone"),
+            ("NagaAI", "header X-Team ending 6789 · api.naga.ac"),
+            ("NagaAI", "key “Work” ending work · api.naga.ac"),
+            ("NagaAI", "key “Home” ending home · api.naga.ac"),
+            ("Proxy", "password · http://proxy.example:3128"),
+        ]
+        page._kept._card.rows[0].findChildren(Button)[0].click()
+        assert "Remove gone, key ending work" in page._kept._question.accessibleName()
+        press(qtbot, Qt.Key.Key_Backtab, Qt.Key.Key_Return)
+        await until(lambda: len(memory_keyring.entries) == 4)
+        await until(lambda: page._kept._shown[0].title == "NagaAI")
+        page._do("naga", "edit")
+        assert not page._kept.isVisible()
+        page.close_form()
+        assert page._kept.isVisible()
+
+
+async def test_a_locked_store_is_unlocked_from_the_page(
+    world, window, appearance, qtbot, until, memory_keyring, monkeypatch
+) -> None:
+    is_locked = True
+
+    async def state(_self) -> KeyringState:
+        words = "Keys are kept in the system keyring (Secret Service), which is locked."
+        return KeyringState("x", True, is_locked, words if is_locked else "Keys are kept.")
+
+    async def unlock(_self) -> None:
+        nonlocal is_locked
+        is_locked = False
+
+    monkeypatch.setattr("desktop_app.services.secrets.Secrets.state", state)
+    monkeypatch.setattr("desktop_app.services.secrets.Secrets.unlock", unlock)
+    async with world() as (core, scope):
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Models & keys")
+        line = dialog._pages["Models & keys"]._keyring
+        await until(line.unlock.isVisible)
+        assert "which is locked" in line.words.text()
+        qtbot.keyClick(line.unlock, Qt.Key.Key_Return)
+        await until(lambda: not line.unlock.isVisible())
+        assert line.words.text().startswith("Keys are kept.")

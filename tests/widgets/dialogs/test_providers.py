@@ -69,7 +69,7 @@ async def test_without_a_keyring_memory_only_is_asked_for(
 ) -> None:
     async with world() as (core, scope):
         dialog, page = opened_page(core, scope, window, appearance)
-        await until(lambda: "never written into a file" in page._keyring.text())
+        await until(lambda: "never written into a file" in page._keyring.words.text())
         core.catalog.add(Provider("agnic", "https://api.agnic.ai/v1", "chat"))
         dialog.providers.put_key("agnic", Secret(KEY))
         await until(lambda: page._views["agnic"].findChildren(ErrorCard))
