@@ -115,13 +115,15 @@ class KeptView(QWidget):
         card.show()
 
 
-class _KeptRowView(Row):
+class _KeptRowView(QWidget):
     removal_wanted = Signal()
 
     def __init__(self, row: KeptRow, appearance: Appearance) -> None:
-        super().__init__(row.title, row.line, appearance, has_line=False)
+        super().__init__()
+        inside = Row(row.title, row.line, appearance, has_line=False)
         button = Button(self.tr("Remove"), appearance, is_small=True)
         button.setAccessibleName(self.tr("Remove {0}, {1}").format(row.title, row.line))
         button.clicked.connect(self.removal_wanted)
-        self.add(button)
+        inside.add(button)
+        scaled(QVBoxLayout(self), appearance, (8, 0, 4, 0)).addWidget(inside)
         self.setFocusProxy(button)
