@@ -48,6 +48,7 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+Marks = tuple[tuple[int, int], ...]
 
 
 class Role:
@@ -56,6 +57,7 @@ class Role:
     ENTRY = Qt.ItemDataRole.UserRole
     SIGN = Qt.ItemDataRole.UserRole + 1
     LOOK = Qt.ItemDataRole.UserRole + 2
+    MARKS = Qt.ItemDataRole.UserRole + 3
 
 
 class EntryList(QAbstractListModel):
@@ -122,6 +124,10 @@ class EntryList(QAbstractListModel):
         """What a row shows beside its words."""
         return PLAIN
 
+    def marks_of(self, entry: Entry) -> Marks:  # noqa: ARG002  # most lists are no finds
+        """Stretches (start, end) of the row's words that were searched for."""
+        return ()
+
     def folder_of(self, entry: Entry) -> str | None:  # noqa: ARG002  # most lists know none
         """The folder that something dropped on this row goes to; None if it goes nowhere."""
         return None
@@ -155,6 +161,7 @@ class EntryList(QAbstractListModel):
         facts: dict[int, Callable[[Entry], object]] = {
             Role.SIGN: self.sign_of,
             Role.LOOK: self.look_of,
+            Role.MARKS: self.marks_of,
             Qt.ItemDataRole.AccessibleTextRole: self._said,
             Qt.ItemDataRole.EditRole: self.written_title,
             Qt.ItemDataRole.ToolTipRole: self.title_of,

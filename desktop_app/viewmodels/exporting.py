@@ -64,11 +64,19 @@ class Exporting(QObject):
         last = Path(str(self._core.remembered.get(_FOLDER, "")) or Path.home())
         return last if last.is_dir() else Path.home()
 
-    def scopes(self, row: ConversationRow | None, message_id: str = "") -> list[Scope]:
-        """What can go out, the narrowest first. `row` is None for an unsaved conversation."""
+    def scopes(
+        self, row: ConversationRow | None, message_id: str = "", chosen: Sequence[str] = ()
+    ) -> list[Scope]:
+        """What can go out, the narrowest first. `row` is None for an unsaved conversation.
+
+        `chosen` are the ids of several conversations that were chosen together.
+        """
         tr = self.tr
         found = []
-        if row and row.messages:
+        if len(chosen) > 1:
+            words = tr("The {0} chosen conversations").format(len(chosen))
+            found.append(Scope(words, Selection(tuple(chosen)), words, is_many=True))
+        elif row and row.messages:
             name, own = safe_name(row.title), (row.id,)
             if message_id:
                 one = Selection(own, message=message_id)
@@ -79,11 +87,15 @@ class Exporting(QObject):
                 Scope(tr("This conversation with all its branches"), whole, name, is_many=True)
             )
         if row and row.folder:
-            words = tr("The folder “{0}”").format(row.folder)
-            name = safe_name(row.folder.rpartition("/")[2])
-            found.append(Scope(words, Selection(folder=row.folder), name, is_many=True))
+            found.append(self.folder_scope(row.folder))
         everything = tr("All conversations")
         return [*found, Scope(everything, Selection(), tr("Rivulet conversations"), is_many=True)]
+
+    def folder_scope(self, path: str) -> Scope:
+        """A folder with those that lie in it."""
+        words = self.tr("The folder “{0}”").format(path)
+        name = safe_name(path.rpartition("/")[2])
+        return Scope(words, Selection(folder=path), name, is_many=True)
 
     def formats(self, scope: Scope) -> Sequence[Format]:
         """What this can be written as."""

@@ -10,6 +10,7 @@ from desktop_app.services.store import ConversationRow
 from desktop_app.viewmodels.conversation_list import ConversationList
 from desktop_app.viewmodels.entries import TRASH
 from desktop_app.viewmodels.found_list import FoundList
+from desktop_app.viewmodels.search_help import Values, note
 from desktop_app.viewmodels.told_work import ToldWork
 
 PAGE = 100  # rows that are asked for at a time
@@ -31,6 +32,7 @@ class Listing:
         self._found = found
         self._changes = 0
         self._search: asyncio.Task[None] | None = None
+        self.values = Values(core)
         self._fetching: set[str] = set()
         shown.opened = set(core.remembered.get(_OPEN_FOLDERS, ()))
         shown.more_wanted.connect(lambda: self.bring_more(""))
@@ -134,6 +136,10 @@ class Listing:
             limit=PAGE, trashed=is_trash, archived=None if is_trash else True, after=after
         )
 
+    def learn_values(self) -> None:
+        """See which folders, tags and models a search can be narrowed by."""
+        self._work.start("values", self.values.load)
+
     def search(self, words: str) -> None:
         """Fill `found` with titles and messages that fit; the last call wins."""
         self._give_up_search()
@@ -146,4 +152,5 @@ class Listing:
 
     async def _find(self, words: str) -> None:
         await asyncio.sleep(_SEARCH_DELAY)
-        self._found.show_hits(await self._core.store.search(words))
+        hits = await self._core.store.search(words)
+        self._found.show_hits(hits, note(words, is_empty=not hits))

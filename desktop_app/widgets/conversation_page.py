@@ -182,10 +182,12 @@ class ConversationPage(QWidget):
         """The id of the message that has the keyboard, empty for none."""
         return self._view.focused_message if self._view is not None else ""
 
-    def show_message(self, message_id: str) -> None:
-        """Scroll to this message."""
+    def show_message(self, message_id: str, word: str = "") -> None:
+        """Scroll to this message, and to a word in it that is marked."""
         if self._view is not None:
             self._view.show_message(message_id)
+            if word:
+                self._finding.mark(word)
 
     def set_welcome(self, make: Callable[[], QWidget]) -> None:
         """What makes the page of an empty conversation; shown at once if one is on the screen."""

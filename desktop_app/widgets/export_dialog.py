@@ -1,5 +1,6 @@
 """The layer in which one chooses what goes out, as what, and sees how the file comes to be."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -7,7 +8,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
-from desktop_app.services.store import ConversationRow
 from desktop_app.viewmodels.exporting import Exporting, Scope
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.choice import Choice
@@ -25,7 +25,7 @@ class ExportDialog(Layer):
         super().__init__(window, window.tr("Export"), appearance, width=480, height=332, top=96)
         self._appearance = appearance
         self._exporting = exporting
-        self._scopes: list[Scope] = []
+        self._scopes: Sequence[Scope] = ()
         self._written: Path | None = None
         self._what = Choice(self.tr("What"), [], appearance, width=0)
         self._as = Choice(self.tr("Format"), [], appearance, width=0)
@@ -71,10 +71,10 @@ class ExportDialog(Layer):
             lambda: self._rest(self.tr("Stopped. Nothing was written."))
         )
 
-    def open_for(self, row: ConversationRow | None, message_id: str = "") -> None:
-        """Offer what there is to export, the narrowest chosen; a file that is written is shown."""
+    def open_for(self, scopes: Sequence[Scope]) -> None:
+        """Offer these, the first chosen; where a file is being written, that is shown."""
         if not self._exporting.is_running:
-            self._scopes = self._exporting.scopes(row, message_id)
+            self._scopes = scopes
             self._what.set_options([(n, scope.words) for n, scope in enumerate(self._scopes)])
             self._what.set_value(0)
             self._as.set_options([])

@@ -24,21 +24,34 @@ class Finding(QObject):
         self._ground = ground
         self._view: TranscriptView | None = None
         self._bar: FindBar | None = None
+        self._is_marked = False
 
     @property
     def is_open(self) -> bool:
-        """Whether the bar is seen."""
+        """Whether there is something to end: the bar is seen, or a word is marked without it."""
+        return self._is_marked or self._is_bar_open
+
+    @property
+    def _is_bar_open(self) -> bool:
         return self._bar is not None and not self._bar.isHidden()
+
+    def mark(self, word: str) -> None:
+        """Go to the nearest place with this word and mark it, without the bar."""
+        if self._view is not None and not self._is_bar_open:
+            self._is_marked = True
+            self._view.find(Sought(word), 0)
 
     def follow(self, view: "TranscriptView | None") -> None:
         """Search this transcript from here on."""
         self._view = view
-        if view is not None and self._bar is not None and self.is_open:
+        self._is_marked = False
+        if view is not None and self._bar is not None and self._is_bar_open:
             self._bar.raise_()
             self._find(self._bar.sought, 0)
 
     def start(self) -> None:
         """Open the bar, or go back to it."""
+        self._is_marked = False
         if self._bar is None:
             from desktop_app.widgets.find_bar import FindBar
 
@@ -49,13 +62,15 @@ class Finding(QObject):
 
     def again(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place found."""
-        if self.is_open and self._bar is not None:
+        if self._is_bar_open and self._bar is not None:
             self._find(self._bar.sought, step)
         else:
             self.start()
 
     def end(self) -> None:
-        """Put the bar away."""
+        """Put the bar away, or take a mark back."""
+        if self._is_marked:
+            self._end()
         if self._bar is not None:
             self._bar.end()
 
@@ -64,6 +79,7 @@ class Finding(QObject):
             self._bar.show_count(*self._view.find(sought, step))
 
     def _end(self) -> None:
+        self._is_marked = False
         if self._view is not None:
             self._view.find(Sought(), 1)
         self.ended.emit()

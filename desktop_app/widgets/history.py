@@ -3,7 +3,7 @@
 One for each window. Dialogs are made when they are first wanted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +21,17 @@ from desktop_app.widgets.theme import Appearance
 
 if TYPE_CHECKING:
     from desktop_app.domain.errors import AppError
+    from desktop_app.viewmodels.entries import Entry
+    from desktop_app.viewmodels.exporting import Exporting
     from desktop_app.widgets.export_dialog import ExportDialog
     from desktop_app.widgets.main_window import MainWindow
 
 
 class History(QObject):
-    """Implements what commands call the history. `table` is what it does with one message."""
+    """Implements what commands call the history. `table` is what it does with one message.
+
+    `chosen` are the rows that are selected in the sidebar while that has the keyboard.
+    """
 
     def __init__(
         self,
@@ -35,6 +40,8 @@ class History(QObject):
         page: ConversationPage,
         work: ToldWork,
         appearance: Appearance,
+        *,
+        chosen: "Callable[[], Sequence[Entry]]",
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -42,7 +49,9 @@ class History(QObject):
         self._page = page
         self._work = work
         self._appearance = appearance
+        self._chosen = chosen
         self._imports = ImportNotices(session, work, page)
+        self._exporting: Exporting | None = None
         self._dialog: ExportDialog | None = None
         self.table: dict[str, Callable[[str], object]] = {
             "branch": self.fork,
@@ -61,11 +70,16 @@ class History(QObject):
 
     # Branches
 
-    async def go_to(self, message_id: str) -> None:
+    async def show_found(self, message_id: str) -> None:
+        """Show a message with the word that a search found in it. Raises StoreError."""
+        found = self._session.conversations.found
+        await self.go_to(message_id, found.word_of(self._conversation.id, message_id))
+
+    async def go_to(self, message_id: str, word: str = "") -> None:
         """Show a message, on whichever branch it is. Raises StoreError."""
         await self._conversation.lead_through(message_id)
         if self._conversation.branch.message(message_id):
-            self._page.show_message(message_id)
+            self._page.show_message(message_id, word)
         elif self._conversation.is_streaming:
             self._page.toast.say(
                 self.tr("That is on another branch: stop the answer first, or let it end."),
@@ -121,31 +135,38 @@ class History(QObject):
 
     # Out
 
-    def export(self, conversation_id: str = "", message_id: str = "") -> None:
-        """Choose what of a conversation, or of all of them, goes into which file."""
-        wanted = conversation_id or self._conversation.id
-        self._work.start("export", self._export, wanted, message_id)
+    def export(self) -> None:
+        """Choose what of the chosen rows, else of the conversation on the screen, goes out."""
+        entries = self._chosen()
+        ids = list(dict.fromkeys(entry.id for entry in entries if entry.id))
+        folder = next((entry.folder for entry in entries if entry.folder), "")
+        self._work.start("export", self._export, ids or [self._conversation.id], "", folder)
 
     def export_message(self, message_id: str = "") -> None:
-        """The same, with the message already chosen."""
-        self.export(message_id=self._message(message_id))
+        """The same, with a message already chosen."""
+        ids, message = [self._conversation.id], self._message(message_id)
+        self._work.start("export", self._export, ids, message, "")
 
-    async def _export(self, conversation_id: str, message_id: str) -> None:
-        row = await self._session.core.store.conversation(conversation_id)
-        self._exports().open_for(row, message_id)
+    async def _export(self, ids: list[str], message_id: str, folder: str) -> None:
+        row = await self._session.core.store.conversation(ids[0])
+        dialog, exporting = self._exports()
+        if folder:
+            dialog.open_for([exporting.folder_scope(folder), *exporting.scopes(None)])
+        else:
+            dialog.open_for(exporting.scopes(row, message_id, ids))
 
-    def _exports(self) -> "ExportDialog":
-        if self._dialog is None:
+    def _exports(self) -> "tuple[ExportDialog, Exporting]":
+        if self._dialog is None or self._exporting is None:
             from desktop_app.viewmodels.exporting import Exporting
             from desktop_app.widgets.export_dialog import ExportDialog
             from desktop_app.widgets.pdf import offer_pdf
 
             offer_pdf()
-            exporting = Exporting(self._session.core, self._session.scope, self)
+            exporting = self._exporting = Exporting(self._session.core, self._session.scope, self)
             self._dialog = ExportDialog(self._window, exporting, self._appearance)
             exporting.ended.connect(self._tell_written)
             exporting.failed.connect(self._tell_not_written)
-        return self._dialog
+        return self._dialog, self._exporting
 
     def _tell_written(self, path: Path, _count: int) -> None:
         """Where nobody looks at the dialog any more."""

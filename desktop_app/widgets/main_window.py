@@ -132,7 +132,10 @@ class MainWindow(QWidget):
         self._order.left.connect(self._show_new)
         self._order.reopened.connect(self.open_conversation)
         remedies = Remedies(self, layers, session, self._appearance)
-        self._history = History(self, session, self._page, self._work, self._appearance)
+        self._history = History(
+            self, session, self._page, self._work, self._appearance,
+            chosen=lambda: self._sidebar.chosen,
+        )  # fmt: skip
         self._messages = MessageActions(
             self._page, layers, inspecting, session, remedies.table | self._history.table
         )
@@ -234,7 +237,7 @@ class MainWindow(QWidget):
             return
         self.show_conversation(conversation)
         if message_id:
-            await self.history.go_to(message_id)
+            await self.history.show_found(message_id)
 
     def _open_chosen(self, conversation_id: str, message_id: str) -> None:
         self.open_conversation(conversation_id, message_id)

@@ -23,6 +23,7 @@ _SPEAKERS = {
     "tool": "tool",
 }
 _FEATURES = frozenset({"code", "image"})
+_WITH_RULES = frozenset({"before", "after", "from", "has"})  # not every value makes sense
 _DAY = 86_400
 
 
@@ -46,6 +47,7 @@ class Query(msgspec.Struct, frozen=True):
     after: float | None = None
     has_code: bool = False
     has_image: bool = False
+    misunderstood: tuple[tuple[str, str], ...] = ()  # operators with values that make no sense
 
     @property
     def is_of_conversations(self) -> bool:
@@ -73,10 +75,13 @@ def parse(text: str, now: float) -> Query:
     terms: list[Term] = []
     found: dict[str, list[str]] = {}
     limits: dict[str, float] = {}
+    misunderstood: list[tuple[str, str]] = []
     for match in _TERM.finditer(text):
         operator, value = match["operator"], match["phrase"] or match["word"] or ""
         if operator and value and _take(operator, value, now, found, limits):
             continue
+        if operator in _WITH_RULES and value:
+            misunderstood.append((operator, value))
         is_last = match.end() == len(text) and not match["end"]
         word = value if not operator else f"{operator}:{value}"
         terms.append(Term(word.rstrip("*"), is_last or word.endswith("*"), bool(match["minus"])))
@@ -90,6 +95,7 @@ def parse(text: str, now: float) -> Query:
         after=limits.get("after"),
         has_code="code" in found.get("has", ()),
         has_image="image" in found.get("has", ()),
+        misunderstood=tuple(misunderstood),
     )
 
 

@@ -19,7 +19,7 @@ Conditions = tuple[list[str], list[object]]
 def search(db: sqlite3.Connection, text: str, limit: int) -> list[SearchHit]:
     """Conversations whose title fits, then messages, newest first."""
     query = parse(text, time.time())
-    if not query.match and query == Query(query.terms):
+    if not query.match and query == Query(query.terms, misunderstood=query.misunderstood):
         return []
     if not (query.match or query.unwanted) and query.is_of_conversations:
         return _conversations(db, query, limit)

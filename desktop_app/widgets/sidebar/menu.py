@@ -8,7 +8,10 @@ _ROW = (
     "conversation.move", "conversation.tags", "conversation.archive", "conversation.export", "",
     "conversation.delete",
 )  # fmt: skip
-_FOLDER = ("conversation.rename", "conversation.move", "folder.new", "", "conversation.delete")
+_FOLDER = (
+    "conversation.rename", "conversation.move", "folder.new", "conversation.export", "",
+    "conversation.delete",
+)  # fmt: skip
 _IN_TRASH = (
     "conversation.restore", "conversation.purge", "", "conversation.empty_trash",
 )  # fmt: skip

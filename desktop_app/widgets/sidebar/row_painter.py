@@ -1,7 +1,7 @@
 """How a row of the sidebar looks: a heading, a folder, or a title with its tags and its sign."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.viewmodels.entries import Entry, Look, Role, Sign
+from desktop_app.viewmodels.entries import Entry, Look, Marks, Role, Sign
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.escape import keeps_escape
 from desktop_app.widgets.signs import paint_sign
@@ -89,6 +89,7 @@ class RowPainter(QStyledItemDelegate):
             self._write(painter, tags, self._tags(look, tags), self._small, is_muted=True)
             words.setRight(tags.left() - theme.px(8))
         font = self._unread if sign is Sign.UNREAD else self._title
+        self._mark(painter, words, text, font, index.data(Role.MARKS) or ())
         self._write(painter, words, text, font, is_muted=entry.is_more)
 
     def _inside(self, area: QRect, look: Look) -> QRect:
@@ -162,6 +163,18 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(font)
         words = elided(text, font, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _mark(self, painter: QPainter, area: QRect, text: str, font: QFont, marks: Marks) -> None:
+        """A ground for the words that were searched for, as far as they are seen."""
+        metrics = QFontMetricsF(font)
+        for start, end in marks:
+            left = area.left() + round(metrics.horizontalAdvance(text[:start]))
+            width = round(metrics.horizontalAdvance(text[start:end]))
+            height = round(metrics.height())
+            place = QRect(left - 1, area.center().y() - height // 2, width + 2, height)
+            ground = QColor(self._theme.warning)
+            ground.setAlpha(70)
+            rounded(painter, place & area, self._theme.px(3), ground)
 
     # Renaming in place
 

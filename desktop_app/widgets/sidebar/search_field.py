@@ -1,5 +1,7 @@
 """The field that searches all conversations; its keys stand in it while it is empty."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -16,16 +18,24 @@ from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounde
 from desktop_app.widgets.escape import keeps_escape
 from desktop_app.widgets.theme import Appearance, Theme
 
+if TYPE_CHECKING:
+    from desktop_app.widgets.sidebar.search_help import SearchHelp
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
+
 
 class SearchField(QLineEdit):
     """32 px high, an icon before the words. Down and Enter go to what was found."""
 
     left = Signal()  # towards the list below
+    entered = Signal(bool)  # whether the keyboard is in it
     cancelled = Signal()  # Esc in it
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys = ""
+        self._help: SearchHelp | None = None
         self.setFrame(False)
         self.setPlaceholderText(self.tr("Search"))
         self.setAccessibleName(self.tr("Search all conversations"))
@@ -60,7 +70,24 @@ class SearchField(QLineEdit):
         event.ignore()
         return True
 
+    def help_with(self, help_: "SearchHelp") -> None:
+        """Move in this help, and take from it, with the keys of the field."""
+        self._help = help_
+
+    def _helped(self, event: QKeyEvent) -> bool:
+        """Whether the key was one for the help: it has the arrows once it offers to go on."""
+        if self._help is None or (not self.text() and event.key() != Qt.Key.Key_Escape):
+            return False
+        if event.key() in _STEPS:
+            return self._help.move(_STEPS[Qt.Key(event.key())])
+        if event.key() == Qt.Key.Key_Escape and self._help.isVisible():
+            self._help.hide()
+            return bool(self.text())
+        return event.key() in _ENTER and self._help.take()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._helped(event):
+            return
         if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -70,6 +97,12 @@ class SearchField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.entered.emit(True)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.entered.emit(False)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

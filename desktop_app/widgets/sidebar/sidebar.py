@@ -44,8 +44,11 @@ class Sidebar(QWidget):
         self._appearance = appearance
         self._list: ListView | None = None
         self._empty_place = QWidget(self)
+        self._welcome = self.tr(
+            "Your conversations will be listed here. They stay on this computer."
+        )
         self._empty = Label(
-            self.tr("Your conversations will be listed here. They stay on this computer."),
+            self._welcome,
             appearance,
             color="muted",
             wraps=True,
@@ -109,6 +112,7 @@ class Sidebar(QWidget):
     def attach(self, conversations: "Conversations") -> None:
         """List these from here on; words stand in for an empty list."""
         from desktop_app.widgets.sidebar.list_view import ListView
+        from desktop_app.widgets.sidebar.searching import Searching
 
         self._conversations = conversations
         rows = self._list = ListView(self._appearance, self)
@@ -119,6 +123,7 @@ class Sidebar(QWidget):
         rows.dropped.connect(self._drop)
         rows.tag_clicked.connect(self._search_tag)
         self._list_place.addWidget(rows)
+        Searching(self.search, self, conversations.listing, self._appearance)
         for model in (conversations.list, conversations.found):
             for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(self._tell_if_empty)
@@ -183,8 +188,9 @@ class Sidebar(QWidget):
             self._list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _search(self, words: str) -> None:
-        self._show(is_found=bool(words.strip()))
-        if words.strip() and self._conversations:
+        is_sought = bool(words.strip(" ?"))  # "?" alone asks for help
+        self._show(is_found=is_sought)
+        if is_sought and self._conversations:
             self._conversations.listing.search(words)
 
     def _show(self, *, is_found: bool) -> None:
@@ -212,8 +218,13 @@ class Sidebar(QWidget):
                 order.move(ids, folder)
 
     def _tell_if_empty(self) -> None:
-        model = self._list.model() if self._list is not None else None
-        self._empty_place.setVisible(model is not None and model.rowCount() == 0)
+        conversations, model = self._conversations, self._list.model() if self._list else None
+        if conversations is None or model is None:
+            return
+        is_all = model is conversations.list
+        words = self._welcome if is_all else conversations.found.note
+        self._empty.setText(words)
+        self._empty_place.setVisible(bool(words) and (not is_all or model.rowCount() == 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

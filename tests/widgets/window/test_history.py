@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.services.store import new_id
+from desktop_app.viewmodels.entries import Entry
 from desktop_app.widgets.export_dialog import ExportDialog
 from desktop_app.widgets.tree_dialog import TreeDialog
 from tests.viewmodels.scripted import until
@@ -139,20 +140,31 @@ async def test_what_can_go_out_follows_what_there_is(seat) -> None:
         row = await store.create_conversation("T/itle", folder="Work/Letters")
         message = Message(new_id(), Role.USER, State.COMPLETE, (TextPart("x"),), 1.0)
         await store.add_message(row.id, message)
-        person.window.history.export(row.id, message.id)
+        shown = []
+        person.window.history._chosen = lambda: shown
+        shown.append(Entry(id=row.id))
+        person.window.history.export()
         await person.settled()
         assert [scope.words for scope in dialog._scopes] == [
-            "This message",
             "This branch",
             "This conversation with all its branches",
             "The folder “Work/Letters”",
             "All conversations",
         ]
-        assert dialog._scopes[1].name == "T itle"
+        assert dialog._scopes[0].name == "T itle"
         assert dialog._as.findData("zip") < 0
-        dialog._what.set_value(2)
+        dialog._what.set_value(1)
         dialog._offer_formats()
         assert dialog._as.findData("zip") >= 0
+        shown.append(Entry(id=person.window.conversation.id or "other"))
+        person.window.history.export()
+        await person.settled()
+        assert dialog._scopes[0].words == "The 2 chosen conversations"
+        shown[:] = [Entry(folder="Work")]
+        person.window.history.export()
+        await person.settled()
+        words = [scope.words for scope in dialog._scopes]
+        assert words == ["The folder “Work”", "All conversations"]
 
 
 async def test_stop_leaves_nothing(seat, tmp_path: Path) -> None:
@@ -167,3 +179,46 @@ async def test_stop_leaves_nothing(seat, tmp_path: Path) -> None:
         assert "Nothing was written" in dialog._words.text()
         assert not list(tmp_path.glob("*.pdf"))
         assert not list(tmp_path.glob(".*"))
+
+
+async def test_a_find_on_another_branch_is_shown_and_marked_until_esc(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        conversation = await _answered(person, "Hi", "wild garlic")
+        first = conversation.branch.messages[-1].id
+        conversation.retry()
+        await until(lambda: len(person.desk.turns.all) == 2 and person.desk.turns.last.is_running)
+        person.desk.turns.last.say("Another")
+        person.desk.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await person.settled()
+        found = person.desk.conversations.found
+        person.desk.conversations.listing.search("garlic")
+        await until(lambda: found.entries)
+        window._open_chosen(conversation.id, first)
+        await person.settled()
+        assert conversation.branch.messages[-1].id == first
+        assert person.page._view.finder.sought.words == "garlic"
+        person.press("Esc")
+        assert person.page._view.finder.sought.words == ""
+
+
+async def test_a_question_mark_in_the_search_explains_it_and_keys_choose(seat) -> None:
+    async with seat() as person:
+        await person.desk.core.store.create_conversation("x", folder="Work")
+        person.press("Ctrl+Shift+F")
+        await person.settled()
+        field = person.window._sidebar.search
+        help_ = field._help
+        person.type("?")
+        assert help_.isVisible()
+        person.press("Down", field)
+        person.press("Return", field)
+        assert field.text() == "in:"
+        person.press("Down", field)
+        person.press("Return", field)
+        assert field.text() == "in:Work "
+        assert help_.isHidden()
+        person.type("?")
+        person.press("Esc", field)
+        assert field.text() == ""
