@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app import paths
-from desktop_app.cli import conversations, output, providers, replay
+from desktop_app.cli import conversations, opening, output, providers, replay
 from desktop_app.domain.delta import Delta, RefusalDelta, Started, TextDelta
 from desktop_app.domain.message import State, Timing
+from desktop_app.domain.provider import PROTOCOL_NAMES
 from desktop_app.services.core import Core
 from desktop_app.services.notices import Notice, Waiting
 from desktop_app.services.store import ConversationRow
@@ -39,7 +39,7 @@ def add_parser(groups: Any) -> None:
     one.add_argument("text", metavar="TEXT", help="the question, or - to read standard input")
     one.add_argument("--provider", metavar="P", help="who answers; see: rivulet providers list")
     one.add_argument("--model", metavar="M", help="which of the provider's models")
-    one.add_argument("--protocol", choices=providers.PROTOCOLS, help="instead of the provider's")
+    one.add_argument("--protocol", choices=PROTOCOL_NAMES, help="instead of the provider's")
     one.add_argument("--system", metavar="S", help="a system prompt")
     one.add_argument("--conversation", metavar="ID", help="go on with this conversation")
     one.add_argument("--no-stream", action="store_true", help="ask for the answer in one piece")
@@ -112,8 +112,7 @@ async def _ask(arguments: argparse.Namespace, text: str) -> int:
     with contextlib.suppress(NotImplementedError):  # Windows has no such signal
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     printer = _Printer(task.cancel, is_quiet=arguments.json)
-    locations = paths.locations()
-    async with await Core.open(locations, "console", is_temporary=arguments.temporary) as core:
+    async with await opening.started(is_temporary=arguments.temporary) as core:
         turn = await _prepare(core, arguments, text, printer)
         try:
             await turn.run()

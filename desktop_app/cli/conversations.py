@@ -5,10 +5,8 @@ import asyncio
 import datetime
 from typing import Any
 
-from desktop_app import paths
-from desktop_app.cli import output
+from desktop_app.cli import opening, output
 from desktop_app.domain.message import Message, Role
-from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow, Store
 
 _AT_ONCE = 500
@@ -43,7 +41,7 @@ async def find(store: Store, conversation_id: str) -> ConversationRow:
 
 
 async def _list(arguments: argparse.Namespace) -> int:
-    async with await Core.open(paths.locations(), "console") as core:
+    async with await opening.started() as core:
         rows = await _all(core.store)
     if arguments.json:
         output.put_json([_listed(row) for row in rows])
@@ -71,7 +69,7 @@ def _listed(row: ConversationRow) -> dict[str, Any]:
 
 
 async def _show(arguments: argparse.Namespace) -> int:
-    async with await Core.open(paths.locations(), "console") as core:
+    async with await opening.started() as core:
         row = await find(core.store, arguments.id)
         branch = await core.store.branch(row.id)
         tree = await core.store.tree(row.id) if arguments.json else []

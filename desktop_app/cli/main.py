@@ -24,6 +24,7 @@ from desktop_app.cli import (
     transfer,
 )
 from desktop_app.domain.errors import AppError
+from desktop_app.domain.provider import PROTOCOL_NAMES
 
 _WORDS = """\
 Rivulet streams answers from any AI gateway. Without arguments it opens its window; these words
@@ -107,7 +108,7 @@ def _parser(check_window: Callable[[], list[str]]) -> argparse.ArgumentParser:
 def _add_replay(groups: Any) -> None:
     one = groups.add_parser("replay", help="read recorded answers, one JSON line for each")
     one.add_argument("files", metavar="FILE", nargs="+", help="bodies as `ask --record` keeps them")
-    one.add_argument("--protocol", required=True, choices=providers.PROTOCOLS)
+    one.add_argument("--protocol", required=True, choices=PROTOCOL_NAMES)
     one.add_argument("--chunk-size", type=_positive, metavar="N", help="feed N bytes at a time")
     one.set_defaults(
         run=lambda parsed: replay.replay(

@@ -6,18 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app import paths
-from desktop_app.cli import output
+from desktop_app.cli import opening, output
 from desktop_app.domain.errors import LocalModelError, SecretStoreError, SettingsError
-from desktop_app.domain.provider import Network, Provider
+from desktop_app.domain.provider import PROTOCOL_NAMES, Network, Provider
 from desktop_app.services.core import Core
 from desktop_app.services.origins import is_exposed
 from desktop_app.services.secrets import Secret, environment_name
 
 if TYPE_CHECKING:
     from desktop_app.services.doctor import Step
-
-PROTOCOLS = ("chat", "responses", "messages")
 
 
 def add_parser(groups: Any) -> None:
@@ -46,7 +43,9 @@ def _add_adding(words: Any) -> None:
     )
     one.add_argument("name", metavar="NAME", help="what you call it")
     one.add_argument("--base-url", required=True, metavar="URL", help="https://…/v1")
-    one.add_argument("--protocol", required=True, choices=PROTOCOLS, help="what the server speaks")
+    one.add_argument(
+        "--protocol", required=True, choices=PROTOCOL_NAMES, help="what the server speaks"
+    )
     one.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     one.add_argument("--model", default="", metavar="M", help="the model to ask")
     one.add_argument("--default", action="store_true", help="answer new conversations with it")
@@ -65,7 +64,7 @@ def find(core: Core, name: str) -> Provider:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    core = Core(paths.locations(), "console")
+    core = opening.core()
     rows = asyncio.run(_rows(core))
     if arguments.json:
         output.put_json(rows)
@@ -94,7 +93,7 @@ async def _rows(core: Core) -> list[dict[str, Any]]:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    core = Core(paths.locations(), "console")
+    core = opening.core()
     try:
         secret = Secret.cleaned(sys.stdin.read()) if arguments.key_stdin else None
         ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else ""
@@ -134,7 +133,7 @@ def _keep(core: Core, provider: Provider, secret: Secret) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    core = Core(paths.locations(), "console")
+    core = opening.core()
     provider = find(core, arguments.name)
     asyncio.run(core.remove_provider(provider))
     output.say(f"Removed {provider.name}")
@@ -152,7 +151,7 @@ async def _check(arguments: argparse.Namespace) -> int:
             fault = f" ({step.error.name})" if step.error else ""
             output.put_line(f"{'ok' if step.ok else 'fail'} {step.step}: {step.words}{fault}")
 
-    async with Core(paths.locations(), "console") as core:
+    async with opening.core() as core:
         provider = find(core, arguments.name)
         try:
             works = await core.check(provider, note)

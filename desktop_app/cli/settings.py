@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 from desktop_app import paths
-from desktop_app.cli import output
+from desktop_app.cli import opening, output
 from desktop_app.domain.errors import SettingsError
-from desktop_app.services.core import Core
 from desktop_app.settings.declared import SETTINGS, Setting, declared
 from desktop_app.settings.store import Settings
 
@@ -88,7 +87,7 @@ def _reset(arguments: argparse.Namespace) -> int:
 
 
 def _set_proxy(address: str) -> None:
-    asyncio.run(Core(paths.locations(), "console").network.set_proxy(address))
+    asyncio.run(opening.core().network.set_proxy(address))
 
 
 def _find(key: str) -> Setting:

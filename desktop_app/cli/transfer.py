@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import paths
-from desktop_app.cli import conversations, output
-from desktop_app.services.core import Core, make_data_folder
+from desktop_app.cli import conversations, opening, output
+from desktop_app.services.core import make_data_folder
 from desktop_app.services.store.backup import restore
 
 FORMATS = ("md", "html", "txt", "json", "docx", "zip")  # compared with the table by a test
@@ -54,7 +54,7 @@ async def _export(arguments: argparse.Namespace) -> int:
         raise output.WrongUsage(
             f"There is no format “{arguments.format}”.", hint=f"There is: {', '.join(FORMATS)}."
         )
-    async with await Core.open(paths.locations(), "console") as core:
+    async with await opening.started() as core:
         selection = Selection()
         if arguments.conversation:
             row = await conversations.find(core.store, arguments.conversation)
@@ -70,7 +70,7 @@ async def _export(arguments: argparse.Namespace) -> int:
 async def _import(arguments: argparse.Namespace) -> int:
     from desktop_app.services.import_ import import_file
 
-    async with await Core.open(paths.locations(), "console") as core:
+    async with await opening.started() as core:
         summary = await import_file(core.store, arguments.file)
     if arguments.json:
         output.put_json(
@@ -92,7 +92,7 @@ async def _import(arguments: argparse.Namespace) -> int:
 
 
 async def _backup(arguments: argparse.Namespace) -> int:
-    async with await Core.open(paths.locations(), "console") as core:
+    async with await opening.started() as core:
         await core.store.backup(arguments.file)
         count = await core.store.count()
     output.say(f"{_counted(count)} kept in {arguments.file}")

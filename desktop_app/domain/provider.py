@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+PROTOCOL_NAMES = ("chat", "responses", "messages")  # compared with the table of `wire` by a test
+
 
 class ProviderField(msgspec.Struct, frozen=True, omit_defaults=True):
     """A body field of the provider's own, asked for beside the key (Mavera's `persona_id`)."""

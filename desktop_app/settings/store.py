@@ -7,11 +7,12 @@ not know what any setting does.
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from desktop_app.domain.errors import SettingsError
-from desktop_app.domain.provider import Provider
+from desktop_app.domain.provider import PROTOCOL_NAMES, Provider
 from desktop_app.settings.declared import SETTINGS, declared
 from desktop_app.settings.toml_file import TomlFile
 
@@ -110,8 +111,10 @@ class Settings:
                 if provider != before:
                     table = tomlkit.item(msgspec.to_builtins(provider))
                 tables.append(table)
-            for table in unread:
-                tables.append(table)
+            names = {table.get("name") for table in tables}
+            for table, _ in unread:  # until there is a whole one of its name
+                if not isinstance(table, dict) or table.get("name") not in names:
+                    tables.append(table)
             document.pop(PROVIDERS, None)
             if tables:
                 document[PROVIDERS] = tables
@@ -153,19 +156,35 @@ class Settings:
                     self.problems.append(f"{error} The default is used.")
         found, unread = _providers_of(content)
         self._providers = [provider for provider, _ in found]
-        if unread:
-            self.problems.append(f"{len(unread)} provider entries could not be understood.")
+        for table, reason in unread:
+            name = table.get("name", "") if isinstance(table, dict) else ""
+            self.problems.append(f"The provider “{name}” cannot be used: {reason}.")
 
 
-def _providers_of(content: Mapping[str, Any]) -> tuple[list[tuple[Provider, Any]], list[Any]]:
-    """The providers, each with its table, and the tables that are none."""
+def _providers_of(
+    content: Mapping[str, Any],
+) -> tuple[list[tuple[Provider, Any]], list[tuple[Any, str]]]:
+    """The providers, each with its table, and the tables that are none, each with the reason."""
     tables = content.get(PROVIDERS, [])
+    if isinstance(tables, dict):  # `[provider]` for the only one
+        tables = [tables]
     found: list[tuple[Provider, Any]] = []
-    unread: list[Any] = []
+    unread: list[tuple[Any, str]] = []
     for table in tables if isinstance(tables, list) else []:
         plain = table.unwrap() if hasattr(table, "unwrap") else table
         try:
-            found.append((msgspec.convert(plain, Provider), table))
-        except msgspec.ValidationError:
-            unread.append(table)
+            found.append((_understood(plain), table))
+        except ValueError as error:  # also msgspec's
+            unread.append((table, str(error)))
     return found, unread
+
+
+def _understood(table: Any) -> Provider:
+    """Raises ValueError for what nothing could be sent to."""
+    provider = msgspec.convert(table, Provider)
+    if not provider.name:
+        raise ValueError("it has no name")
+    if provider.protocol not in PROTOCOL_NAMES:
+        raise ValueError(f"“{provider.protocol}” is none of {', '.join(PROTOCOL_NAMES)}")
+    _ = urlsplit(provider.base_url).port  # complains of one that is none
+    return provider

@@ -26,17 +26,27 @@ class TomlFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.kept_aside: Path | None = None  # where a broken file went, if there was one
+        self._was_read = False
 
     def read(self) -> dict[str, Any]:
-        """What the file says; {} if there is none. A broken one is moved aside first.
+        """What the file says; {} if there is none. At first a broken one is moved aside.
 
-        Raises SettingsError if it is there but cannot be read.
+        Later somebody is at work on it: what it said stays in force until it is whole again.
+        Raises SettingsError then, and if it is there but cannot be read.
         """
+        was_read, self._was_read = self._was_read, True
         try:
             return tomllib.loads(self.path.read_text("utf-8"))
         except FileNotFoundError:
             return {}
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            if was_read:
+                raise SettingsError(
+                    f"{self.path.name} was changed by hand and is broken.",
+                    hint=f"Correct it in {self.path.parent}, or start Rivulet again, which then "
+                    "keeps it aside.",
+                    detail=str(error),
+                ) from error
             self._keep_aside()
             return {}
         except OSError as error:
@@ -53,7 +63,7 @@ class TomlFile:
 
         try:
             with _locked(self.path):
-                self.read()  # moves a broken file aside
+                self.read()  # a broken file is not written over
                 text = self.path.read_text("utf-8") if self.path.exists() else ""
                 document = tomlkit.parse(text)
                 change(document)

@@ -41,10 +41,19 @@ def test_json_is_one_ascii_line(rivulet):
     assert "\\u2212" in done.stdout
 
 
-def test_a_broken_file_is_told_and_kept(rivulet, home):
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("settings", "get", "appearance.theme"), "system\n"),
+        (("conversations", "list"), ""),
+        (("providers", "list", "--json"), '[{"name": "built-in", '),
+    ],
+    ids=["settings", "conversations", "providers"],
+)
+def test_a_broken_file_is_told_and_kept(rivulet, home, words, told):
     home.mkdir()
     (home / "settings.toml").write_text("[[[")
-    done = rivulet("settings", "get", "appearance.theme")
-    assert done.stdout == "system\n"
+    done = rivulet(*words)
+    assert done.stdout.startswith(told)
     assert "damaged" in done.stderr
     assert len(list(home.glob("settings.toml.broken-*"))) == 1

@@ -116,6 +116,65 @@ def test_a_broken_file_is_kept_aside_and_told(path, content):
     assert Settings.load(path).problems == []
 
 
+def test_a_file_broken_by_hand_meanwhile_is_left_to_that_hand(path):
+    settings = Settings.load(path)
+    settings.save_providers([NAGA])
+    text = path.read_text()
+    path.write_text(text + "[appearance\n")
+    with pytest.raises(SettingsError, match="broken"):
+        settings.refresh()
+    with pytest.raises(SettingsError, match="broken"):
+        settings.set("appearance.zoom", 130)
+    assert path.read_text() == text + "[appearance\n"
+    assert settings.providers() == [NAGA]
+    path.write_text(text + "[appearance]\nzoom = 120\n")
+    settings.refresh()
+    assert settings.get("appearance.zoom") == 120
+
+
+def test_endless_nesting_is_a_broken_file(path):
+    path.parent.mkdir()
+    path.write_text(f"a = {'[' * 5000}{']' * 5000}")
+    assert "damaged" in Settings.load(path).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url", "protocol", "reason"),
+    [
+        ("x", "https://x/v1", "chatt", "“chatt” is none of chat, responses, messages"),
+        ("x", "https://x:99999/v1", "chat", "Port out of range"),
+        ("", "https://x/v1", "chat", "no name"),
+    ],
+)
+def test_a_provider_that_nothing_can_be_sent_to_is_told(path, name, base_url, protocol, reason):
+    path.parent.mkdir()
+    entry = f"[[provider]]\nname = '{name}'\nbase_url = '{base_url}'\nprotocol = '{protocol}'\n"
+    path.write_text(entry)
+    settings = Settings.load(path)
+    assert settings.providers() == []
+    (problem,) = settings.problems
+    assert f"“{name}”" in problem
+    assert reason in problem
+    settings.save_providers([NAGA])
+    assert entry in path.read_text()
+
+
+def test_a_whole_provider_takes_the_place_of_a_broken_one(path):
+    path.parent.mkdir()
+    path.write_text(f"[[provider]]\nname = '{NAGA.name}'\n")
+    settings = Settings.load(path)
+    settings.change_providers(lambda found: [*found, NAGA])
+    assert (settings.providers(), settings.problems) == ([NAGA], [])
+
+
+def test_a_lone_provider_needs_no_list(path):
+    path.parent.mkdir()
+    path.write_text("[provider]\nname = 'a'\nbase_url = 'https://a/v1'\nprotocol = 'chat'\n")
+    settings = Settings.load(path)
+    settings.change_providers(lambda found: [*found, NAGA])
+    assert [one.name for one in Settings.load(path).providers()] == ["a", "naga"]
+
+
 def test_a_table_where_a_value_should_be_does_not_stop_the_start(path):
     path.parent.mkdir()
     path.write_text("appearance = 3\nprovider = 4\n")

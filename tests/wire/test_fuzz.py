@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.cli.replay import read
+from desktop_app.domain.provider import PROTOCOL_NAMES
 from desktop_app.wire import PROTOCOLS
 from desktop_app.wire.errors import Speaker, error_from_response
 
@@ -127,6 +128,6 @@ def test_no_error_body_raises(status: int, body: bytes, wait: str) -> None:
 
 def test_the_seeds_are_there() -> None:
     """Negative control: an empty list of seeds would let everything pass."""
-    assert {protocol for protocol, _ in SEEDS} == set(PROTOCOLS)
+    assert {protocol for protocol, _ in SEEDS} == set(PROTOCOLS) == set(PROTOCOL_NAMES)
     with pytest.raises(KeyError):
         read(b"", "unknown")
