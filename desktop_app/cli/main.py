@@ -57,6 +57,9 @@ def run(arguments: Sequence[str], check_window: Callable[[], list[str]]) -> int:
     output.prepare()
     try:
         parsed = _parser(check_window).parse_args(arguments)
+        for name, value in vars(parsed).items():
+            if isinstance(value, str):  # names of files are no texts: they stay as they are
+                setattr(parsed, name, output.readable(value))
         return int(parsed.run(parsed))
     except SystemExit as end:
         return int(end.code or 0)

@@ -3,12 +3,13 @@
 Knows nothing of conversations or providers.
 """
 
+import contextlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from desktop_app.domain.errors import AppError
+from desktop_app.domain.errors import AppError, SettingsError, SettingsFileError
 
 _MARKS = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}}
 _MARKS[0x7F] = 0x2421
@@ -19,6 +20,17 @@ _STOPS = (".", "!", "?", "…")
 
 class WrongUsage(AppError):
     """What was typed cannot be meant: exit status 2."""
+
+
+@contextlib.contextmanager
+def as_wrong_usage() -> Iterator[None]:
+    """What the settings do not take was typed wrong, unless it is their file that fails."""
+    try:
+        yield
+    except SettingsFileError:
+        raise
+    except SettingsError as error:
+        raise WrongUsage(str(error), hint=error.hint) from error
 
 
 def prepare() -> None:
@@ -32,6 +44,11 @@ def prepare() -> None:
 def marked(text: str) -> str:
     """The text with visible marks for signs that would steer a terminal (ESC, C0, C1)."""
     return text.translate(_TERMINAL_MARKS)
+
+
+def readable(argument: str) -> str:
+    """An argument as text; bytes that are not UTF-8 become visible marks."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def put(text: str) -> None:

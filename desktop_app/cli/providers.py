@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.cli import opening, output
-from desktop_app.domain.errors import LocalModelError, SecretStoreError, SettingsError
+from desktop_app.domain.errors import LocalModelError, SecretStoreError
 from desktop_app.domain.provider import PROTOCOL_NAMES, Network, Provider
 from desktop_app.services.core import Core
 from desktop_app.services.origins import is_exposed
@@ -57,10 +57,8 @@ def _add_adding(words: Any) -> None:
 
 def find(core: Core, name: str) -> Provider:
     """The provider a person named. Raises WrongUsage."""
-    try:
+    with output.as_wrong_usage():
         return core.catalog.provider(name)
-    except SettingsError as error:
-        raise output.WrongUsage(str(error), hint=error.hint) from error
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -94,7 +92,7 @@ async def _rows(core: Core) -> list[dict[str, Any]]:
 
 def _add(arguments: argparse.Namespace) -> int:
     core = opening.core()
-    try:
+    with output.as_wrong_usage():
         secret = Secret.cleaned(sys.stdin.read()) if arguments.key_stdin else None
         ca_file = str(arguments.ca_file.absolute()) if arguments.ca_file else ""
         proxy = asyncio.run(core.network.kept_proxy(arguments.proxy)) if arguments.proxy else ""
@@ -107,8 +105,6 @@ def _add(arguments: argparse.Namespace) -> int:
             is_streamed=not arguments.no_stream,
         )
         was_there = core.catalog.add(provider)
-    except SettingsError as error:
-        raise output.WrongUsage(str(error), hint=error.hint) from error
     provider = core.catalog.provider(provider.name)
     if arguments.default:
         core.catalog.set_default(provider.name)

@@ -7,7 +7,6 @@ from typing import Any
 
 from desktop_app import paths
 from desktop_app.cli import opening, output
-from desktop_app.domain.errors import SettingsError
 from desktop_app.settings.declared import SETTINGS, Setting, declared
 from desktop_app.settings.store import Settings
 
@@ -66,13 +65,11 @@ def _get(arguments: argparse.Namespace) -> int:
 
 def _set(arguments: argparse.Namespace) -> int:
     setting = _find(arguments.key)
-    try:
+    with output.as_wrong_usage():
         if setting.key == "network.proxy":  # its address may hold a password, for the keyring
             _set_proxy(arguments.value)
             return 0
         value = setting.parse(arguments.value)
-    except SettingsError as error:
-        raise output.WrongUsage(str(error), hint=error.hint) from error
     _load().set(arguments.key, value)
     return 0
 
@@ -91,10 +88,8 @@ def _set_proxy(address: str) -> None:
 
 
 def _find(key: str) -> Setting:
-    try:
+    with output.as_wrong_usage():
         return declared(key)
-    except SettingsError as error:
-        raise output.WrongUsage(str(error), hint=error.hint) from error
 
 
 def _load() -> Settings:

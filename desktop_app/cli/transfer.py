@@ -41,7 +41,7 @@ def _add_export(groups: Any) -> None:
     which.add_argument("--conversation", metavar="ID", help="this one")
     which.add_argument("--all", action="store_true", help="every one outside the trash")
     one.add_argument("--format", required=True, metavar="FORMAT", help=", ".join(FORMATS))
-    one.add_argument("file", metavar="FILE")
+    one.add_argument("file", metavar="FILE", type=Path)
     one.set_defaults(run=lambda arguments: asyncio.run(_export(arguments)))
 
 
@@ -59,8 +59,8 @@ async def _export(arguments: argparse.Namespace) -> int:
         if arguments.conversation:
             row = await conversations.find(core.store, arguments.conversation)
             selection = Selection(conversations=(row.id,))
-        to_pipe = arguments.file == "-"
-        out = sys.stdout.buffer if to_pipe else Path(arguments.file)
+        to_pipe = str(arguments.file) == "-"
+        out = sys.stdout.buffer if to_pipe else arguments.file
         count = await export(core.store, selection, arguments.format, out)
     sys.stdout.flush()
     output.say(f"{_counted(count)} written" + ("" if to_pipe else f" to {arguments.file}"))

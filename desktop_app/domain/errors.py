@@ -149,6 +149,10 @@ class SettingsError(AppError):
     """A settings file or a value in it cannot be used."""
 
 
+class SettingsFileError(SettingsError):
+    """A settings file cannot be read or written, whatever stands in it."""
+
+
 class SecretStoreError(AppError):
     """The system keyring is absent, locked, denied or does not answer."""
 

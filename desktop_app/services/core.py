@@ -40,6 +40,7 @@ from desktop_app.services.network_choices import NetworkChoices
 from desktop_app.services.secrets import Secret, Secrets
 from desktop_app.services.store import Store, new_id
 from desktop_app.services.store.files import Files
+from desktop_app.services.store.parts import storable
 from desktop_app.settings.remembered import Remembered
 from desktop_app.settings.store import Settings
 
@@ -355,7 +356,14 @@ def make_data_folder(locations: paths.Locations) -> None:
 
 def _question(asked: str | Sequence[Part]) -> Message:
     parts = (TextPart(asked),) if isinstance(asked, str) else tuple(asked)
-    return Message(new_id(), Role.USER, State.COMPLETE, parts, time.time())
+    return Message(new_id(), Role.USER, State.COMPLETE, tuple(map(_sayable, parts)), time.time())
+
+
+def _sayable(part: Part) -> Part:
+    """Half of a sign, such as a broken paste has, can neither be sent nor kept."""
+    if not isinstance(part, TextPart):
+        return part
+    return msgspec.structs.replace(part, text=storable(part.text))
 
 
 def _loaded(files: Files, message: Message) -> Message:

@@ -106,7 +106,8 @@ class Logs:
         """Write nothing more."""
         if self._handler:
             logging.getLogger().removeHandler(self._handler)
-            self._handler.close()
+            with contextlib.suppress(OSError):  # what did not fit on the disk is lost
+                self._handler.close()
             self._handler = None
         if self._crash_file:
             faulthandler.disable()
@@ -115,6 +116,9 @@ class Logs:
 
 
 class _PrivateHandler(logging.handlers.RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A log that cannot be written is no reason to say anything where nobody asked."""
+
     def _open(self) -> IO[str]:  # type: ignore[override]  # the base returns the same thing
         return open(self.baseFilename, "a", encoding="utf-8", opener=_private)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.errors import SettingsError
+from desktop_app.domain.errors import SettingsFileError
 from desktop_app.paths import make_private_dir
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class TomlFile:
         """What the file says; {} if there is none. At first a broken one is moved aside.
 
         Later somebody is at work on it: what it said stays in force until it is whole again.
-        Raises SettingsError then, and if it is there but cannot be read.
+        Raises SettingsFileError then, and if it is there but cannot be read.
         """
         was_read, self._was_read = self._was_read, True
         try:
@@ -41,7 +41,7 @@ class TomlFile:
             return {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             if was_read:
-                raise SettingsError(
+                raise SettingsFileError(
                     f"{self.path.name} was changed by hand and is broken.",
                     hint=f"Correct it in {self.path.parent}, or start Rivulet again, which then "
                     "keeps it aside.",
@@ -50,14 +50,14 @@ class TomlFile:
             self._keep_aside()
             return {}
         except OSError as error:
-            raise SettingsError(
+            raise SettingsFileError(
                 f"{self.path.name} cannot be read.", hint=str(self.path), detail=str(error)
             ) from error
 
     def change(self, change: "Callable[[TOMLDocument], None]") -> dict[str, Any]:
         """Apply `change` to the file as it is by then; returns what it says afterwards.
 
-        Raises SettingsError if it cannot be written; the old file then stays as it was.
+        Raises SettingsFileError if it cannot be written; the old file then stays as it was.
         """
         import tomlkit
 
@@ -70,7 +70,7 @@ class TomlFile:
                 text = tomlkit.dumps(document)
                 _write_private(self.path, text)
         except OSError as error:
-            raise SettingsError(
+            raise SettingsFileError(
                 f"{self.path.name} cannot be saved.",
                 hint="Check that the folder can be written and the disk is not full.",
                 detail=str(error),

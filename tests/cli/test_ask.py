@@ -78,6 +78,19 @@ def test_standard_input_can_be_the_question(rivulet, added):
     assert kept["messages"][0]["text"].strip() == "What is é?"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are bytes on POSIX only")
+def test_bytes_that_are_no_text_become_marks(rivulet, added, tmp_path):
+    added("plain")
+    odd = os.fsdecode(b"gr\xfc")
+    done = rivulet("ask", odd, "--system", odd, "--record", str(tmp_path / odd))
+    assert (done.stdout, done.stderr, done.returncode) == (f"{ANSWER}\n", "", 0)
+    assert (tmp_path / odd).exists()
+    (kept,) = conversations(rivulet)
+    assert kept["messages"][0]["text"] == "gr\N{REPLACEMENT CHARACTER}"
+    for words in (("conversations", "show", odd), ("settings", "set", "network.ca_file", odd)):
+        assert "fault of Rivulet" not in rivulet(*words).stderr
+
+
 def test_a_conversation_goes_on(rivulet, added):
     added("plain")
     first = json.loads(rivulet("ask", "one", "--json", "--system", "Be brief.").stdout)

@@ -77,6 +77,14 @@ def test_a_key_without_a_keyring_is_not_lost_silently_nor_written(rivulet, home)
         assert not path.is_file() or key.encode() not in path.read_bytes()
 
 
+def test_a_list_that_cannot_be_saved_is_no_wrong_usage(rivulet, home):
+    home.mkdir()
+    (home / "settings.toml.lock").mkdir()
+    done = add(rivulet)
+    assert done.returncode == 1
+    assert "cannot be saved" in done.stderr
+
+
 def test_an_empty_key_is_wrong_usage_and_adds_nothing(rivulet):
     assert add(rivulet, "mine", "--key-stdin", stdin=" \n").returncode == 2
     assert len(listed(rivulet)) == 1

@@ -11,7 +11,7 @@ import pytest
 from desktop_app import paths
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
-from desktop_app.domain.message import FilePart
+from desktop_app.domain.message import FilePart, TextPart
 from desktop_app.domain.provider import Model, Network, Provider
 from desktop_app.services import own_headers, unsent
 from desktop_app.services.catalog import BUILT_IN
@@ -40,6 +40,14 @@ async def test_a_temporary_core_writes_nothing(home):
         await core.store.create_conversation("gone soon")
         assert await core.store.count() == 1
     assert not home.exists()
+
+
+async def test_half_a_sign_in_a_question_is_marked(home):
+    asked = (TextPart("a\ud83d\ude00b\udcfc"),)
+    async with await Core.open(paths.locations(), is_temporary=True) as core:
+        row = await core.store.create_conversation()
+        turn = core.new_turn(row.id, asked, BUILT_IN.name, "m", None)
+    assert turn.user_message.text == "a😀b�"
 
 
 async def test_what_it_makes_is_for_the_owner_alone(home):

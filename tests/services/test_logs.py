@@ -85,6 +85,16 @@ def test_a_crash_is_told_until_it_was_told(logs, tmp_path):
     crash_was_told(folder)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full is Linux's")
+def test_a_full_disk_costs_log_lines_and_nothing_else(tmp_path, capfd):
+    (tmp_path / "console.log").symlink_to("/dev/full")
+    full = Logs(tmp_path, "console", Redactor())
+    full.start()
+    logging.getLogger("test").info("does not fit")
+    full.close()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(AppError, match="log files"):
