@@ -92,8 +92,10 @@ class Following(QObject):
         if entry is None or not entry.is_built:
             return
         is_over = self._view.model.builder(message_id) is None
+        before = entry.units
         if not (is_over and entry.finish(self._view.around.style, self._view.layout_.width)):
             self._view.layout_.rebuild(place)
+        self._view.selection.moved(place, before, entry.units)
         self._view.layout_.note_height(place)
         self._view.refill()
         self.watch_clock()

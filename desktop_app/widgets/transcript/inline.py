@@ -42,6 +42,8 @@ class Run(NamedTuple):
     text: str
     format: QTextCharFormat
     block: QTextBlockFormat | None = None
+    marks: frozenset[str] = frozenset()
+    link: str = ""
 
 
 @dataclass(slots=True)
@@ -235,18 +237,19 @@ class InlineReader:
             text = text.lstrip()
         if text:
             self._fill_block()
-            self._add(Run(text, self._format(marks)))
+            named = frozenset((*self._marks, *marks))
+            link = self._link if links.is_allowed(self._link) else ""
+            self._add(Run(text, self._format(named), None, named, link))
 
     def _add(self, run: Run) -> None:
         self.leaf.has_content = True
         self._position += units(run.text)
         runs = self.leaf.runs
         if runs and runs[-1].format is run.format and runs[-1].block is None:
-            run = Run(runs.pop().text + run.text, run.format)
+            run = run._replace(text=runs.pop().text + run.text)
         runs.append(run)
 
-    def _format(self, marks: tuple[str, ...]) -> QTextCharFormat:
-        named = frozenset((*self._marks, *marks))
+    def _format(self, named: frozenset[str]) -> QTextCharFormat:
         if self._link and links.is_allowed(self._link):
             return self._style.link_format(named | {"link"}, self._size, self._link)
         return self._style.format(named, self._size)

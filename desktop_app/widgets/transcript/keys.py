@@ -6,8 +6,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from desktop_app.widgets.transcript import accessible
+from desktop_app.widgets.transcript.key_selection import KeySelection
 from desktop_app.widgets.transcript.layout import Placed
-from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
@@ -30,6 +30,7 @@ class Keys:
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
         self.entry = -1
+        self.selecting = KeySelection(view)
         self._is_ringed = False  # the focus came by a key
         self._focus: tuple[Unit, int] | None = None
 
@@ -89,8 +90,8 @@ class Keys:
         elif self.answers_call(event):
             self._answer_call(event)
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.select_all()
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._select(event):
+            self.selecting.select_all()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.selecting.press(event):
             pass
         elif event.key() in {_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space}:
             return self._activate()
@@ -216,104 +217,6 @@ class Keys:
                 self._view.press_spot(placed, number)
                 return True
         return False
-
-    # -- selecting -------------------------------------------------------------------------------
-
-    def select_all(self) -> None:
-        """Select from the first to the last word."""
-        view = self._view
-        count = len(view.model.items)
-        if not count:
-            return
-        view.selection.set(Place(0, 0, 0), self._last_place())
-        view.viewport().update()
-
-    def _last_place(self) -> Place:
-        """Behind the last word of everything."""
-        count = len(self._view.model.items)
-        units = self._view.layout_.entry(count - 1).units
-        for index in range(len(units) - 1, -1, -1):
-            self._view.layout_.realise(count - 1, units[index])
-            if units[index].length:
-                return Place(count - 1, index, units[index].length)
-        return Place(count - 1, 0, 0)
-
-    def _select(self, event: QKeyEvent) -> bool:
-        view = self._view
-        head = view.selection.head or self._start()
-        if head is None:
-            return False
-        is_wide = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        key = event.key()
-        if key in {_Key.Key_Left, _Key.Key_Right}:
-            target = self._beside(head, 1 if key == _Key.Key_Right else -1, is_wide=is_wide)
-        elif key in {_Key.Key_Up, _Key.Key_Down}:
-            target = self._line(head, 1 if key == _Key.Key_Down else -1)
-        elif key in {_Key.Key_Home, _Key.Key_End}:
-            target = self._edge(head, is_end=key == _Key.Key_End, is_wide=is_wide)
-        else:
-            return False
-        if view.selection.anchor is None:
-            view.selection.begin(head)
-        view.selection.extend(target)
-        view.viewport().update()
-        return True
-
-    def _start(self) -> Place | None:
-        for placed in self._view.layout_.shown:
-            if placed.unit.length and (self.entry < 0 or placed.entry == self.entry):
-                return Place(placed.entry, placed.index, 0)
-        return None
-
-    def _unit(self, place: Place) -> Unit:
-        unit = self._view.layout_.entry(place.entry).units[place.unit]
-        self._view.layout_.realise(place.entry, unit)
-        return unit
-
-    def _beside(self, place: Place, step: int, *, is_wide: bool) -> Place:
-        unit = self._unit(place)
-        target = place.position + step
-        if is_wide and 0 <= target <= unit.length:
-            start, end = unit.word_at(target)
-            target = end if step > 0 else start
-            if target == place.position:
-                target += step
-        if 0 <= target <= unit.length:
-            return place._replace(position=target)
-        return self._neighbour(place, step)
-
-    def _neighbour(self, place: Place, step: int) -> Place:
-        """The end of the previous unit with text, or the start of the next one."""
-        entry, index = place.entry, place.unit
-        while True:
-            index += step
-            units = self._view.layout_.entry(entry).units
-            while not 0 <= index < len(units):
-                entry += step
-                if not 0 <= entry < len(self._view.model.items):
-                    return place
-                units = self._view.layout_.entry(entry).units
-                index = 0 if step > 0 else len(units) - 1
-            self._view.layout_.realise(entry, units[index])
-            if units[index].length:
-                return Place(entry, index, 0 if step > 0 else units[index].length)
-
-    def _line(self, place: Place, step: int) -> Place:
-        unit = self._unit(place)
-        line = self._view.around.style.body.line
-        y = unit.position_y(place.position) + line // 2 + step * line
-        if 0 <= y < unit.height:
-            target = unit.position_at(self._view.column()[1] if step > 0 else 0, y)
-            if target != place.position:
-                return place._replace(position=target)
-        return self._neighbour(place, step)
-
-    def _edge(self, place: Place, *, is_end: bool, is_wide: bool) -> Place:
-        if is_wide:
-            if not is_end:
-                return Place(0, 0, 0)
-            return self._last_place()
-        return place._replace(position=self._unit(place).length if is_end else 0)
 
     # -- copying ---------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def open_menu(view: "TranscriptView", places: list[Placed], link: str, at: QPoin
     if places:
         _add_message(menu, view, places[0].entry)
     menu.addSeparator()
-    menu.addAction(view.tr("Select all"), view.keys.select_all)
+    menu.addAction(view.tr("Select all"), view.keys.selecting.select_all)
     menu.popup(at)
 
 

@@ -67,8 +67,10 @@ def _press_tree(view: "TranscriptView", placed: Placed, unit: StructuredUnit, nu
     if name == "fold_node":
         unit.toggle(unit.folds(number))
     else:
+        before = entry.units
         entry.show_json(unit, is_shown=name == "show_json")
         entry.rejoin(view.around.style, view.layout_.width)
+        view.selection.moved(placed.entry, before, entry.units)
     view.unit_changed(placed)
 
 
@@ -81,11 +83,13 @@ def _fold(view: "TranscriptView", placed: Placed) -> None:
     unit = placed.unit
     if isinstance(unit, FoldUnit):
         entry = view.layout_.entry(placed.entry)
+        before = entry.units
         unit.is_open = not unit.is_open
         for index, part in enumerate(entry.parts):
             if part.fold is unit:
                 (entry.opened.add if unit.is_open else entry.opened.discard)(index)
         entry.rejoin(view.around.style, view.layout_.width)
+        view.selection.moved(placed.entry, before, entry.units)
     elif isinstance(unit, ToolUnit | ErrorUnit):
         unit.is_open = not unit.is_open
     view.unit_changed(placed)

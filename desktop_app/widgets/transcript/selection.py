@@ -1,6 +1,7 @@
 """What is selected, across units and messages, and what it reads as when it is copied."""
 
 import html
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -92,12 +93,22 @@ class Selection:
                 end = last.position if is_end else _length(unit)
                 yield number, unit, start, end
 
+    def moved(self, entry: int, before: list[Unit], after: list[Unit]) -> None:
+        """A message's units changed places: stay with the words that were selected."""
+        if self.anchor is not None and self.head is not None:
+            self.anchor = _moved(self.anchor, entry, before, after)
+            self.head = _moved(self.head, entry, before, after)
+
     def markdown(self) -> str:
         """As Markdown: whole units word for word as they were written."""
         taken: list[str] = []
         before = None
-        for number, unit, start, end in self._units():
-            text = _markdown(unit, start, end)
+        chosen = list(self._units())
+        is_inside = _is_inside_one_card(chosen)
+        for number, unit, start, end in chosen:
+            text = _markdown(unit, start, end, is_alone=len(chosen) == 1)
+            if isinstance(unit, CodeUnit) and text and not is_inside:
+                text = _fenced(unit, text, start, end)
             if not text:
                 continue
             if before is not None and before != number:
@@ -119,15 +130,59 @@ class Selection:
         return "".join(taken) or html.escape(self.markdown())
 
 
+def _moved(place: Place, entry: int, before: list[Unit], after: list[Unit]) -> Place:
+    if place.entry != entry or not 0 <= place.unit < len(before) or not after:
+        return place
+    for index in range(place.unit, -1, -1):  # what went away is stood for by what was before it
+        if before[index] in after:
+            unit = before[index]
+            position = place.position if index == place.unit else unit.length
+            return Place(entry, after.index(unit), position)
+    return place._replace(unit=min(place.unit, len(after) - 1))
+
+
+def _is_inside_one_card(chosen: list[tuple[int, Unit, int, int]]) -> bool:
+    """Whether nothing but code of one card is taken: that is copied as it would be typed."""
+    cards = {unit.card if isinstance(unit, CodeUnit) else None for _, unit, _, _ in chosen}
+    return len(cards) == 1 and None not in cards
+
+
+def _fenced(unit: CodeUnit, text: str, start: int, end: int) -> str:
+    """Code that was cut has a fence at each side that nothing else closes."""
+    segment = unit.segment
+    is_whole = start == 0 and end >= unit.length
+    if is_whole:
+        return text
+    longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    is_open = start > 0 or segment.is_first
+    is_closed = end < unit.length or segment.is_last
+    head = f"{fence}{segment.info}\n" if is_open else ""
+    code = text.rstrip("\n")
+    return head + code + (f"\n{fence}{text[len(code) :]}" if is_closed else text[len(code) :])
+
+
 def _length(unit: Unit) -> int:
     return unit.length or 1 << 30
 
 
-def _markdown(unit: Unit, start: int, end: int) -> str:
+def _markdown(unit: Unit, start: int, end: int, *, is_alone: bool) -> str:
     if isinstance(unit, StructuredUnit):
         return "" if unit.shows_json else unit.text
     if isinstance(unit, PaintedUnit):
         return unit.section.source(unit) if unit.section else ""
     if start == 0 and end >= _length(unit) and isinstance(unit, ProseUnit | CodeUnit | TableUnit):
         return unit.segment.source
-    return unit.markdown_between(start, min(end, unit.length))
+    if isinstance(unit, ProseUnit) and not is_alone:
+        text = unit.markdown_among_others(start, min(end, unit.length))
+    else:
+        text = unit.markdown_between(start, min(end, unit.length))
+    if text and end >= unit.length and isinstance(unit, ProseUnit | CodeUnit | TableUnit):
+        return text.removesuffix("\n") + _blank_end(unit)
+    return text
+
+
+def _blank_end(unit: ProseUnit | CodeUnit | TableUnit) -> str:
+    """The line ends that part a block from the next one."""
+    source = unit.segment.source
+    return source[len(source.rstrip("\n")) :]

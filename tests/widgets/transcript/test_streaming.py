@@ -208,7 +208,7 @@ def test_selection_stays_while_text_streams(qtbot):
     view = shown(qtbot, [question("Ask."), answer("First words here.\n\nSecond paragraph.")])
     live = Live(view)
     stream(live, "Streaming words, the first of many. ")
-    view.keys.select_all()
+    view.keys.selecting.select_all()
     first, _ = view.selection.ends
     view.selection.set(first, view.selection.ends[1]._replace(position=9))
     before = view.selection.markdown()

@@ -112,7 +112,7 @@ def test_keys_select_copy_and_give_up(qtbot, view):
 
 
 def test_the_whole_answer_is_copied_word_for_word(qtbot, view):
-    view.keys.select_all()
+    view.keys.selecting.select_all()
     assert view.selection.markdown() == "What now?\n\n" + gallery.EVERYTHING.strip("\n")
 
 

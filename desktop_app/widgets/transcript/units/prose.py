@@ -1,11 +1,13 @@
 """Paragraphs, headings, rules and raw HTML, with the signs of the lists and quotes around them."""
 
+import html
 import re
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen, QTextCursor, QTextDocument
 
-from desktop_app.widgets.transcript.inline import InlineReader, Leaf, Run, pour
+from desktop_app.widgets.transcript.cutting import beginning, cut
+from desktop_app.widgets.transcript.inline import InlineReader, Leaf, pour
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import (
@@ -17,6 +19,7 @@ from desktop_app.widgets.transcript.units.base import (
 )
 
 DEEPEST_INDENT = 8
+_DRAWN = re.compile(r'<span style="[^"]*vertical-align:middle;[^"]*">[^<]?</span>')  # a formula
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.'?]*")  # signs that begin or end nothing in Markdown
 
 
@@ -110,7 +113,7 @@ class ProseUnit(DocumentUnit):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             self._changed = cursor.position()
             cursor.insertText(added, last.format)
-            leaf.runs[-1] = Run(last.text + added, last.format)
+            leaf.runs[-1] = last._replace(text=last.text + added)
         return True
 
     def lay_out(self, around: Surroundings, width: int) -> None:
@@ -184,6 +187,24 @@ class ProseUnit(DocumentUnit):
     def origin(self) -> QPointF:
         lift = self.leaf.text.lift if self.leaf else 0
         return QPointF(self._indent, -lift)
+
+    def markdown_between(self, start: int, end: int) -> str:
+        """Words of one look alone are copied as they are: a command without its backticks."""
+        self.laid()
+        return cut(self.leaf, start, end, is_alone=True) if self.leaf else ""
+
+    def markdown_among_others(self, start: int, end: int) -> str:
+        """The stretch as a part of a longer text: with the signs of its list, quote or heading."""
+        self.laid()
+        signs = beginning(self.segment.source) if start == 0 and end > 0 else ""
+        return signs + cut(self.leaf, start, end) if self.leaf else ""
+
+    def html_between(self, start: int, end: int) -> str:
+        made = super().html_between(start, end)
+        spans = self.leaf.spans if self.leaf else []
+        formulas = iter([each for each in spans if each.kind in {"math", "display"}])
+        inside = (html.escape(f"${each.value}$") for each in formulas if start <= each.start < end)
+        return _DRAWN.sub(lambda _found: next(inside, ""), made)
 
     def palette(self, style: Style) -> QPalette:
         is_quoted = any(container.kind == "quote" for container in self.segment.containers)
