@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [--short] [--json] [NAME…]`: ratios measured within this run.
 
 A table for people; with `--json` the last line is one flat JSON object of numbers, each ratio with
-the number of samples behind it as `NAME_samples`. Names: stream, nasty, open, start, wire.
+the number of samples behind it as `NAME_samples`. Names: stream, nasty, open, start, wire, last.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import corpus, opening, starting, streams
+from tests.benchmarks import corpus, lasting, opening, starting, streams
 from tests.benchmarks.measuring import Meter, interleaved, qt, quiet_garbage
 
 Results = dict[str, float]
@@ -127,12 +127,22 @@ def wire(short: bool) -> Results:
     }
 
 
+def last(short: bool) -> Results:
+    """Memory while eight hours' worth of answers stream into one conversation."""
+    found = lasting.hours(0.5 if short else lasting.HOURS)
+    answers = found.pop("answers")
+    return {f"lasting_{name}": value for name, value in found.items()} | {
+        f"lasting_{name}_samples": answers for name in found
+    }
+
+
 BENCHMARKS: dict[str, Callable[[bool], Results]] = {
     "stream": stream,
     "nasty": nasty,
     "open": open_,
     "start": start,
     "wire": wire,
+    "last": last,
 }
 SHORT = ("stream", "open", "start", "wire")
 

@@ -44,7 +44,12 @@ class Ours:
         self.view.resize(WIDTH, HEIGHT)
         self.view.show()
         pump()
-        message = Message("live", Role.ASSISTANT, State.STREAMING, (), 0.0)
+        self.begin("live")
+
+    def begin(self, name: str) -> None:
+        """An answer that streams, at the end."""
+        self._name = name
+        message = Message(name, Role.ASSISTANT, State.STREAMING, (), 0.0)
         self.model.begin(TranscriptItem(message, head="model\nprovider"))
         self.builder = MessageBuilder()
         pump()
@@ -52,7 +57,14 @@ class Ours:
     def flush(self, text: str) -> None:
         """One frame."""
         self.builder.apply(TextDelta(0, text))
-        self.model.sync("live", self.builder)
+        self.model.sync(self._name, self.builder)
+        pump()
+
+    def end(self) -> None:
+        """The answer is whole."""
+        parts = self.builder.parts()
+        whole = Message(self._name, Role.ASSISTANT, State.COMPLETE, parts, 0.0)
+        self.model.end(self._name, whole)
         pump()
 
     def close(self) -> None:
