@@ -20,6 +20,7 @@ from desktop_app.app import Painted, starting
 from desktop_app.domain.errors import AppError
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.garbage import Garbage
+from desktop_app.widgets.caret import Caret
 from desktop_app.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Application:
         self._session: Session | None = None
         self._garbage = Garbage(lambda: bool(self._session and self._session.conversations.is_busy))
         self._take_in(painted.window)
+        Caret(painted.qt)
 
     async def run(self) -> int:
         """Everything from the first window to the last."""

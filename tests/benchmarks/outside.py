@@ -201,7 +201,7 @@ def start(_repeats: int) -> None:
         while watcher.screen() == before:
             app.type("a")
         echoed = time.monotonic() - began
-        time.sleep(6)
+        time.sleep(12)  # until the caret rests
         pid = app.process.pid
         cpu, woken = cpu_seconds(pid), wake_ups(pid)
         time.sleep(IDLE)
