@@ -65,6 +65,15 @@ class Order(Protocol):
     def has_rows(self) -> bool:
         """Whether there is a conversation or a folder to do something with."""
 
+    def has_temporary(self) -> bool:
+        """Whether the conversation on the screen is never written, and could be."""
+
+    def begin_temporary(self) -> None:
+        """Show a conversation that is never written."""
+
+    def keep_temporary(self) -> None:
+        """Write the conversation on the screen down after all."""
+
     def has_trashed(self) -> bool:
         """Whether what is chosen lies in the Trash."""
 

@@ -15,6 +15,10 @@ def _has_rows(context: Context) -> bool:
     return context.order.has_rows()
 
 
+def _has_temporary(context: Context) -> bool:
+    return context.order.has_temporary()
+
+
 def _has_trashed(context: Context) -> bool:
     return context.order.has_trashed()
 
@@ -134,6 +138,30 @@ def delete_chosen(context: Context) -> None:
 def undo(context: Context) -> None:
     """Take back what was deleted, archived, moved or tagged last."""
     context.order.undo()
+
+
+@command(
+    "conversation.temporary",
+    "New temporary conversation",
+    "Ctrl+Alt+N",
+    group=CONVERSATIONS,
+    icon="eye-off",
+)
+def begin_temporary(context: Context) -> None:
+    """Begin one that is never written."""
+    context.order.begin_temporary()
+
+
+@command(
+    "conversation.keep",
+    "Keep this temporary conversation",
+    group=CONVERSATIONS,
+    icon="save",
+    when=_has_temporary,
+)
+def keep_temporary(context: Context) -> None:
+    """Write it down after all."""
+    context.order.keep_temporary()
 
 
 @command("folder.new", "New folder", "Ctrl+Alt+F", group=CONVERSATIONS, icon="folder")

@@ -17,8 +17,9 @@ from desktop_app.domain.errors import AppError
 from desktop_app.domain.library import Assistant
 from desktop_app.domain.message import Message, State
 from desktop_app.services.core import Core
-from desktop_app.services.store import ConversationRow
+from desktop_app.services.store import ConversationRow, Store
 from desktop_app.services.task_scope import TaskScope, to_its_end
+from desktop_app.services.temporary import Temporary
 from desktop_app.services.titles import first_words
 from desktop_app.viewmodels import draft_keeping, items
 from desktop_app.viewmodels.answer_details import AnswerEvent
@@ -157,6 +158,16 @@ class Conversation(QObject):
         """What happened while this answer came, if it came in this run of the app."""
         noted = self._events.get(message_id)
         return noted.all() if noted else ()
+
+    @property
+    def store(self) -> Store:
+        """Where it is kept, which may be memory alone."""
+        return self._core.store
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether nothing of it is ever written."""
+        return isinstance(self._core, Temporary)
 
     # Being looked at
 

@@ -3,7 +3,7 @@
 One for the whole application, shared by its windows. It must not know any window.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,8 +18,13 @@ from desktop_app.viewmodels.entries import Sign
 from desktop_app.viewmodels.found_list import FoundList
 from desktop_app.viewmodels.listing import Listing
 from desktop_app.viewmodels.organising import Organising
+from desktop_app.viewmodels.temporaries import Temporaries, is_filled
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.viewmodels.watching import Watching
+
+
+def _nothing() -> object:
+    """For what needs no more to be done."""
 
 
 class Conversations(QObject):
@@ -27,6 +32,8 @@ class Conversations(QObject):
 
     failed = Signal(object)  # an AppError
     answer_ended = Signal(object, object)  # a Conversation and the Message
+    opened = Signal(object)  # a Conversation made for somebody to show it
+    ended = Signal(object)  # a Conversation that is about to be forgotten
 
     def __init__(self, core: Core, scope: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +43,7 @@ class Conversations(QObject):
         self._new: list[Conversation] = []
         self._watching: Watching | None = None
         self._work = ToldWork(scope, self.failed.emit)
+        self.temporaries = Temporaries(core, self._made)
         self.list = ConversationList(self)
         self.found = FoundList(self)
         self.listing = Listing(core, self._work, self.list, self.found)
@@ -90,16 +98,64 @@ class Conversations(QObject):
         row = await self._core.store.conversation(conversation_id)
         if row is None or conversation_id in self._open:
             return self._open.get(conversation_id)
-        conversation = Conversation(self._core, self._scope, row, self)
-        self._open[conversation_id] = conversation
-        self._connect(conversation)
+        conversation = self._made(self._core, row)
         await conversation.load()
         return conversation
+
+    def _made(self, core: Core, row: ConversationRow) -> Conversation:
+        conversation = self._open[row.id] = Conversation(core, self._scope, row, self)
+        self._connect(conversation)
+        return conversation
+
+    # What is never written
+
+    def begin_temporary(self) -> None:
+        """A conversation that is never written; `opened` tells it."""
+        self._work.start("temporary", self._begin_temporary)
+
+    async def _begin_temporary(self) -> None:
+        conversation = await self.temporaries.begin()
+        self._list_temporary(conversation)
+        self.opened.emit(conversation)
+
+    def _list_temporary(self, conversation: Conversation) -> None:
+        if conversation.row:
+            self.list.put_temporary(conversation.row)
+
+    def keep_temporary(self, ids: Sequence[str], then: Callable[[], object] = _nothing) -> None:
+        """Write these down after all; `opened` tells them, `then` is called at the end."""
+        self._work.start("keep", self._keep_temporary, ids, then)
+
+    async def _keep_temporary(self, ids: Sequence[str], then: Callable[[], object]) -> None:
+        for conversation_id in ids:
+            before = self._open.pop(conversation_id)
+            row = await self.temporaries.keep(conversation_id)
+            self.list.remove(conversation_id)
+            if row and (conversation := await self.open(row.id)):
+                self._list(row)
+                self.opened.emit(conversation)
+            before.deleteLater()
+        then()
+
+    def end_temporary(self, ids: Sequence[str], then: Callable[[], object] = _nothing) -> None:
+        """Forget these for good; `ended` tells them, `then` is called at the end."""
+        self._work.start("forget", self._end_temporary, ids, then)
+
+    async def _end_temporary(self, ids: Sequence[str], then: Callable[[], object]) -> None:
+        for conversation_id in ids:
+            self.list.remove(conversation_id)
+            if conversation := self._open.pop(conversation_id, None):
+                self.ended.emit(conversation)
+                await self.temporaries.end(conversation_id)
+        then()
 
     def let_go(self, conversation: Conversation) -> None:
         """Nobody shows it any more: forget it unless it is at work."""
         is_busy = conversation.is_streaming or conversation.queue.messages
-        if not conversation.is_shown and not is_busy:
+        if conversation.id in self.temporaries:  # they stay until they are ended
+            if not conversation.is_shown and not is_filled(conversation):
+                self.end_temporary([conversation.id])
+        elif not conversation.is_shown and not is_busy:
             self._open.pop(conversation.id, None)
             if conversation in self._new:
                 self._new.remove(conversation)
@@ -113,6 +169,7 @@ class Conversations(QObject):
         """Stop all turns and save all drafts."""
         for conversation in (*self._open.values(), *self._new):
             await conversation.close()
+        await self.temporaries.close()
 
     def _connect(self, conversation: Conversation) -> None:
         conversation.row_changed.connect(lambda row: self._row_changed(conversation, row))
@@ -129,7 +186,9 @@ class Conversations(QObject):
         self._show_sign(conversation)
 
     def _list(self, row: ConversationRow) -> None:
-        if row.trashed is None and not row.is_archived:
+        if row.id in self.temporaries:
+            self.list.put_temporary(row)
+        elif row.trashed is None and not row.is_archived:
             self.list.put(row)
         else:
             self.list.remove(row.id)
@@ -157,6 +216,10 @@ class Conversations(QObject):
 
     async def fork(self, conversation_id: str, message_id: str) -> Conversation | None:
         """A new conversation with the branch up to this message. Raises StoreError."""
+        if conversation_id in self.temporaries:
+            copy = await self.temporaries.fork(conversation_id, message_id)
+            self._list_temporary(copy)
+            return copy
         store = self._core.store
         row = await store.fork(conversation_id, message_id)
         title = self.tr("{0} – branch").format(row.title)
@@ -168,5 +231,8 @@ class Conversations(QObject):
 
     async def undo_fork(self, conversation_id: str) -> None:
         """Put a branch into the trash that nobody wanted. Raises StoreError."""
+        if conversation_id in self.temporaries:
+            self.end_temporary([conversation_id])
+            return
         await self._core.store.trash(conversation_id)
         self.list.remove(conversation_id)

@@ -11,7 +11,10 @@ from desktop_app.widgets.theme import Appearance
 
 
 class Asking(Layer):
-    """Asked at once and gone with the answer; Cancel, Esc and a click beside it are no answer."""
+    """Asked at once and gone with the answer; Cancel, Esc and a click beside it are no answer.
+
+    `safe` are the words of answers that lose nothing.
+    """
 
     def __init__(
         self,
@@ -19,10 +22,13 @@ class Asking(Layer):
         appearance: Appearance,
         question: tuple[str, str],
         answers: Sequence[tuple[str, Callable[[], object]]],
+        *,
+        safe: Sequence[str] = (),
     ) -> None:
         super().__init__(window, question[0], appearance, width=440, height=140)
+        kinds = [str(number) for number, (text, _) in enumerate(answers) if text in safe]
         words = [(str(number), text) for number, (text, _) in enumerate(answers)]
-        self.question = Question(*question, words, appearance, has_card=False)
+        self.question = Question(*question, words, appearance, has_card=False, safe=kinds)
         self.question.answered.connect(self._answered)
         self._answers = answers
         column = scaled(QVBoxLayout(self.panel), appearance, (4, 4, 4, 4))

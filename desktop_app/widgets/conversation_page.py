@@ -236,6 +236,10 @@ class ConversationPage(QWidget):
         self.header.show_title(conversation.title or words)
         self.header.model.show_model(*conversation.who_answers)
         self.composer.show_streaming(conversation.is_streaming)
+        is_temporary = conversation.is_temporary
+        self.header.show_temporary(is_temporary)
+        can_keep = is_temporary and not conversation.is_streaming
+        self.composer.show_temporary(is_temporary=is_temporary, can_keep=can_keep)
         self.composer.show_editing(bool(conversation.draft.edited_id))
         page = self._view if conversation.has_messages else self._empty_page()
         self._stack.setCurrentWidget(page or self._blank)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.chip import Chip
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.scaling import scaled
@@ -130,13 +131,16 @@ class Header(QWidget):
         )
         self.title = _Title("", appearance, size=14, weight=600, elides=True, parent=self)
         self._field = _TitleField(self)
+        self._mark = Chip(self.tr("Temporary"), appearance, "accent", icon="eye-off", parent=self)
+        self._mark.setToolTip(self.tr("Nothing of this conversation is written to this computer"))
+        self._mark.hide()
         self.model = ModelButton(appearance, self)
         self.inspector_button = IconButton(
             "panel-right", self.tr("Inspector"), appearance, is_large=True, is_checkable=True
         )
         self.more_button = IconButton("ellipsis", self.tr("More"), appearance, is_large=True)
         self._row = scaled(QHBoxLayout(self), appearance, (24, 0, 12, 1), 8)
-        for widget in (self.sidebar_button, self.title, self._field):
+        for widget in (self.sidebar_button, self.title, self._field, self._mark):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         for button in (self.model, self.inspector_button, self.more_button):
@@ -194,6 +198,10 @@ class Header(QWidget):
     def show_title(self, title: str) -> None:
         """The conversation on the screen."""
         self.title.setText(title)
+
+    def show_temporary(self, is_temporary: bool) -> None:
+        """Mark a conversation that is never written."""
+        self._mark.setVisible(is_temporary)
 
     def start_renaming(self) -> None:
         """Let the person write another title."""

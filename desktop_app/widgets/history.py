@@ -116,7 +116,7 @@ class History(QObject):
         conversation = self._conversation
         if not conversation.id:
             return
-        tree = TreeDialog(self._window, self._session.core.store, self._work, self._appearance)
+        tree = TreeDialog(self._window, conversation.store, self._work, self._appearance)
         tree.chosen.connect(lambda message_id: self._work.start("go to", self.go_to, message_id))
         tree.closed.connect(tree.deleteLater)
         tree.open_for(conversation.id, [message.id for message in conversation.branch.messages])

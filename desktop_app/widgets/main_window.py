@@ -17,12 +17,12 @@ from desktop_app.viewmodels.zoom import stepped
 from desktop_app.widgets import window_memory
 from desktop_app.widgets.composer import Composer
 from desktop_app.widgets.conversation_page import ConversationPage
+from desktop_app.widgets.leaving import asks_before, is_last
 from desktop_app.widgets.panes import Panes
 from desktop_app.widgets.sidebar import Sidebar
 from desktop_app.widgets.theme import Appearance
 
 if TYPE_CHECKING:
-    from desktop_app.services.store import ConversationRow
     from desktop_app.viewmodels.conversation import Conversation
     from desktop_app.viewmodels.conversations import Conversations
     from desktop_app.viewmodels.told_work import ToldWork
@@ -78,6 +78,7 @@ class MainWindow(QWidget):
         sidebar.command_requested.connect(self._run)
         sidebar.opened.connect(self._open_chosen)
         sidebar.search_ended.connect(self.composer.focus)
+        page.composer.keep_requested.connect(lambda: self._run("conversation.keep"))
         page.header.command_requested.connect(self._run)
         page.title_changed.connect(self._show_title)
         self._panes.focus_freed.connect(self.composer.focus)
@@ -131,6 +132,7 @@ class MainWindow(QWidget):
         )  # fmt: skip
         self._order.left.connect(self._show_new)
         self._order.reopened.connect(self.open_conversation)
+        session.conversations.opened.connect(self.show_conversation)
         remedies = Remedies(self, layers, session, self._appearance)
         self._history = History(
             self, session, self._page, self._work, self._appearance,
@@ -218,11 +220,12 @@ class MainWindow(QWidget):
         if self._inspecting:
             self._inspecting.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
-        self._remembered.set("open_conversation", conversation.id or None)
+        self._remember_open()
 
-    def _remember_open(self, row: "ConversationRow") -> None:
-        self._remembered.set("open_conversation", row.id)
-        self._sidebar.select(row.id)
+    def _remember_open(self) -> None:
+        kept = "" if self.conversation.is_temporary else self.conversation.id
+        self._remembered.set("open_conversation", kept or None)
+        self._sidebar.select(self.conversation.id)
 
     def open_conversation(self, conversation_id: str, message_id: str = "") -> None:
         """Show a conversation of the store, at a message where one is named."""
@@ -391,8 +394,9 @@ class MainWindow(QWidget):
 
     def quit(self) -> None:
         """Close all windows and end."""
-        if self._session:
-            self._session.quit()
+        session = self._session
+        if session and not asks_before(self, self._appearance, session, session.quit):
+            session.quit()
 
     # Coming and going
 
@@ -410,6 +414,13 @@ class MainWindow(QWidget):
         if self._session and self._actions is None:  # the services are just coming in
             event.ignore()
             QTimer.singleShot(_SOON, self, self.close)
+            return
+        if (
+            self._session
+            and is_last(self)
+            and asks_before(self, self._appearance, self._session, self.close)
+        ):
+            event.ignore()
             return
         self.remember()
         self._page.leave()

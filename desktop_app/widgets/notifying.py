@@ -36,7 +36,10 @@ class Notifying(QObject):
         if not is_wanted or message.state is State.STOPPED or QApplication.activeWindow():
             return
         title = conversation.title or self.tr(UNTITLED)
-        self._session.scope.start(notify(title, self._words(message)), "notify")
+        words = self._words(message)
+        if conversation.is_temporary:  # a desktop may keep what it was told
+            words = self.tr("The answer is finished.")
+        self._session.scope.start(notify(title, words), "notify")
 
     def _words(self, message: Message) -> str:
         if message.error is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.store import ConversationRow
+from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.deeds import Deed
 from desktop_app.viewmodels.entries import ARCHIVE, TRASH, Entry
 from desktop_app.viewmodels.told_work import ToldWork
@@ -48,6 +49,7 @@ class Ordering(QObject):
         self._order.deeds.done.connect(self._tell)
         self._order.deeds.undone.connect(self._show_undone)
         self._order.folder_made.connect(self._name_folder)
+        self._conversations.ended.connect(self._leave)
 
     # What is chosen
 
@@ -74,11 +76,20 @@ class Ordering(QObject):
 
     def has_conversations(self) -> bool:
         """Whether there is a conversation to do something with."""
-        return bool(self._ids()) and not self._is_in_trash()
+        ids = self._ids()
+        return bool(ids) and not self._is_in_trash() and not self._temporary(ids)
 
     def has_rows(self) -> bool:
         """Whether there is a conversation or a folder to do something with."""
         return bool(self._entries()) and not self._is_in_trash()
+
+    def has_temporary(self) -> bool:
+        """Whether the conversation on the screen is never written, and could be."""
+        shown = self._page.conversation
+        return shown.is_temporary and not shown.is_streaming
+
+    def _temporary(self, ids: list[str]) -> list[str]:
+        return [each for each in ids if each in self._conversations.temporaries]
 
     def has_trashed(self) -> bool:
         """Whether what is chosen lies in the Trash."""
@@ -93,6 +104,8 @@ class Ordering(QObject):
     def rename(self) -> None:
         """Let the person write another name: into the row, else into the header."""
         chosen = self._sidebar.chosen
+        if chosen and self._temporary([chosen[0].id]):
+            chosen = []
         if not (chosen and self._sidebar.start_renaming(chosen[0])):
             self._page.header.start_renaming()
 
@@ -149,8 +162,35 @@ class Ordering(QObject):
         ids, folders = self._ids(), self._folders()
         for path in folders:
             self._order.remove_folder(path)
+        if temporary := self._temporary(ids):
+            self._end_temporary(temporary)
+            ids = [each for each in ids if each not in temporary]
         if ids:
             self._order.delete(ids)
+
+    def _end_temporary(self, ids: list[str]) -> None:
+        filled = [each for each in ids if each in self._conversations.temporaries.filled]
+        if not filled:
+            self._conversations.end_temporary(ids)
+            return
+        from desktop_app.widgets.asking import Asking
+
+        title = self.tr("Forget the temporary conversation?")
+        words = self.tr("It was never written to this computer: there is no way back.")
+        answers = [(self.tr("Forget"), lambda: self._conversations.end_temporary(ids))]
+        Asking(self._window, self._appearance, (title, words), answers)
+
+    def begin_temporary(self) -> None:
+        """Show a conversation that is never written."""
+        self._conversations.begin_temporary()
+
+    def keep_temporary(self) -> None:
+        """Write the conversation on the screen down after all."""
+        self._conversations.keep_temporary([self._page.conversation.id])
+
+    def _leave(self, conversation: Conversation) -> None:
+        if self._page.conversation is conversation:
+            self.left.emit()
 
     def restore(self) -> None:
         """Take them out of the Trash."""

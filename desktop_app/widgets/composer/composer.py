@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.widgets.composer.attachment_strip import AttachmentNotice, AttachmentStrip
 from desktop_app.widgets.composer.queue_chips import QueueChips
 from desktop_app.widgets.composer.send_button import SendButton
+from desktop_app.widgets.composer.temporary_bar import TemporaryBar
 from desktop_app.widgets.composer.text_field import TextField
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
@@ -41,6 +42,7 @@ class Composer(QWidget):
     stop_requested = Signal()
     edit_last_requested = Signal()
     edit_cancelled = Signal()
+    keep_requested = Signal()  # of a conversation that is never written
     text_changed = Signal()
     files_given = Signal(list)  # paths that should go along
     picture_given = Signal(bytes)
@@ -59,6 +61,7 @@ class Composer(QWidget):
         self.button = SendButton(appearance, self)
         self._hint = Label("", appearance, size=12, line=16, color="muted", parent=self)
         self._editing = _EditingBar(appearance, self)
+        self._temporary = TemporaryBar(appearance, self)
         self.attachments = AttachmentStrip(appearance, self)
         self.notice = AttachmentNotice(appearance, self)
         self.attach_button = IconButton("paperclip", self.tr("Attach a file"), appearance)
@@ -72,6 +75,7 @@ class Composer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.chips)
+        column.addWidget(self._temporary)
         column.addWidget(self._editing)
         column.addWidget(self.attachments)
         column.addWidget(self.notice)
@@ -93,6 +97,7 @@ class Composer(QWidget):
         self.field.installEventFilter(self)
         self.button.clicked.connect(self._pressed)
         self._editing.cancelled.connect(self.edit_cancelled)
+        self._temporary.kept.connect(self.keep_requested)
         self.field.files_given.connect(self.files_given)
         self.field.picture_given.connect(self.picture_given)
         self.attach_button.clicked.connect(self.choose_files)
@@ -204,6 +209,11 @@ class Composer(QWidget):
     def show_editing(self, is_editing: bool) -> None:
         """Say that what is written replaces an earlier message."""
         self._editing.setVisible(is_editing)
+
+    def show_temporary(self, *, is_temporary: bool, can_keep: bool) -> None:
+        """Say that nothing of the conversation is written, and offer to."""
+        self._temporary.setVisible(is_temporary)
+        self._temporary.button.setEnabled(can_keep)
 
     def show_streaming(self, is_streaming: bool) -> None:
         """Send becomes Stop, and Enter queues."""

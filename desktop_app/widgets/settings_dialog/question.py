@@ -19,7 +19,7 @@ from desktop_app.widgets.theme import Appearance
 class Question(QWidget):
     """`answers` are (name, words). The keyboard goes to Cancel, and Esc is the same.
 
-    Within a layer of its own it needs no card around it.
+    Within a layer of its own it needs no card around it. `safe` are answers that lose nothing.
     """
 
     answered = Signal(str)
@@ -32,6 +32,7 @@ class Question(QWidget):
         appearance: Appearance,
         *,
         has_card: bool = True,
+        safe: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.setAccessibleName(f"{title} {words}")
@@ -42,7 +43,7 @@ class Question(QWidget):
         row = scaled(QHBoxLayout(), appearance, (0, 8, 0, 0), 8)
         self.buttons: dict[str, Button] = {}
         for name, text in (*answers, ("", self.tr("Cancel"))):
-            button = Button(text, appearance, "danger" if name else "plain")
+            button = Button(text, appearance, "danger" if name and name not in safe else "plain")
             button.clicked.connect(lambda _on=False, name=name: self.answered.emit(name))
             self.buttons[name] = button
             row.addWidget(button)

@@ -19,7 +19,7 @@ _IN_ARCHIVE = (
     "conversation.rename", "conversation.archive", "conversation.tags", "conversation.export", "",
     "conversation.delete",
 )  # fmt: skip
-_GROUND = ("conversation.new", "folder.new")
+_GROUND = ("conversation.new", "conversation.temporary", "folder.new")
 
 
 def commands_of(entry: Entry, kind: str) -> list[str]:
