@@ -104,6 +104,10 @@ class ConversationPage(QWidget):
         assert self._conversation is not None, "nothing is shown yet"
         return self._conversation
 
+    def is_showing(self, conversation_id: str) -> bool:
+        """Whether this one is on the screen."""
+        return self._conversation is not None and self._conversation.id == conversation_id
+
     def show_conversation(self, conversation: "Conversation") -> None:
         """Show this conversation instead of the one before."""
         if self._conversation is conversation:

@@ -189,7 +189,7 @@ class Ordering(QObject):
         self._conversations.keep_temporary([self._page.conversation.id])
 
     def _leave(self, conversation: Conversation) -> None:
-        if self._page.conversation is conversation:
+        if self._page.is_showing(conversation.id):
             self.left.emit()
 
     def restore(self) -> None:
@@ -235,7 +235,7 @@ class Ordering(QObject):
             self.reopened.emit(deed.gone[0])
 
     def _tell(self, deed: Deed) -> None:
-        if self._page.conversation.id in deed.gone:
+        if any(map(self._page.is_showing, deed.gone)):
             self.left.emit()
         undo = self.tr("Undo")
         self._page.toast.say(deed.words, deed.icon, undo, lambda: self._undo(deed))
