@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 APP_ID = "app.rivulet.Rivulet"
+LIBRARY = "library.toml"  # beside the database, so that a backup finds it
 _FOLDER = "Rivulet" if sys.platform in {"win32", "darwin"} else "rivulet"
 
 
@@ -29,7 +30,7 @@ class Locations(NamedTuple):
     @property
     def library(self) -> Path:
         """The person's assistants and prompts."""
-        return self.config / "library.toml"
+        return self.data / LIBRARY
 
     @property
     def state(self) -> Path:

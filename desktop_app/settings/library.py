@@ -1,8 +1,9 @@
-"""The person's assistants and prompts: `library.toml`, beside settings.toml.
+"""The person's assistants and prompts: `library.toml`, beside the database.
 
 A file, not rows of the database: it can be read, written by hand, kept under version control and
-given away, and what one window or a hand writes into it is kept by the other. Keys of an entry that
-this version does not know stay where they are. It must not know what an entry does.
+given away, and what one window or a hand writes into it is kept by the other. It lies with what the
+person wrote, not with what they set, so that backups and exports take it along. Keys of an entry
+that this version does not know stay where they are. It must not know what an entry does.
 """
 
 import secrets
@@ -103,6 +104,11 @@ class Library:
         except SettingsError as error:  # one can write without a library
             self._fault = f"{error} {error.hint}"
 
+    def clear(self) -> None:
+        """Take everything out. Raises SettingsError."""
+        self.assistants.change(lambda _: [])
+        self.prompts.change(lambda _: [])
+
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call `subscriber()` after each change. Returns the undo."""
         self._subscribers.append(subscriber)
@@ -140,6 +146,27 @@ def entries_in(text: str) -> tuple[tuple[Assistant, ...], tuple[Prompt, ...]]:
             "This file holds no assistant and no prompt.", hint="Choose one that Rivulet exported."
         )
     return assistants, prompts
+
+
+def add_missing(shelf: Shelf[Entry], wanted: Sequence[Entry]) -> set[str]:
+    """Add what is not there yet, word for word, and return the ids of what was added.
+
+    One of a known id that differs comes beside it. Raises SettingsError.
+    """
+    added: set[str] = set()
+
+    def change(found: list[Entry]) -> list[Entry]:
+        for entry in wanted:
+            taken = {one.id: one for one in found}
+            if taken.get(entry.id) == entry:
+                continue
+            fresh = new_id(taken) if entry.id in taken else entry.id
+            found.append(msgspec.structs.replace(entry, id=fresh))
+            added.add(fresh)
+        return found
+
+    shelf.change(change)
+    return added
 
 
 def new_id(taken: Iterable[str] = ()) -> str:

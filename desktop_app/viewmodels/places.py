@@ -47,6 +47,12 @@ def _measured(locations: Locations) -> list[Place]:
             locations.files,
             [locations.files],
         ),
+        (
+            "Assistants and prompts",
+            "What you wrote to begin conversations with.",
+            locations.library,
+            [locations.library],
+        ),
         ("Backups", "Verified copies of the database.", locations.backups, [locations.backups]),
         ("Settings", "What you chose. No keys.", locations.settings, [locations.settings]),
         ("Logs", "What happened, without contents or keys.", locations.logs, [locations.logs]),

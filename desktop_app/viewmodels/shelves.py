@@ -13,7 +13,14 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import AppError, SettingsError
 from desktop_app.services.task_scope import TaskScope
-from desktop_app.settings.library import Entry, Library, Shelf, entries_in, new_id
+from desktop_app.settings.library import (
+    Entry,
+    Library,
+    Shelf,
+    add_missing,
+    entries_in,
+    new_id,
+)
 from desktop_app.viewmodels.errands import Errands
 
 _MOST = 16 * 1024 * 1024  # bytes of a file to be imported
@@ -144,19 +151,19 @@ class ShelfList(Generic[Entry]):
         except AppError as error:
             self.signs.failed.emit(error)
             return
-        added: list[set[str]] = []
-        self._try(lambda: added.append(add_missing(self._library.assistants, assistants)))
-        self._try(lambda: added.append(add_missing(self._library.prompts, prompts)))
-        if len(added) == 2:
+        added: list[set[str]] = [set(), set()]
+        self._try(lambda: added[0].update(add_missing(self._library.assistants, assistants)))
+        self._try(lambda: added[1].update(add_missing(self._library.prompts, prompts)))
+        if any(added):
             self._offer(self._came_in(*map(len, added)), lambda: self._take_out(*added))
+        else:
+            self.signs.told.emit(self.signs.tr("All of it was here already."))
 
     def _came_in(self, assistants: int, prompts: int) -> str:
         tr = self.signs.tr
         one = tr("1 assistant") if assistants == 1 else tr("{0} assistants").format(assistants)
         two = tr("1 prompt") if prompts == 1 else tr("{0} prompts").format(prompts)
         found = [words for words, count in ((one, assistants), (two, prompts)) if count]
-        if not found:
-            return tr("All of it was here already.")
         return tr("Came in: {0}.").format(", ".join(found))
 
     def _take_out(self, assistants: set[str], prompts: set[str]) -> None:
@@ -172,27 +179,6 @@ class ShelfList(Generic[Entry]):
             self.signs.failed.emit(told)
         else:
             self.signs.told.emit(self.signs.tr("Saved as {0}").format(path.name))
-
-
-def add_missing(shelf: Shelf[Entry], wanted: tuple[Entry, ...]) -> set[str]:
-    """Add what is not there yet, word for word, and return the ids of what was added.
-
-    One of a known id that differs comes beside it. Raises SettingsError.
-    """
-    added: set[str] = set()
-
-    def change(found: list[Entry]) -> list[Entry]:
-        for entry in wanted:
-            taken = {one.id: one for one in found}
-            if taken.get(entry.id) == entry:
-                continue
-            fresh = new_id(taken) if entry.id in taken else entry.id
-            found.append(msgspec.structs.replace(entry, id=fresh))
-            added.add(fresh)
-        return found
-
-    shelf.change(change)
-    return added
 
 
 def _without(found: list[Entry], ids: set[str]) -> list[Entry]:

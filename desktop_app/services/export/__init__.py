@@ -83,6 +83,9 @@ async def export(
                     await _write(writer, record, store.read_file, tell)
             if not count:
                 raise StoreError("There is nothing to export.", hint="Choose a conversation first.")
+            if isinstance(writer, archive.ArchiveWriter) and selection == Selection():
+                library = await asyncio.to_thread(store.read_library)
+                await asyncio.to_thread(writer.add_library, library)
             await _close(writer)
         except BaseException:
             if isinstance(writer, Drawing):

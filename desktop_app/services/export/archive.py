@@ -7,6 +7,7 @@ from typing import BinaryIO
 import msgspec
 
 from desktop_app.domain.message import FilePart, ImagePart
+from desktop_app.paths import LIBRARY
 from desktop_app.services.export.format import Format, ReadFile
 from desktop_app.services.export.markdown import document
 from desktop_app.services.export.names import safe_name
@@ -31,6 +32,10 @@ class ArchiveWriter:
                 self._zip.writestr(name, data)
         readable = msgspec.structs.replace(record, messages=record.branch)
         self._zip.writestr(self._readable_name(record.title), document(readable, self._link))
+
+    def add_library(self, library: bytes) -> None:
+        """The assistants and prompts, as their page takes them in again."""
+        self._zip.writestr(LIBRARY, library)
 
     def close(self) -> None:
         """The table of contents."""

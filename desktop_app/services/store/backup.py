@@ -1,30 +1,37 @@
 """A whole history in one file, and back from it.
 
-The file is a database of its own with the attachments inside, so that it can be checked before
-anything is replaced. Restoring goes through SQLite: a window that is open meanwhile sees the
-restored conversations and never writes into a file that was swapped away.
+The file is a database of its own with the attachments and the library of assistants and prompts
+inside, so that it can be checked before anything is replaced. Restoring goes through SQLite: a
+window that is open meanwhile sees the restored conversations and never writes into a file that was
+swapped away.
 """
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 import time
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-from desktop_app.domain.errors import Corrupt, StoreError
-from desktop_app.paths import make_private_dir
+from desktop_app.domain.errors import Corrupt, SettingsError, StoreError
+from desktop_app.paths import LIBRARY, make_private_dir
 from desktop_app.services.store.connection import connect
 from desktop_app.services.store.errors import newer_version, translated
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.migrations import APPLICATION_ID, MIGRATIONS
 from desktop_app.services.store.upkeep import Stop, check, never, write_copy
+from desktop_app.settings.library import Library, add_missing, entries_in
+
+log = logging.getLogger(__name__)
 
 _NO_BACKUP = "is no backup of Rivulet"
 
 
-def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: Path) -> None:
-    """Write a verified copy of the database with every attachment in it.
+def write_backup(
+    db: sqlite3.Connection, is_given_up: Stop, files: Files, library: Path, path: Path
+) -> None:
+    """Write a verified copy of the database with every attachment and the library in it.
 
     Raises:
         StoreError: no room, no right to write there, or the database is damaged.
@@ -41,6 +48,9 @@ def write_backup(db: sqlite3.Connection, is_given_up: Stop, files: Files, path: 
                 raise CancelledError
             if (data := files.read(sha256)) is not None:  # purged since the list was made
                 copy.execute("INSERT INTO file VALUES (?, ?)", (sha256, data))
+        if library.is_file():
+            copy.execute("CREATE TABLE library (data BLOB NOT NULL)")
+            copy.execute("INSERT INTO library VALUES (?)", (library.read_bytes(),))
 
     try:
         write_copy(db, is_given_up, path, add_files)
@@ -135,6 +145,23 @@ def _put(source: sqlite3.Connection, database: Path) -> None:
             for (data,) in target.execute("SELECT data FROM file"):
                 files.put(data)
             target.execute("DROP TABLE file")
+            _add_library(target, database.with_name(LIBRARY))
             target.execute("VACUUM")
     with contextlib.closing(connect(database)):  # brings an older backup to this version's shape
         pass
+
+
+def _add_library(db: sqlite3.Connection, library: Path) -> None:
+    """Add the assistants and prompts of a backup to those that are here; nothing is replaced."""
+    if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'library'").fetchone():
+        return
+    (data,) = db.execute("SELECT data FROM library").fetchone()
+    db.execute("DROP TABLE library")
+    try:
+        assistants, prompts = entries_in(bytes(data).decode("utf-8", "replace"))
+    except SettingsError as error:  # it was empty or damaged already; the backup still holds it
+        log.info("the library of the backup: %s", error)
+        return
+    here = Library.load(library)
+    add_missing(here.assistants, assistants)
+    add_missing(here.prompts, prompts)

@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Message, State
+from desktop_app.paths import LIBRARY
 from desktop_app.services.store import conversations, folders, messages, record, spending, upkeep
 from desktop_app.services.store.connection import (
     IN_MEMORY,
@@ -320,13 +321,18 @@ class Store:
         from desktop_app.services.store.backup import write_backup
 
         assert self.files is not None, "a temporary store has nothing to keep"
-        await self._beside(write_backup, self.files, path)
+        await self._beside(write_backup, self.files, self.path.with_name(LIBRARY), path)
 
     # Out and in
 
     def read_file(self, sha256: str) -> bytes | None:
         """Bytes of an attachment, None if they are gone. Blocks on the disk."""
         return self.files.read(sha256) if self.files else None
+
+    def read_library(self) -> bytes:
+        """The file of assistants and prompts, empty if there is none. Blocks on the disk."""
+        library = self.path.with_name(LIBRARY)
+        return library.read_bytes() if self.files and library.is_file() else b""
 
     async def record(
         self, conversation_id: str, leaf: str | None = None, *, is_whole: bool = True

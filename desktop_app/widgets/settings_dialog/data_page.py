@@ -55,7 +55,10 @@ class DataPage(Page):
         self._question: Question | None = None
         self._backup, self._backup_button = self._action(
             self.tr("Backup"),
-            self.tr("Everything, attachments included, in one file that can be restored."),
+            self.tr(
+                "Conversations, attachments, assistants and prompts in one file that can be "
+                "restored."
+            ),
             self.tr("Back up now"),
             self._back_up,
         )
@@ -67,7 +70,10 @@ class DataPage(Page):
         )
         self._export, self._export_button = self._action(
             self.tr("Export everything"),
-            self.tr("All conversations as one zip of Markdown and JSON, readable without Rivulet."),
+            self.tr(
+                "All conversations, assistants and prompts as one zip of Markdown, JSON and TOML, "
+                "readable without Rivulet."
+            ),
             self.tr("Export…"),
             self._choose_export,
         )
@@ -76,6 +82,12 @@ class DataPage(Page):
             self.tr("Into the Trash, or for good. Settings and keys stay."),
             self.tr("Delete all…"),
             self._ask_to_delete,
+        )
+        self._library, self._library_button = self._action(
+            self.tr("Delete all assistants and prompts"),
+            self.tr("For good. Conversations that began with them stay as they are."),
+            self.tr("Delete all…"),
+            self._ask_to_clear_library,
         )
         rows = settings.rows("Privacy & data")
         self.lines = add_lines(self, settings, [row.setting.key for row in rows])
@@ -177,6 +189,7 @@ class DataPage(Page):
             words = self.tr("Restored. What was here before is kept as {name}.")
             self._restore.tell(words.format(name=kept.name if kept else ""))
             self.replaced.emit()
+            self._core.library.refresh()
         self._restore_button.setEnabled(True)
         self._look()
 
@@ -193,6 +206,24 @@ class DataPage(Page):
             "purge": (self.tr("Delete all for good"), partial(self._clear, "purge")),
         }
         self._ask(self._delete, question, answers)
+
+    def _ask_to_clear_library(self) -> None:
+        question = (
+            self.tr("Delete all assistants and prompts?"),
+            self.tr("Export them first if you may want them again: this cannot be undone."),
+        )
+        self._ask(
+            self._library, question, {"library": (self.tr("Delete all"), self._clear_library)}
+        )
+
+    async def _clear_library(self) -> None:
+        try:
+            self._core.library.clear()
+        except AppError as error:
+            self._library.tell(f"{error} {error.hint}", "danger")
+        else:
+            self._library.tell(self.tr("They are gone for good."))
+        self._look()
 
     async def _clear(self, how: str) -> None:
         self._delete_button.setEnabled(False)

@@ -9,10 +9,12 @@ import pytest
 from desktop_app.domain.delta import TextDelta
 from desktop_app.domain.errors import Corrupt, DiskFull, StoreError
 from desktop_app.domain.fold import MessageBuilder
+from desktop_app.domain.library import Assistant, Prompt
 from desktop_app.domain.message import ImagePart, Role, State
 from desktop_app.services.store import Store
 from desktop_app.services.store.backup import restore
 from desktop_app.services.store.errors import NewerVersion
+from desktop_app.settings.library import Library
 
 
 async def _filled(store: Store, say) -> str:
@@ -96,6 +98,38 @@ async def _refused(backup, path, kind: type[StoreError]) -> None:
     store = await Store.open(path)
     assert [row.title for row in await store.conversations()] == ["kept"]
     await store.close()
+
+
+async def test_assistants_and_prompts_come_back_beside_those_that_are_here(
+    opened, path, tmp_path
+) -> None:
+    backup, elsewhere = tmp_path / "backup.db", tmp_path / "elsewhere" / "rivulet.db"
+    cook, prompt = Assistant("a", "Cook", "You cook."), Prompt("p", "Shorten", "Shorter.")
+    mine = Library.load(path.with_name("library.toml"))
+    mine.assistants.change(lambda _: [cook])
+    mine.prompts.change(lambda _: [prompt])
+    async with opened() as store:
+        await store.backup(backup)
+    other = Assistant("a", "Cook", "You bake.")
+    theirs = Library.load(elsewhere.with_name("library.toml"))
+    theirs.assistants.change(lambda _: [other])
+    await restore(backup, elsewhere)
+    theirs.refresh()
+    assert [one.system for one in theirs.assistants.entries] == ["You bake.", "You cook."]
+    assert theirs.prompts.entries == (prompt,)
+    again = sqlite3.connect(elsewhere)
+    tables = {name for (name,) in again.execute("SELECT name FROM sqlite_schema")}
+    again.close()
+    assert not tables & {"library", "file"}
+
+
+async def test_a_damaged_library_hinders_no_backup(opened, path, tmp_path) -> None:
+    backup, elsewhere = tmp_path / "backup.db", tmp_path / "elsewhere" / "rivulet.db"
+    async with opened() as store:
+        path.with_name("library.toml").write_text("[[assistant\n")
+        await store.backup(backup)
+    await restore(backup, elsewhere)
+    assert not elsewhere.with_name("library.toml").exists()
 
 
 async def test_what_is_no_backup_changes_nothing(opened, path, say, tmp_path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.library import Prompt
 from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.settings.declared import SETTINGS
 from desktop_app.widgets.controls.choice import Choice
@@ -297,6 +298,26 @@ async def test_what_is_no_backup_changes_nothing(
         await until(lambda: page._restore.help._color == "danger")
         assert await core.store.count() == 1
         assert page._restore_button.isEnabled()
+
+
+async def test_assistants_and_prompts_go_out_and_away_with_everything(
+    world, window, appearance, until, tmp_path
+) -> None:
+    async with world() as (core, scope):
+        core.library.prompts.change(lambda _: [Prompt("p", "Shorten", "Shorter.")])
+        await core.store.create_conversation("one")
+        dialog = SettingsDialog(window, core, appearance, scope)
+        dialog.open_at("Privacy & data")
+        page = dialog._pages["Privacy & data"]
+        page.export_to(str(tmp_path / "all.zip"))
+        await until((tmp_path / "all.zip").exists)
+        with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+            assert b"Shorter." in archive.read("library.toml")
+        page._library_button.click()
+        assert core.library.prompts.entries
+        page._question.answered.emit("library")
+        await until(lambda: not core.library.prompts.entries)
+        assert "gone for good" in page._library.help.text()
 
 
 @pytest.mark.parametrize(("answer", "left"), [("trash", 3), ("purge", 0), ("", 1)])
