@@ -62,6 +62,11 @@ def tell_of_last_time(window: MainWindow, core: "Core") -> None:
         config = core.locations.settings.parent
         actions = [("folder", _tr("Show the file"))]
         notices.warn("settings", told, "settings-2", actions, lambda _name: show_folder(config))
+    if problems := core.library.problems:
+        told = AppError(_tr("Some assistants or prompts could not be used."), hint=problems[0])
+        library = core.locations.library.parent
+        actions = [("folder", _tr("Show the file"))]
+        notices.warn("library", told, "bot", actions, lambda _name: show_folder(library))
     if core.crash:
         hint = _tr("{words}. Nothing of it was sent anywhere.").format(words=core.crash)
         told = AppError(_tr("Rivulet ended unexpectedly the last time."), hint=hint)
