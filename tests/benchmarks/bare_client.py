@@ -58,6 +58,7 @@ def main() -> None:
     field = QPlainTextEdit()
     field.setWindowTitle(TITLE)
     field.resize(900, 700)
+    field.setCursorWidth(0)  # a caret that blinks would never look the same for long
     field.show()
     if sys.argv[1] == "--block":
         blocked(field, int(sys.argv[2]))

@@ -51,6 +51,14 @@ window.resize(1100, 760)
 window.show()
 app.exec()
 """
+_IDLE_REAL = """
+from desktop_app.services import listening
+async def nobody(ports):
+    return []
+listening.listening = nobody  # whatever else runs on this computer
+from desktop_app.__main__ import main_gui
+main_gui()
+"""
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -127,4 +135,4 @@ def idle_bare() -> float:
 
 def idle_real() -> float:
     """Resident megabytes of the app's empty window."""
-    return _idle(["-m", "desktop_app"])
+    return _idle(["-c", _IDLE_REAL])

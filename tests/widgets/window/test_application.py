@@ -27,7 +27,11 @@ ON_USE = (
 )  # fmt: skip
 IDLE = f"""
 import os, sys
+from desktop_app.services import listening
 from desktop_app.services.core import Core
+async def nobody(ports):
+    return []
+listening.listening = nobody  # whatever else runs on this computer
 look_after = Core.look_after
 async def settled(core):
     await look_after(core)
