@@ -59,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
 class _Printer:
     """Prints an answer's words as they come, and what else there is to tell beside it.
 
-    `stop` is called when nobody reads the words any more.
+    `stop` is called when the words cannot be printed any more; `unread` then says why.
     """
 
     def __init__(self, stop: Callable[[], object], *, is_quiet: bool) -> None:
@@ -68,7 +68,7 @@ class _Printer:
         self._told = ""
         self._last = "\n"
         self._has_started = False
-        self.is_unread = False
+        self.unread: OSError | None = None
         self.deltas = 0
 
     def deltas_arrived(self, deltas: Sequence[Delta]) -> None:
@@ -96,12 +96,12 @@ class _Printer:
             self._put("\n")
 
     def _put(self, text: str) -> None:
-        if not text or self._is_quiet or self.is_unread:
+        if not text or self._is_quiet or self.unread:
             return
         try:
             output.put(text)
-        except BrokenPipeError:
-            self.is_unread = True
+        except OSError as error:  # the reader left, or what it writes to is full
+            self.unread = error
             self._stop()
         self._last = text[-1]
 
@@ -118,8 +118,8 @@ async def _ask(arguments: argparse.Namespace, text: str) -> int:
             await turn.run()
         except asyncio.CancelledError:
             _tell(arguments, turn, printer)
-            if printer.is_unread:
-                raise BrokenPipeError from None
+            if printer.unread:
+                raise printer.unread from None
             raise
         return _tell(arguments, turn, printer)
 

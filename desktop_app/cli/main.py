@@ -68,10 +68,14 @@ def run(arguments: Sequence[str], check_window: Callable[[], list[str]]) -> int:
         return 2 if isinstance(error, output.WrongUsage) else 1
     except (KeyboardInterrupt, asyncio.CancelledError) as stop:
         return 130 if isinstance(stop, KeyboardInterrupt) else 143  # as a shell says SIGTERM
-    except BrokenPipeError:
-        # The reader of our output is gone; so that closing does not complain once more:
+    except OSError as error:
+        # Closing must not complain once more. A reader that left knows why; else these are the
+        # system's words, where nobody closer had better ones.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            place = f"{error.filename}: " if error.filename else ""
+            output.say_error(f"{place}{error.strerror or type(error).__name__}", "")
         return 1
     except Exception as error:  # noqa: BLE001  # the crash hook of the console
         output.say_error(_fault(error), "")

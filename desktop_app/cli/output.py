@@ -5,6 +5,7 @@ Knows nothing of conversations or providers.
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -34,7 +35,14 @@ def as_wrong_usage() -> Iterator[None]:
 
 
 def prepare() -> None:
-    """UTF-8 for both streams, whatever the terminal's own setting; piped text as it came."""
+    """UTF-8 for both streams, whatever the terminal's own setting; piped text as it came.
+
+    A stream that was closed before the start has nothing to say or hear.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123  # stays open
+            setattr(sys, name, stream)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             newline = None if stream.isatty() else "\n"
@@ -71,7 +79,8 @@ def put_json(value: Any) -> None:
 def say(text: str) -> None:
     """One line for the person, beside the answer."""
     line = " ".join(text.split())
-    print(marked(line), file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # nobody can be told, and the answer matters more
+        print(marked(line), file=sys.stderr, flush=True)
 
 
 def say_error(what: str, hint: str) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from desktop_app import paths
 from desktop_app.cli import output
-from desktop_app.domain.errors import AppError
+from desktop_app.domain.errors import AppError, SettingsFileError
 from desktop_app.services.core import Core
 from desktop_app.services.logs import crash_words
 from desktop_app.services.store import Store
@@ -24,7 +24,11 @@ Outcome = tuple[Literal["ok", "warn", "fail"], str]
 
 def run(window_command: list[str] | None) -> int:
     """Print the lines; 1 if one of them is a fail. None leaves out what needs Qt."""
-    core = Core(paths.locations(), "console")
+    try:
+        core = Core(paths.locations(), "console")
+    except SettingsFileError as error:
+        output.put_line(f"fail settings: {error} {error.hint}")
+        return 1
     has_failed = False
     for name, check in _checks(core, window_command):
         try:

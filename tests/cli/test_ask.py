@@ -222,6 +222,32 @@ def test_after_kill_9_the_next_start_says_interrupted(rivulet, streaming):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full is Linux's")
+def test_what_cannot_be_printed_is_told_and_kept(rivulet, added, tmp_path):
+    added("plain")
+    command = f"{sys.executable} -m desktop_app ask hi"
+    for to, words in (("> /dev/full", "No space left on device"), ("2> /dev/full", "")):
+        done = subprocess.run(
+            ["sh", "-c", f"{command} {to}"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == bool(words)
+        assert done.stderr == (f"rivulet: {words}.\n" if words else "")
+    (printed, lost) = conversations(rivulet)
+    assert printed["messages"][1]["state"] == "complete"
+    assert lost["messages"][1]["state"] in {"stopped", "complete"}
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_closed_streams_are_empty(rivulet, added, closed):
+    added("plain")
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m desktop_app ask - {closed}"],
+        input="hi", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told = {"<&-": (2, "rivulet: The question is empty.\n"), ">&-": (0, "")}
+    assert (done.returncode, done.stderr) == told[closed]
+
+
 def test_a_reader_that_leaves_stops_the_answer(rivulet, streaming):
     streaming.stdout.close()
     assert streaming.wait(timeout=10) == 1

@@ -55,6 +55,13 @@ def test_a_crash_and_broken_settings_are_told(rivulet, home):
     assert lines["settings"].startswith("warn settings: ")
 
 
+def test_settings_that_cannot_be_read_are_a_failure(rivulet, home):
+    home.write_text("a file where a folder should be")
+    done = rivulet("--self-check", "--console")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("fail settings: settings.toml cannot be read.")
+
+
 def test_a_damaged_database_is_a_failure(rivulet, home):
     home.mkdir()
     (home / "rivulet.db").write_bytes(b"no database at all" * 1000)
