@@ -2,6 +2,7 @@
 
 from desktop_app.commands.context import Context
 from desktop_app.commands.declared import ANSWERS, command
+from desktop_app.viewmodels.leaving_out import begin_with, left_out
 
 
 def _is_streaming(context: Context) -> bool:
@@ -18,6 +19,16 @@ def _has_messages(context: Context) -> bool:
 
 def _can_continue(context: Context) -> bool:
     return context.conversation.can_continue
+
+
+def _leaves_out(context: Context) -> bool:
+    return bool(left_out(context.conversation))
+
+
+@command("answer.send_all", "Send all messages again", group=ANSWERS, icon="list", when=_leaves_out)
+def send_all(context: Context) -> None:
+    """Leave no earlier message out any more."""
+    begin_with(context.conversation, "")
 
 
 @command("answer.stop", "Stop the answer", group=ANSWERS, icon="square", when=_is_streaming)

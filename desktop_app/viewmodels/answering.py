@@ -26,14 +26,18 @@ _WAITING, _STREAMING = 100, 250  # ms between two changes of the status line
 
 
 class Answering(QObject):
-    """Listens to a turn. While it is not shown nothing is painted; showing it paints at once."""
+    """Listens to a turn. While it is not shown nothing is painted; showing it paints at once.
+
+    `given` is about how many tokens of the conversation go along with the question.
+    """
 
     status_changed = Signal()
 
     def __init__(
-        self, transcript: TranscriptModel, model: Model, base: float, parent: QObject
+        self, transcript: TranscriptModel, model: Model, base: float, given: int, parent: QObject
     ) -> None:
         super().__init__(parent)
+        self._given = given
         self._transcript = transcript
         self._model = model
         self._frames = FrameTimer(self._paint, base, self)
@@ -122,6 +126,7 @@ class Answering(QObject):
             said,
             model=self._model,
             protocol=origin.protocol if origin else "",
+            given=self._given,
         )
 
     def _paint(self) -> None:

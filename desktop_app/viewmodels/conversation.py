@@ -28,6 +28,7 @@ from desktop_app.viewmodels.answering import Answering
 from desktop_app.viewmodels.attaching import Attaching
 from desktop_app.viewmodels.beginning import Beginning
 from desktop_app.viewmodels.branch import Branch
+from desktop_app.viewmodels.context_use import about_given
 from desktop_app.viewmodels.draft import Written, written_in
 from desktop_app.viewmodels.kept import Kept
 from desktop_app.viewmodels.queue import Queue
@@ -152,7 +153,8 @@ class Conversation(QObject):
         """What the status line says at this moment."""
         if self._answering:
             return self._answering.words()
-        return self._who.ended_words(self._branch.last_answer)
+        sent = self.parameters.sent_of(self._branch.messages)
+        return self._who.ended_words(sent, len(self._branch.messages) - len(sent))
 
     def events_of(self, message_id: str) -> Sequence[AnswerEvent]:
         """What happened while this answer came, if it came in this run of the app."""
@@ -417,7 +419,8 @@ class Conversation(QObject):
         """A turn that is followed by the transcript; `asked` None answers the branch's end."""
         base = float(self._core.settings.get("conversation.frame_interval"))
         known = self._who.model(provider, model)
-        answering = Answering(self.transcript, known, base, self)
+        given = about_given(self.parameters.sent_of(self._branch.messages))
+        answering = Answering(self.transcript, known, base, given, self)
         answering.status_changed.connect(self.status_changed)
         parts = asked.parts if asked else None
         turn = self._core.new_turn(self.id, parts, provider, model, answering)

@@ -1,17 +1,20 @@
 """From which question on a conversation is sent: what a person can choose to leave out.
 
-Pure functions over the messages of a branch; tokens are estimates.
+Tokens are estimates. It must not know how the choice is shown.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop_app.domain.message import FilePart, ImagePart, Message, Role
+from desktop_app.domain.message import Message, Role
 from desktop_app.services.titles import first_words
+from desktop_app.viewmodels.context_use import about_tokens
 
-LETTERS_PER_TOKEN = 4  # where a provider has not counted
-_PER_PICTURE = 1_000  # tokens; providers count between 85 and 1,600
+if TYPE_CHECKING:
+    from desktop_app.viewmodels.conversation import Conversation
+
 _ROOM = 0.7  # of the context that the kept messages may take by our own proposal
 
 
@@ -45,9 +48,13 @@ def proposed(found: Sequence[Beginning], context: int | None) -> int:
     return next(fitting, len(found) - 1)
 
 
-def about_tokens(message: Message) -> int:
-    """How many tokens a message takes, guessed from its letters and pictures."""
-    letters = len(message.text)
-    letters += sum(len(call.arguments) for call in message.tool_calls)
-    pictures = sum(isinstance(part, ImagePart | FilePart) for part in message.parts)
-    return letters // LETTERS_PER_TOKEN + pictures * _PER_PICTURE + 4
+def left_out(conversation: "Conversation") -> int:
+    """How many messages of the branch on the screen are not sent."""
+    messages = conversation.branch.messages
+    return len(messages) - len(conversation.parameters.sent_of(messages))
+
+
+def begin_with(conversation: "Conversation", message_id: str) -> None:
+    """Send it from this message on; without an id all of it."""
+    parameters = msgspec.structs.replace(conversation.parameters, begins_with=message_id)
+    conversation.set_parameters(conversation.system, parameters)

@@ -5,6 +5,7 @@ Pure functions of facts; durations in seconds.
 
 from desktop_app.domain.message import Message, State, Usage
 from desktop_app.domain.provider import Model
+from desktop_app.viewmodels.context_use import LETTERS_PER_TOKEN
 
 _ENDS = {
     State.COMPLETE: "Finished",
@@ -15,7 +16,6 @@ _ENDS = {
     State.FAILED: "Failed",
     State.BLOCKED: "Blocked",
 }
-_LETTERS_PER_TOKEN = 4  # where a provider has not counted yet
 
 
 def waiting_words(seconds: float, said: str = "") -> tuple[str, ...]:
@@ -32,28 +32,35 @@ def streaming_words(
     *,
     model: Model | None = None,
     protocol: str = "",
+    given: int = 0,
 ) -> tuple[str, ...]:
-    """While text arrives. `first` and `elapsed` count from sending."""
+    """While text arrives. `first` and `elapsed` count from sending.
+
+    `given` is about how many tokens were sent, for as long as the provider has not counted.
+    """
     counted = usage.output if usage else None
-    tokens = counted if counted is not None else round(letters / _LETTERS_PER_TOKEN)
+    tokens = counted if counted is not None else round(letters / LETTERS_PER_TOKEN)
     about = "" if counted is not None else "~"
     words = [f"{about}{tokens:,} tok"]
     if elapsed - first > 0.5:
         words.append(f"{about}{tokens / (elapsed - first):.0f} tok/s")
     words.append(f"first token {first:.1f} s")
-    words += _bill(usage, tokens, model, protocol)
+    words += _bill(usage, tokens, model, protocol, given)
     return (said, *words) if said else tuple(words)
 
 
-def ended_words(message: Message, model: Model | None = None) -> tuple[str, ...]:
+def ended_words(
+    message: Message, model: Model | None = None, given: int = 0, left_out: int = 0
+) -> tuple[str, ...]:
     """After the end: how it ended and the figures the provider gave.
 
-    `model` is what is known of the one that answered: its prices and how much it holds.
+    `model` is what is known of the one that answered: its prices and how much it holds. `given` is
+    about how many tokens were sent, `left_out` how many messages were not.
     """
     words = [_ENDS.get(message.state, "")]
     usage, timing = message.usage, message.timing
     counted = usage.output if usage else None
-    tokens = counted if counted is not None else round(_letters(message) / _LETTERS_PER_TOKEN)
+    tokens = counted if counted is not None else round(_letters(message) / LETTERS_PER_TOKEN)
     about = "" if counted is not None else "~"
     if tokens:
         words.append(f"{about}{tokens:,} tok")
@@ -62,25 +69,30 @@ def ended_words(message: Message, model: Model | None = None) -> tuple[str, ...]
     if timing and timing.first is not None:
         words.append(f"first token {timing.first:.1f} s")
     protocol = message.origin.protocol if message.origin else ""
-    words += _bill(usage, tokens, model, protocol)
+    words += _bill(usage, tokens, model, protocol, given)
+    if left_out:
+        words.append(f"{left_out:,} earlier messages left out")
     return tuple(word for word in words if word)
 
 
-def _bill(usage: Usage | None, output: int, model: Model | None, protocol: str) -> tuple[str, ...]:
-    """What it costs and how full the model is, as far as both are known."""
-    if usage is None:
-        return ()
-    cached = usage.cached or 0
-    fresh = usage.input
-    if fresh is not None and protocol != "messages":  # which alone counts cached ones apart
+def _bill(
+    usage: Usage | None, output: int, model: Model | None, protocol: str, given: int
+) -> tuple[str, ...]:
+    """What it costs and how full the model is, as far as both are known or can be guessed."""
+    cached = (usage.cached if usage else None) or 0
+    fresh = usage.input if usage else None
+    about = ""
+    if fresh is None:
+        fresh, cached, about = (given if output else 0), 0, "~"
+    elif protocol != "messages":  # which alone counts cached ones apart
         fresh = max(0, fresh - cached)
     words = []
-    if usage.cost is not None:
+    if usage and usage.cost is not None:
         words.append(_dollars(usage.cost))
-    elif model and fresh is not None and (cost := _cost(fresh, cached, output, model)):
+    elif model and (fresh or cached) and (cost := _cost(fresh, cached, output, model)):
         words.append(f"~{_dollars(cost)}")
-    if model and model.context and fresh is not None:
-        words.append(f"context {100 * (fresh + cached + output) / model.context:.0f} %")
+    if model and model.context and (fresh or cached):
+        words.append(f"context {about}{100 * (fresh + cached + output) / model.context:.0f} %")
     return tuple(words)
 
 

@@ -1,10 +1,13 @@
 """Who answers, by the names that conversations keep: providers may be gone or renamed since."""
 
-from desktop_app.domain.message import Message
+from collections.abc import Sequence
+
+from desktop_app.domain.message import Message, Role
 from desktop_app.domain.opening import is_opening
 from desktop_app.domain.provider import Model, Provider
 from desktop_app.services.catalog import Catalog
 from desktop_app.viewmodels import status
+from desktop_app.viewmodels.context_use import about_given
 
 
 class Who:
@@ -38,13 +41,18 @@ class Who:
         found = self._known().get(provider)
         return self._catalog.model(found, model) if found else Model(model)
 
-    def ended_words(self, answer: Message | None) -> tuple[str, ...]:
-        """What the status line says of an answer that has ended."""
+    def ended_words(self, sent: Sequence[Message], left_out: int) -> tuple[str, ...]:
+        """What the status line says of the newest answer in what is sent, which has ended.
+
+        `left_out` counts the messages before that are not.
+        """
+        places = [place for place, each in enumerate(sent) if each.role is Role.ASSISTANT]
+        answer = sent[places[-1]] if places else None
         if answer is None or is_opening(answer):
             return ()
         origin = answer.origin
         known = self.model(origin.provider, origin.model) if origin else None
-        return status.ended_words(answer, known)
+        return status.ended_words(answer, known, about_given(sent[: places[-1]]), left_out)
 
     def _known(self) -> dict[str, Provider]:
         return {each.name: each for each in self._catalog.providers()}

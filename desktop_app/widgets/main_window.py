@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.message_actions import MessageActions
     from desktop_app.widgets.ordering import Ordering
     from desktop_app.widgets.session import Session
+    from desktop_app.widgets.watching import Watching
 
 _LEAST = (480, 400)
 _SOON = 50  # ms
@@ -53,6 +54,7 @@ class MainWindow(QWidget):
         self._work: ToldWork | None = None
         self._layers: Layers | None = None
         self._inspecting: Inspecting | None = None
+        self._watching: Watching | None = None
         self._order: Ordering | None = None
         self._messages: MessageActions | None = None
         self._history: History | None = None
@@ -101,6 +103,7 @@ class MainWindow(QWidget):
         from desktop_app.widgets.notifying import Notifying
         from desktop_app.widgets.ordering import Ordering
         from desktop_app.widgets.remedying.remedies import Remedies
+        from desktop_app.widgets.watching import Watching
 
         self._session = session
         self._remembered = session.core.remembered
@@ -133,6 +136,8 @@ class MainWindow(QWidget):
         self._order.left.connect(self._show_new)
         self._order.reopened.connect(self.open_conversation)
         session.conversations.opened.connect(self.show_conversation)
+        self._watching = Watching(self, session)
+        self._watching.follow(conversation)
         remedies = Remedies(self, layers, session, self._appearance)
         self._history = History(
             self, session, self._page, self._work, self._appearance,
@@ -219,6 +224,8 @@ class MainWindow(QWidget):
         self._sidebar.select(conversation.id)
         if self._inspecting:
             self._inspecting.follow(conversation)
+        if self._watching:
+            self._watching.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
         self._remember_open()
 

@@ -55,6 +55,20 @@ def test_price_and_context_by_what_each_protocol_counts(protocol, usage, words) 
     assert streaming_words(4, usage, 0.4, 0.5, model=PRICED, protocol=protocol)[2:] == words
 
 
+def test_without_figures_price_and_context_are_a_guess() -> None:
+    answer = msgspec.structs.replace(message(State.COMPLETE), parts=(TextPart("x" * 400),))
+    assert ended_words(answer, PRICED, given=100)[1:] == ("~100 tok", "~$0.3000", "context ~20 %")
+    streaming = streaming_words(400, None, 0.4, 0.5, model=PRICED, given=100)
+    assert streaming[2:] == ("~$0.3000", "context ~20 %")
+    failed = message(State.FAILED)
+    empty = msgspec.structs.replace(failed, parts=())
+    assert ended_words(empty, PRICED, given=100) == ("Failed",)
+
+
+def test_what_is_left_out_is_said() -> None:
+    assert ended_words(message(State.STOPPED), left_out=3)[-1] == "3 earlier messages left out"
+
+
 def test_what_is_not_known_is_not_said() -> None:
     answer = message(State.COMPLETE, Usage(100, 50))
     assert ended_words(answer) == ended_words(answer, Model("m")) == ("Finished", "50 tok")

@@ -98,7 +98,7 @@ class Remedies(QObject):
     # What is sent
 
     def _choose_beginning(self, message_id: str) -> None:
-        from desktop_app.viewmodels.leaving_out import beginnings, proposed
+        from desktop_app.viewmodels.leaving_out import begin_with, beginnings, proposed
         from desktop_app.widgets.remedying.leave_out import LeaveOut
 
         conversation = self._window.conversation
@@ -111,9 +111,13 @@ class Remedies(QObject):
         layer = LeaveOut(self._window, found, place, self._appearance)
 
         def begin(first: str) -> None:
-            self._set(begins_with=first)
+            begin_with(conversation, first)
             if message_id:
                 self._retry(message_id)
+            words = self.tr("Earlier messages are left out from here on")
+            self._window.transcript.toast.say(
+                words, "scissors", self.tr("Send all again"), partial(begin_with, conversation, "")
+            )
 
         layer.chosen.connect(begin)
         layer.closed.connect(layer.deleteLater, Qt.ConnectionType.QueuedConnection)
