@@ -90,6 +90,7 @@ FAULTS: dict[str, Fault] = {
     "NewerVersion": Fault("circle-alert", (DATA._replace(words="Restore a backup"), _FOLDER)),
     "ReadOnly": Fault("lock", (_FOLDER, RETRY)),
     "SettingsError": Fault("settings-2", (OTHER_MODEL, PROVIDERS)),
+    "SettingsFileError": Fault("settings-2", (_FOLDER, RETRY)),
     "SecretStoreError": Fault("lock", (_UNLOCK, _SESSION, RETRY), is_warning=True),
     "LocalModelError": Fault("cpu", (RETRY, OTHER_MODEL)),
     "AttachmentError": Fault("paperclip", (RETRY, EDIT)),
