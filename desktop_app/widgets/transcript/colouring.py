@@ -1,10 +1,11 @@
 """Full colours for code that is whole and seen, made in slices when there is nothing else to do."""
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_app.widgets.transcript.highlighting import FullPass, knows, lexer_for
+from desktop_app.widgets.transcript.highlighting import SLICE, FullPass, knows, lexer_for
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
 
 if TYPE_CHECKING:
@@ -46,23 +47,34 @@ class Colouring(QObject):
         return None
 
     def _work(self) -> None:
-        """One slice."""
+        """One slice, of as many steps as fit in."""
+        end = time.perf_counter() + SLICE
+        while self._step(end) and time.perf_counter() < end:
+            pass
+
+    def _step(self, end: float) -> bool:
+        """Do the next thing; False if there is nothing to do, or something to wait for."""
         if self._repainting:
             unit = self._repainting.pop()
             unit.rehighlight()
             self._view.update_unit(unit)
-            return
+            return True
         if self._pass is None or self._card is None:
-            self._card = self._next()
-            if self._card is None or not self._view.isVisible():
-                self._timer.stop()
-                return
-            lexer = lexer_for(self._card.language)
-            if lexer.done():
-                self._pass = FullPass(self._card.code, lexer.result())
-            return
-        if self._pass.advance():
+            return self._begin()
+        if self._pass.advance(end - time.perf_counter()):
             self._card.spans = self._pass.spans if self._pass.has_found else []
             if self._pass.has_found:
                 self._repainting = [unit for unit in self._card.units if unit.document is not None]
             self._card = self._pass = None
+        return True
+
+    def _begin(self) -> bool:
+        """The next card, as soon as there is a lexer for it."""
+        self._card = self._next()
+        if self._card is None or not self._view.isVisible():
+            self._timer.stop()
+            return False
+        lexer = lexer_for(self._card.language)
+        if lexer.done():
+            self._pass = FullPass(self._card.code, lexer.result())
+        return lexer.done()
