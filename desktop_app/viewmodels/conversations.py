@@ -75,6 +75,13 @@ class Conversations(QObject):
                 conversation.forget_unsent()
         await self.load()
 
+    async def show_anew(self, ids: Iterable[str]) -> None:
+        """Something else changed the messages of these. Raises StoreError."""
+        for conversation in filter(None, map(self._open.get, ids)):
+            await conversation.read_again()
+            if not conversation.is_streaming:
+                await conversation.load()
+
     @property
     def is_busy(self) -> bool:
         """Whether any answer streams."""

@@ -50,7 +50,7 @@ class History(QObject):
         self._work = work
         self._appearance = appearance
         self._chosen = chosen
-        self._imports = ImportNotices(session, work, page)
+        self._imports = ImportNotices(window, session, page, appearance)
         self._exporting: Exporting | None = None
         self._dialog: ExportDialog | None = None
         self.table: dict[str, Callable[[str], object]] = {

@@ -16,57 +16,49 @@ from desktop_app.domain.errors import StoreError
 from desktop_app.services.import_ import chatgpt, claude, markdown_file, ours
 from desktop_app.services.import_.errors import NotUnderstood
 from desktop_app.services.import_.given import Given
+from desktop_app.services.import_.intake import Intake, Summary
 from desktop_app.services.import_.json_stream import elements
 from desktop_app.services.import_.source import Readable, Source
-from desktop_app.services.store import ConversationRecord, Store, new_id
+from desktop_app.services.store import ConversationRecord, Store
+from desktop_app.services.task_scope import to_its_end
 
 _MARKDOWN = frozenset({".md", ".markdown", ".txt"})
 _LONGEST_TITLE = 60  # characters
+_AT_ONCE, _MOST_AT_ONCE = 1 << 20, 50  # bytes and conversations that are read in one go
 
 # Who can read a JSON object is asked in this order.
 IMPORTS = (chatgpt, claude, ours)
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 
-
-class Summary(msgspec.Struct, frozen=True):
-    """What an import did. `import_id` is what `Store.undo_import` takes."""
-
-    conversations: int
-    messages: int
-    skipped: tuple[str, ...]
-    duplicates: int
-    import_id: str
+__all__ = ["IMPORTS", "Intake", "Progress", "Summary", "import_file"]
 
 
-async def import_file(store: Store, path: Path, progress: Progress | None = None) -> Summary:
+async def import_file(
+    store: Store, path: Path, progress: Progress | None = None, intake: Intake | None = None
+) -> Summary:
     """Take in everything in a file that is not there yet.
 
-    `progress` is called in the caller's thread after each conversation.
+    `progress` is called in the caller's thread after each conversation. What came before an error,
+    or before the caller is cancelled, stays; `intake` knows it and can take it back.
 
     Raises:
-        NotUnderstood: the file holds nothing that can be read; what came before it is kept.
+        NotUnderstood: the file holds nothing that can be read.
         StoreError: the file cannot be read, or the database cannot take it.
     """
-    reading = await asyncio.to_thread(_opened, path)
-    import_id = new_id()
-    counts: Counter[str] = Counter()
+    intake = intake or Intake()
+    reading = await to_its_end(asyncio.to_thread(_opened, path), "open")
     try:
-        while (record := await asyncio.to_thread(next, reading, None)) is not None:
-            taken = await store.take_in(record, import_id)
-            counts["messages"] += taken.messages
-            counts["duplicates" if taken.is_known and not taken.messages else "conversations"] += 1
-            if progress is not None:
-                progress(reading.done, reading.size)
+        while records := await to_its_end(asyncio.to_thread(reading.some), "read"):
+            for record in records:
+                await to_its_end(intake.take(store, record), "take in")
+                if progress is not None:
+                    progress(reading.done, reading.size)
+                await asyncio.sleep(0)  # where a cancellation arrives
     finally:
+        intake.skipped = reading.skipped
         await asyncio.to_thread(reading.close)
-    return Summary(
-        counts["conversations"],
-        counts["messages"],
-        reading.skipped,
-        counts["duplicates"],
-        import_id,
-    )
+    return intake.summary
 
 
 def _opened(path: Path) -> "_Reading":
@@ -83,7 +75,7 @@ def _opened(path: Path) -> "_Reading":
 
 
 class _Reading:
-    """An iterator over the conversations of a file; each step blocks."""
+    """The conversations of a file, a few at a time; each step blocks."""
 
     def __init__(self, path: Path) -> None:
         self._source = Source(path)
@@ -93,11 +85,16 @@ class _Reading:
         is_markdown = path.suffix.lower() in _MARKDOWN
         self._records = self._from_markdown(path) if is_markdown else self._from_json()
 
-    def __iter__(self) -> "_Reading":
-        return self
-
-    def __next__(self) -> ConversationRecord:
-        return next(self._records)
+    def some(self) -> list[ConversationRecord]:
+        """The next ones: a few small ones or a large one. Empty at the end."""
+        found: list[ConversationRecord] = []
+        until = self.done + _AT_ONCE
+        while len(found) < _MOST_AT_ONCE and self.done < until:
+            record = next(self._records, None)
+            if record is None:
+                break
+            found.append(record)
+        return found
 
     @property
     def skipped(self) -> tuple[str, ...]:

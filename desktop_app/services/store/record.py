@@ -13,6 +13,7 @@ from desktop_app.services.store import conversations, messages
 from desktop_app.services.store.files import Files
 from desktop_app.services.store.ids import spelled
 from desktop_app.services.store.lane import transaction
+from desktop_app.services.store.rows import ConversationRow
 
 
 class ConversationRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,10 +62,13 @@ class ConversationRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What taking in a record added. `is_known`: the conversation was there before."""
+    """The messages that taking in a record added, and the conversation where it was there before.
 
-    messages: int
-    is_known: bool
+    One that lay in the Trash counts as new.
+    """
+
+    added: tuple[str, ...]
+    before: ConversationRow | None
 
 
 def derived_id(source: str, created: float) -> str:
@@ -117,7 +121,7 @@ def take_in(
         if added or not is_known:
             ends = {"leaf": record.leaf or added[-1]} if record.leaf or added else {}
             conversations.update(db, record.id, updated=record.updated, **ends)
-    return Taken(len(added), is_known)
+    return Taken(tuple(added), known if is_known else None)
 
 
 def _create(db: sqlite3.Connection, record: ConversationRecord, import_id: str) -> None:

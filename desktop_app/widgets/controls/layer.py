@@ -84,7 +84,9 @@ class Layer(QWidget):
         """Show it above everything in the window and take the focus."""
         if self.isVisible():
             return
-        self._before = QApplication.focusWidget()
+        focus, window = QApplication.focusWidget(), self.window()
+        # A dialog that is about to close (of files, say) is no place to come back to.
+        self._before = focus if focus and focus.window() is window else window.focusWidget()
         self._place()
         self.show()
         self.raise_()

@@ -1,5 +1,6 @@
 """What goes out comes back: every branch and byte as JSON and zip, every word as Markdown."""
 
+import asyncio
 import io
 import json
 import os
@@ -18,9 +19,10 @@ from desktop_app.domain.errors import DiskFull, StoreError
 from desktop_app.domain.message import FilePart, ImagePart, Message, Role, State, TextPart
 from desktop_app.services.export import FORMATS, Selection, export
 from desktop_app.services.export.markdown import document
-from desktop_app.services.import_ import import_file
+from desktop_app.services.import_ import Intake, import_file
 from desktop_app.services.import_.markdown_file import records
 from desktop_app.services.store import ConversationRecord, Store
+from desktop_app.services.task_scope import TaskScope
 
 PICTURE = b"\x89PNG picture"
 
@@ -85,11 +87,12 @@ async def test_importing_twice_doubles_nothing_and_can_be_undone(opened, say, tm
         again = await import_file(store, out)
         assert (again.conversations, again.messages, again.duplicates) == (0, 0, 1)
     async with opened("two") as store:
-        first = await import_file(store, out)
+        intake = Intake()
+        await import_file(store, out, intake=intake)
         second = await import_file(store, out)
         assert (second.conversations, second.messages, second.duplicates) == (0, 0, 1)
         assert (await store.conversation(conversation_id)).messages == 3
-        await store.undo_import(first.import_id)
+        await intake.undo(store)
         assert await store.conversations() == []
         third = await import_file(store, out)
         assert (third.conversations, third.messages) == (1, 0)
@@ -108,6 +111,59 @@ async def test_a_later_export_adds_what_is_new(opened, say, tmp_path) -> None:
         summary = await import_file(store, tmp_path / "late.json")
         assert (summary.conversations, summary.messages, summary.duplicates) == (1, 1, 0)
         assert [m.text for m in await store.branch(conversation_id)][-1] == "later"
+
+
+async def test_undo_takes_back_what_came_to_a_conversation_that_was_there(
+    opened, say, tmp_path
+) -> None:
+    async with opened("one") as store:
+        conversation_id = await _filled(store, say)
+        await export(store, Selection(), "json", tmp_path / "early.json")
+        branch = await store.branch(conversation_id)
+        later = say("later", branch[-1])
+        await store.add_message(conversation_id, later)
+        await store.add_message(conversation_id, say("later still", later))
+        await export(store, Selection(), "json", tmp_path / "late.json")
+    async with opened("two") as store:
+        await import_file(store, tmp_path / "early.json")
+        before = await store.conversation(conversation_id)
+        intake = Intake()
+        await import_file(store, tmp_path / "late.json", intake=intake)
+        assert intake.extended == (conversation_id,)
+        assert intake.summary.messages == 2
+        await intake.undo(store)
+        assert await store.conversation(conversation_id) == before
+        assert [m.text for m in await store.branch(conversation_id)] == [m.text for m in branch]
+    async with opened("three") as store:
+        await import_file(store, tmp_path / "early.json")
+        intake = Intake()
+        await import_file(store, tmp_path / "late.json", intake=intake)
+        await store.add_message(conversation_id, say("answered since then", later))
+        await intake.undo(store)
+        texts = [m.text for m in await store.branch(conversation_id)]
+        assert texts[-2:] == ["later", "answered since then"]
+
+
+async def test_an_import_that_is_stopped_keeps_what_came_and_can_be_undone(
+    opened, say, tmp_path
+) -> None:
+    out = tmp_path / "all.json"
+    async with opened("one") as store:
+        for number in range(30):
+            row = await store.create_conversation(f"c{number}")
+            await store.add_message(row.id, say(f"hello {number}"))
+        await export(store, Selection(), "json", out)
+    async with opened("two") as store:
+        intake, scope = Intake(), TaskScope("test", lambda _error: None)
+        task = scope.start(
+            import_file(store, out, lambda *_: task.cancel(), intake=intake), "import"
+        )
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert 0 < len(await store.conversations()) < 30
+        assert intake.summary.conversations == len(await store.conversations())
+        await intake.undo(store)
+        assert await store.conversations() == []
 
 
 async def test_a_selection_narrows_what_goes_out(opened, say) -> None:

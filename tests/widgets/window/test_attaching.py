@@ -164,15 +164,16 @@ async def test_an_export_that_is_dropped_is_imported_and_can_be_undone(seat, tmp
     await export(elsewhere, Selection(), "zip", path)
     await elsewhere.close()
     async with seat() as person:
-        store, toast = person.desk.core.store, person.window._page.toast
+        store = person.desk.core.store
+        imports = person.window.history._imports
 
         def said() -> str:
-            return toast.notices[-1]._words.text()
+            return imports._dialog._words.text()
 
         assert drop(person.window, files(path))
-        await until(lambda: said() == "1 conversations imported")
+        await until(lambda: said() == "1 conversation with 1 messages came in.")
         assert [each.title for each in await store.conversations()] == ["From elsewhere"]
         assert not person.window.composer.attachments.chips
-        toast.notices[-1]._button.click()
-        await until(lambda: said() == "What was imported lies in the Trash")
+        imports._dialog._undo.click()
+        await until(lambda: said() == "Undone. What was imported lies in the Trash.")
         assert await store.conversations() == []
