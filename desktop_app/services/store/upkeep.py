@@ -38,8 +38,8 @@ def look_after(db: sqlite3.Connection, is_given_up: Stop, path: Path) -> None:
         Corrupt: the database is damaged; the copies that were made before are left alone.
         DiskFull: there is no room for the daily copy.
     """
-    newest = next(iter(copies(path)), None)
-    if newest is None or time.time() - newest.stat().st_mtime > DAY:
+    now = time.time()
+    if not any(0 <= now - copy.stat().st_mtime <= DAY for copy in copies(path)):  # or of a future
         keep_copy(db, is_given_up, path)
     else:
         end = time.monotonic() + _LONGEST_CHECK

@@ -30,7 +30,7 @@ from desktop_app.services.task_scope import TaskScope
 from desktop_app.services.turns import Asked, Turn
 from desktop_app.services.watchdog import Limits
 from tests.services.net.conftest import Collector, endpoint
-from tests.services.net.dialects import WORDS
+from tests.services.net.dialects import DONE, WORDS, chat_chunk, data
 
 WHOLE = "".join(WORDS)
 
@@ -205,13 +205,16 @@ async def test_stopping_while_waiting(bench, scenario) -> None:
 
 
 async def test_stopping_while_the_model_loads(bench) -> None:
+    is_loading = asyncio.Event()
+
     async def prepare(_messages, _on_loading) -> Asked:
+        is_loading.set()
         await asyncio.Event().wait()
 
     async with bench() as b:
         turn = b.turn("plain", prepare=prepare)
         task = b.scope.start(turn.run(), "turn")
-        await asyncio.sleep(0.05)
+        await is_loading.wait()
         task.cancel()
         await asyncio.wait({task})
         question, answer = await b.branch()
@@ -302,26 +305,23 @@ async def test_a_bug_of_ours_leaves_no_answer_streaming(bench) -> None:
 
 async def test_thinking_is_timed(bench) -> None:
     async with bench() as b:
-        turn = b.turn("naga~tools", protocol="responses")
-        b.gateway.scenarios["thinks"] = _thinks
+
+        async def thinks(call) -> None:
+            await call.begin()
+            await call.write(data(chat_chunk({"reasoning_content": "Hm"})))
+            await b.until(lambda: b.listener.deltas)
+            await asyncio.sleep(0.06)
+            await call.write(data(chat_chunk({"content": "So."})))
+            await call.write(data(chat_chunk({}, "stop")))
+            await call.write(DONE)
+            await call.end()
+
+        b.gateway.scenarios["thinks"] = thinks
         answer = await b.turn("thinks").run()
-    assert turn.started is None
     reasoning, text = answer.parts
     assert isinstance(reasoning, ReasoningPart)
     assert 0.05 <= reasoning.seconds <= answer.timing.total
     assert text.text == "So."
-
-
-async def _thinks(call) -> None:
-    from tests.services.net.dialects import DONE, chat_chunk, data
-
-    await call.begin()
-    await call.write(data(chat_chunk({"reasoning_content": "Hm"})))
-    await asyncio.sleep(0.06)
-    await call.write(data(chat_chunk({"content": "So."})))
-    await call.write(data(chat_chunk({}, "stop")))
-    await call.write(DONE)
-    await call.end()
 
 
 @pytest.mark.parametrize("scenario", ["plain", "error-late", "reset-mid", "hangs-after-finish"])
@@ -555,8 +555,6 @@ async def test_going_on_that_is_stopped_keeps_both_texts(bench) -> None:
 
 
 async def _more(call) -> None:
-    from tests.services.net.dialects import chat_chunk, data
-
     await call.begin()
     await call.write(data(chat_chunk({"content": " and more"})))
     await call.forever()

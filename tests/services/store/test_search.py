@@ -1,5 +1,6 @@
 """Everything can be found: words, phrases, operators, languages without spaces."""
 
+import threading
 import time
 
 import msgspec
@@ -225,14 +226,17 @@ async def test_a_search_that_is_given_up_ends(opened, say) -> None:
         row = await store.create_conversation("c")
         await store.add_message(row.id, say("needle"))
 
+        has_begun = threading.Event()
+
         def endless(connection):
+            has_begun.set()
             connection.execute(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
                 " SELECT count(*) FROM n"
             )
 
         task = asyncio.get_running_loop().create_task(store._reader.ask(endless))
-        await asyncio.sleep(0.01)
+        await asyncio.to_thread(has_begun.wait)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -28,6 +29,18 @@ async def test_a_copy_is_kept_once_a_day(opened, path) -> None:
     other = await Store.open(copies(path)[0])
     assert [row.title for row in await other.conversations()] == ["kept"]
     await other.close()
+
+
+async def test_a_copy_of_the_future_is_not_todays(opened, path) -> None:
+    async with opened() as store:
+        await store.look_after()
+        (copy,) = copies(path)
+        tomorrow = time.time() + 90_000  # the clock was wrong then, or is now
+        os.utime(copy, (tomorrow, tomorrow))
+        copy.rename(copy.with_name("rivulet-20991231-000000.db"))
+        await store.look_after()
+        await store.look_after()
+        assert len(copies(path)) == 2
 
 
 async def test_only_ten_copies_stay(opened, path) -> None:
@@ -93,7 +106,10 @@ async def test_a_copy_that_is_given_up_leaves_nothing_behind(opened, path, monke
     async with opened() as store:
         await store.create_conversation("c")
 
+        has_begun = threading.Event()
+
         def stop_at_once(_: object, is_given_up, path: Path) -> None:
+            has_begun.set()
             db = sqlite3.connect(path)
             try:
                 while not is_given_up():
@@ -104,7 +120,7 @@ async def test_a_copy_that_is_given_up_leaves_nothing_behind(opened, path, monke
 
         monkeypatch.setattr(upkeep, "look_after", stop_at_once)
         copying = asyncio.get_running_loop().create_task(store.look_after())
-        await asyncio.sleep(0.01)
+        await asyncio.to_thread(has_begun.wait)
         copying.cancel()
         with pytest.raises(asyncio.CancelledError):
             await copying
