@@ -4,7 +4,7 @@ The file holds only what differs from the default, so a better default reaches e
 not know what any setting does.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -87,11 +87,6 @@ class Settings:
     def providers(self) -> list[Provider]:
         """The person's providers in the person's order."""
         return list(self._providers)
-
-    def save_providers(self, providers: Iterable[Provider]) -> None:
-        """Replace the whole list. Prefer `change_providers` where only one of them changes."""
-        wanted = list(providers)
-        self.change_providers(lambda _: wanted)
 
     def change_providers(self, change: Callable[[list[Provider]], list[Provider]]) -> None:
         """Save `change(providers)`, worked out on the file as it is by then.

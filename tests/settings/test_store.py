@@ -118,7 +118,7 @@ def test_a_broken_file_is_kept_aside_and_told(path, content):
 
 def test_a_file_broken_by_hand_meanwhile_is_left_to_that_hand(path):
     settings = Settings.load(path)
-    settings.save_providers([NAGA])
+    settings.change_providers(lambda _: [NAGA])
     text = path.read_text()
     path.write_text(text + "[appearance\n")
     with pytest.raises(SettingsError, match="broken"):
@@ -155,7 +155,7 @@ def test_a_provider_that_nothing_can_be_sent_to_is_told(path, name, base_url, pr
     (problem,) = settings.problems
     assert f"“{name}”" in problem
     assert reason in problem
-    settings.save_providers([NAGA])
+    settings.change_providers(lambda _: [NAGA])
     assert entry in path.read_text()
 
 
@@ -181,7 +181,7 @@ def test_a_table_where_a_value_should_be_does_not_stop_the_start(path):
     settings = Settings.load(path)
     assert settings.get("appearance.zoom") == 100
     settings.set("appearance.zoom", 90)
-    settings.save_providers([NAGA])
+    settings.change_providers(lambda _: [NAGA])
     again = Settings.load(path)
     assert again.get("appearance.zoom") == 90
     assert again.providers() == [NAGA]
@@ -200,7 +200,7 @@ def test_providers_come_back_in_order(path):
         fields={"persona_id": "p"},
         is_enabled=False,
     )
-    settings.save_providers([other, NAGA])
+    settings.change_providers(lambda _: [other, NAGA])
     assert Settings.load(path).providers() == [other, NAGA]
     assert told == ["provider"]
 

@@ -23,7 +23,7 @@ def kitchen_fixture(desk):
             self.desk = await self.context.__aenter__()
             self.core = self.desk.core
             naga = Provider("naga", "https://api.naga.ac/v1", "chat", model="small")
-            self.core.settings.save_providers([naga])
+            self.core.settings.change_providers(lambda _: [naga])
             self.core.settings.set("models.default", "built-in")
             self.core.library.assistants.change(lambda _: [COOK])
             return self

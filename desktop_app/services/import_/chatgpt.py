@@ -26,7 +26,6 @@ from desktop_app.services.import_.given import Given, image_type, missing, numbe
 from desktop_app.services.store import ConversationRecord
 from desktop_app.services.store.record import derived_id
 
-TITLE = "ChatGPT"
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "tool": Role.ASSISTANT}
 _CONTEXT = frozenset({"user_editable_context", "model_editable_context"})
 _STATES = {

@@ -24,7 +24,6 @@ from desktop_app.services.import_.given import Given, image_type, missing, numbe
 from desktop_app.services.store import ConversationRecord
 from desktop_app.services.store.record import derived_id
 
-TITLE = "Claude"
 _STATES = {"max_tokens": State.INCOMPLETE, "user_canceled": State.STOPPED, "refusal": State.BLOCKED}
 
 

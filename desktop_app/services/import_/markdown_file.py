@@ -11,8 +11,6 @@ from desktop_app.services.import_.errors import NotUnderstood
 from desktop_app.services.store import ConversationRecord
 from desktop_app.services.store.record import derived_id
 
-TITLE = "Markdown"
-
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _OURS = re.compile(
     r"\n<!-- message (?P<role>user|assistant|tool) (?P<at>\S+) -->\n### (?P<name>[^\n]*)\n\n"

@@ -7,7 +7,6 @@ import msgspec
 from desktop_app.services.import_.given import Given
 from desktop_app.services.store import ConversationRecord
 
-TITLE = "Rivulet"
 _decoder = msgspec.json.Decoder(ConversationRecord)  # keeps opaque parts byte for byte
 
 
