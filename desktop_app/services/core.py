@@ -12,7 +12,7 @@ import logging
 import sys
 import time
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,8 @@ class Core:
         )
         self.logs = logs.Logs(locations.logs, face, self.redactor)
         self.crash = ""
+        # What must be still before all conversations are replaced; set by who lets answers run.
+        self.come_to_rest: Callable[[], Awaitable[None]] = _nothing
         self._face = face
         self._store: Store | None = None
         self._saving: asyncio.TimerHandle | None = None
@@ -340,6 +342,10 @@ class Core:
             self.remembered.save()
         except SettingsError as error:
             log.warning("what was remembered is lost: %s", error)
+
+
+async def _nothing() -> None:
+    """Without a window no answer outlives what asked for it."""
 
 
 def make_data_folder(locations: paths.Locations) -> None:

@@ -264,6 +264,12 @@ class Conversation(QObject):
         self.queue.hold()
         self._cancel()
 
+    async def come_to_rest(self) -> None:
+        """Stop, and wait until what came is saved."""
+        self.stop()
+        if self._task:
+            await asyncio.wait({self._task})
+
     def _cancel(self) -> None:
         if self._task:
             # In turn: a task that is cancelled before its first step never gets to its end either.

@@ -44,6 +44,7 @@ class Conversations(QObject):
         self._watching: Watching | None = None
         self._work = ToldWork(scope, self.failed.emit)
         self.temporaries = Temporaries(core, self._made)
+        core.come_to_rest = self.come_to_rest
         self.list = ConversationList(self)
         self.found = FoundList(self)
         self.listing = Listing(core, self._work, self.list, self.found)
@@ -63,6 +64,12 @@ class Conversations(QObject):
         await self.listing.load()
         if self._watching is None:
             self._watching = Watching(self._core.store.path, self.refresh, self)
+
+    async def come_to_rest(self) -> None:
+        """Stop every answer and wait until what came is saved."""
+        for conversation in (*self._open.values(), *self._new):
+            if conversation.is_streaming:
+                await conversation.come_to_rest()
 
     async def begin_anew(self) -> None:
         """All conversations are others, or gone: what was known of them is forgotten.

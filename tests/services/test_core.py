@@ -11,7 +11,7 @@ import pytest
 from desktop_app import paths
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import SecretStoreError, SettingsError, StoreError
-from desktop_app.domain.message import FilePart, TextPart
+from desktop_app.domain.message import FilePart, ImagePart, Message, Role, State, TextPart
 from desktop_app.domain.provider import Model, Network, Provider
 from desktop_app.services import own_headers, unsent
 from desktop_app.services.catalog import BUILT_IN
@@ -303,3 +303,27 @@ async def test_a_folder_that_cannot_be_made_is_said(home, tmp_path):
     blocked = paths.locations()._replace(data=tmp_path / "file" / "data")
     with pytest.raises(StoreError, match="cannot be made"):
         await Core.open(blocked)
+
+
+async def test_a_home_that_is_moved_elsewhere_works_as_before(tmp_path, monkeypatch) -> None:
+    before, after = tmp_path / "old home", tmp_path / "another place" / "new home"
+    monkeypatch.setenv("RIVULET_HOME", str(before))
+    async with await Core.open(paths.locations()) as core:
+        core.settings.set("conversation.enter_sends", False)
+        row = await core.store.create_conversation("Moved", folder="Work", draft="half")
+        parts = (TextPart("look"), ImagePart("image/png", data=b"\x89PNG picture", name="p"))
+        said = Message("m", Role.USER, State.COMPLETE, parts, 1.0)
+        await core.store.add_message(row.id, said)
+        await core.look_after()
+    after.parent.mkdir()
+    before.rename(after)
+    monkeypatch.setenv("RIVULET_HOME", str(after))
+    async with await Core.open(paths.locations()) as core:
+        assert core.settings.get("conversation.enter_sends") is False
+        (listed,) = await core.store.conversations()
+        assert (listed.title, listed.folder, listed.draft) == ("Moved", "Work", "half")
+        (message,) = await core.store.branch(listed.id)
+        assert core.store.read_file(message.parts[1].sha256) == b"\x89PNG picture"
+        assert [hit.message_id for hit in await core.store.search("look")] == ["m"]
+    assert not before.exists()
+    assert list((after).rglob("backups/*.db"))

@@ -141,6 +141,7 @@ class DataPage(Page):
 
     def _back_up(self) -> None:
         self._backup_button.setEnabled(False)
+        self._backup.tell(self.tr("Copying and checking everything…"))
         self._errands.start(self._write_backup(), "backup")
 
     async def _write_backup(self) -> None:
@@ -170,8 +171,8 @@ class DataPage(Page):
         question = (
             self.tr("Replace all conversations by those in {name}?").format(name=backup.name),
             self.tr(
-                "What is here now is kept as a backup. An answer that is still on its way is not: "
-                "let it end first."
+                "What is here now is kept as a backup. An answer that is still on its way is "
+                "stopped first."
             ),
         )
         words = self.tr("Replace all")
@@ -181,6 +182,8 @@ class DataPage(Page):
         from desktop_app.services.store.backup import restore
 
         self._restore_button.setEnabled(False)
+        self._restore.tell(self.tr("Checking the backup and putting it in place…"))
+        await self._core.come_to_rest()
         try:
             kept = await restore(backup, self._core.locations.database)
         except AppError as error:
@@ -228,6 +231,7 @@ class DataPage(Page):
     async def _clear(self, how: str) -> None:
         self._delete_button.setEnabled(False)
         store = self._core.store
+        await self._core.come_to_rest()
         try:
             if how == "trash":
                 count = await trash_all(store)
@@ -261,8 +265,11 @@ class DataPage(Page):
     async def _write_export(self, path: Path) -> None:
         from desktop_app.services.export import Selection, export
 
+        def tell(part: float) -> None:
+            self._export.tell(self.tr("Writing… {0} %").format(int(part * 100)))
+
         try:
-            count = await export(self._core.store, Selection(), "zip", path)
+            count = await export(self._core.store, Selection(), "zip", path, tell)
         except AppError as error:
             self._export.tell(f"{error} {error.hint}", "danger")
         else:
