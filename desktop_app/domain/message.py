@@ -200,6 +200,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     stop_reason: str = ""
     timing: Timing | None = None
     error: ErrorRecord | None = None
+    naming: Usage | None = None  # what the title cost that was asked for after this answer
 
     @property
     def text(self) -> str:

@@ -110,6 +110,11 @@ def _proxy_complaint(value: str) -> str:
     return ""
 
 
+def _title_model_complaint(value: str) -> str:
+    provider, _, model = value.partition("/")
+    return "" if not value or (provider and model) else "write PROVIDER/MODEL."
+
+
 def _shortcuts_complaint(value: dict[str, Any]) -> str:
     return "" if all(isinstance(keys, str) for keys in value.values()) else "keys must be texts."
 
@@ -169,6 +174,26 @@ SETTINGS: tuple[Setting, ...] = (
         "Show answers while they are written",
         "Off: an answer appears once it is whole.",
         "Conversation",
+    ),
+    Setting(
+        "conversation.titles",
+        "words",
+        "Conversations are named after",
+        "A model is asked once, after the first answer; that costs as much as a short question.",
+        "Conversation",
+        choices={
+            "words": "Their first words",
+            "same": "A title by the model that answered",
+            "chosen": "A title by the model below",
+        },
+    ),
+    Setting(
+        "conversation.title_model",
+        "",
+        "Model for titles",
+        "PROVIDER/MODEL by their names, such as openai/gpt-4.1-mini. Never the built-in one.",
+        "Conversation",
+        complaint=_title_model_complaint,
     ),
     Setting(
         "conversation.frame_interval",

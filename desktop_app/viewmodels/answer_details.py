@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.domain.message import Message
+from desktop_app.domain.message import Message, Usage
 from desktop_app.services.continuation import seam_in
 
 Index = QModelIndex | QPersistentModelIndex
@@ -120,7 +120,16 @@ def figures(message: Message, events: Sequence[AnswerEvent]) -> list[Figure]:
             found.append(Figure("Price", f"${usage.cost:.4f}"))
         if usage.credits is not None:
             found.append(Figure("Credits", f"{usage.credits:g}"))
+    if message.naming is not None:
+        found.append(Figure("Title written by a model", _bill(message.naming)))
     return found + _detours(message)
+
+
+def _bill(usage: Usage) -> str:
+    words = [f"{(usage.input or 0) + (usage.output or 0):,} tokens"]
+    if usage.cost is not None:
+        words.append(f"${usage.cost:.4f}")
+    return ", ".join(words)
 
 
 def _detours(message: Message) -> list[Figure]:

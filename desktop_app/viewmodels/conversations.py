@@ -227,6 +227,15 @@ class Conversations(QObject):
         if not conversation.is_shown:
             self._work.start("unread", conversation.mark_unread)
         self.answer_ended.emit(conversation, message)
+        is_wanted = self._core.settings.get("conversation.titles") != "words"
+        if is_wanted and not conversation.is_temporary:
+            self._work.start("title", self._name, conversation)
+
+    async def _name(self, conversation: Conversation) -> None:
+        from desktop_app.services.naming import name
+
+        if await name(self._core, conversation.id):
+            await conversation.read_again()
 
     async def fork(self, conversation_id: str, message_id: str) -> Conversation | None:
         """A new conversation with the branch up to this message. Raises StoreError."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from desktop_app.domain.message import Message, Part, Role, State
+from desktop_app.domain.message import Message, Part, Role, State, Usage
 from desktop_app.services.store import parts as codec
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.store.lane import transaction
@@ -117,6 +117,15 @@ def interrupt(db: sqlite3.Connection, number: int) -> None:
 def set_state(db: sqlite3.Connection, message_id: str, state: State) -> None:
     """Change only how far a message came (an interrupted answer that the person keeps)."""
     db.execute("UPDATE message SET state = ? WHERE id = ?", (state, message_id))
+
+
+def set_naming(db: sqlite3.Connection, message_id: str, usage: Usage) -> None:
+    """Note what the title cost that was asked for after this answer."""
+    found = db.execute("SELECT facts FROM message WHERE id = ?", (message_id,)).fetchone()
+    if found:
+        facts = msgspec.structs.replace(codec.facts_from(found[0]), naming=usage)
+        text = msgspec.json.encode(facts).decode()
+        db.execute("UPDATE message SET facts = ? WHERE id = ?", (text, message_id))
 
 
 def message(db: sqlite3.Connection, message_id: str) -> Message | None:
@@ -329,6 +338,7 @@ def _message(row: tuple[int, str, str, str, float, str, str], parts: tuple[Part,
         stop_reason=more.stop_reason,
         timing=more.timing,
         error=more.error,
+        naming=more.naming,
     )
 
 

@@ -47,6 +47,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     stop_reason: str = ""
     timing: Timing | None = None
     error: ErrorRecord | None = None
+    naming: Usage | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -70,7 +71,14 @@ def json_list(values: Sequence[object]) -> str:
 
 def facts_of(message: Message) -> str:
     """The JSON beside a message's parts."""
-    facts = Facts(message.origin, message.usage, message.stop_reason, message.timing, message.error)
+    facts = Facts(
+        message.origin,
+        message.usage,
+        message.stop_reason,
+        message.timing,
+        message.error,
+        message.naming,
+    )
     return _encoder.encode(facts).decode()
 
 
