@@ -12,7 +12,7 @@ from desktop_app.domain.completion import CompletionRequest, Parameters
 from desktop_app.domain.delta import Delta
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.fold import MessageBuilder
-from desktop_app.domain.message import Message, Role, State, TextPart, Usage
+from desktop_app.domain.message import Message, Origin, Role, State, TextPart, Usage
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.notices import Notice
@@ -50,7 +50,9 @@ async def name(core: Core, conversation_id: str) -> bool:
         log.warning("no title was made: %s", type(error).__name__)  # what it says may quote
         return False
     if usage:
-        await core.store.set_naming(answer.id, usage)
+        provider = core.catalog.provider(who[0])
+        origin = Origin(provider.name, provider.base_url, provider.protocol, who[1])
+        await core.store.set_naming(answer, origin, usage)
     row = await core.store.conversation(conversation_id)
     if not title or row is None or row.title != had:  # the person was faster
         return False

@@ -64,6 +64,8 @@ async def test_only_whom_the_person_chose_is_asked(choice, model, is_asked) -> N
         assert (answer.naming is not None) is is_asked
         if is_asked:
             assert answer.naming.output
+            spent = await core.store.spent_in(id_)
+            assert [(each.model, each.answers) for each in spent] == [("stand-in-1", 1)]
             assert answer.text == "In winter, a third at most."
 
 

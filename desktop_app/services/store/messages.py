@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from desktop_app.domain.message import Message, Part, Role, State, Usage
+from desktop_app.domain.message import Message, Origin, Part, Role, State, Usage
 from desktop_app.services.store import parts as codec
+from desktop_app.services.store import spending
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.store.lane import transaction
 from desktop_app.services.store.rows import Beginning, MessageNode, Outline
@@ -119,13 +120,17 @@ def set_state(db: sqlite3.Connection, message_id: str, state: State) -> None:
     db.execute("UPDATE message SET state = ? WHERE id = ?", (state, message_id))
 
 
-def set_naming(db: sqlite3.Connection, message_id: str, usage: Usage) -> None:
-    """Note what the title cost that was asked for after this answer."""
-    found = db.execute("SELECT facts FROM message WHERE id = ?", (message_id,)).fetchone()
-    if found:
-        facts = msgspec.structs.replace(codec.facts_from(found[0]), naming=usage)
-        text = msgspec.json.encode(facts).decode()
-        db.execute("UPDATE message SET facts = ? WHERE id = ?", (text, message_id))
+def set_naming(db: sqlite3.Connection, named: Message, origin: Origin, usage: Usage) -> None:
+    """Note what the title cost that `origin` was asked for after this answer."""
+    found = db.execute("SELECT number, facts FROM message WHERE id = ?", (named.id,)).fetchone()
+    if not found:
+        return
+    number, facts = found
+    text = msgspec.json.encode(msgspec.structs.replace(codec.facts_from(facts), naming=usage))
+    title = msgspec.structs.replace(named, origin=origin, created=time.time())
+    with transaction(db):
+        db.execute("UPDATE message SET facts = ? WHERE number = ?", (text.decode(), number))
+        spending.note(db, number, title, usage)
 
 
 def message(db: sqlite3.Connection, message_id: str) -> Message | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop_app.domain.errors import StoreError
-from desktop_app.domain.message import Message, State, Usage
+from desktop_app.domain.message import Message, Origin, State, Usage
 from desktop_app.paths import LIBRARY
 from desktop_app.services.store import conversations, folders, messages, record, spending, upkeep
 from desktop_app.services.store.connection import (
@@ -268,9 +268,9 @@ class Store:
         """Change how far a message came, nothing else (an interrupted answer that is kept)."""
         await self._writer.run(messages.set_state, message_id, state)
 
-    async def set_naming(self, message_id: str, usage: Usage) -> None:
-        """Note what the title cost that was asked for after this answer."""
-        await self._writer.run(messages.set_naming, message_id, usage)
+    async def set_naming(self, named: Message, origin: Origin, usage: Usage) -> None:
+        """Note what the title cost that `origin` was asked for after this answer."""
+        await self._writer.run(messages.set_naming, named, origin, usage)
 
     async def remove_message(self, message_id: str) -> None:
         """Put a message and what follows it into the Trash; its parent becomes the leaf."""
