@@ -350,8 +350,9 @@ class Conversation(QObject):
 
     def set_place(self, place: str) -> None:
         """Where the reader was, in the view's own words."""
-        if self.row and place != self.row.place:
-            self._work.start("place", self._kept.change, place=place)
+        self._kept.place = place
+        if self.row and self.row.place != place:
+            self._work.start("place", self._kept.save_place)
 
     async def close(self) -> None:
         """Stop what runs and save what is written."""
@@ -363,6 +364,7 @@ class Conversation(QObject):
             if written := self.queue.take(message.number):
                 self.draft.put_aside(written)
         await self._save_draft()
+        await self._kept.save_place()
 
     async def _save_draft(self) -> None:
         await draft_keeping.save(self.draft, self._kept)

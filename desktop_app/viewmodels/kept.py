@@ -24,6 +24,7 @@ class Kept:
         self._row = row
         self._unsent = unsent.Unsent() if row else unsent.recall(core.remembered)
         self._told = told
+        self.place = row.place if row else ""  # where the reader is, saved when it is left
 
     @property
     def row(self) -> ConversationRow | None:
@@ -52,6 +53,11 @@ class Kept:
         for message in opening:
             await self._core.store.add_message(self._row.id, message)
         self._told(self._row)
+
+    async def save_place(self) -> None:
+        """Remember where the reader was, if that is news. Raises StoreError."""
+        if self._row and self._row.place != self.place:
+            await self.change(place=self.place)
 
     async def change(self, **changes: Any) -> None:
         """Change columns of ConversationRow, or what stands for them. Raises StoreError."""

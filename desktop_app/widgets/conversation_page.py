@@ -124,8 +124,14 @@ class ConversationPage(QWidget):
         self._show_queue()
         self._show_status()
 
+    def remember_place(self) -> None:
+        """Note where the reader is."""
+        if self._conversation is not None and self._view is not None:
+            self._conversation.set_place(self._view.place())
+
     def leave(self) -> None:
         """Remember where the reader is and show nothing."""
+        self.remember_place()
         before, self._conversation = self._conversation, None
         if before is None:
             return
@@ -133,7 +139,6 @@ class ConversationPage(QWidget):
             signal.disconnect(slot)
         self.attaching.follow(None)
         if self._view is not None:
-            before.set_place(self._view.place())
             self._stack.removeWidget(self._view)
             self._view.hide()
             self._view.deleteLater()

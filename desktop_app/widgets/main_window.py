@@ -410,6 +410,7 @@ class MainWindow(QWidget):
     def remember(self) -> None:
         """Note what should come back on the next start."""
         window_memory.remember(self, self._panes, self._remembered)
+        self._page.remember_place()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -162,3 +162,12 @@ async def test_fork_makes_a_copy(desk) -> None:
         assert made.id in all_.conversations.list.ids
         await all_.conversations.undo_fork(made.id)
         assert all_.conversations.list.ids == [conversation.id]
+
+
+async def test_where_the_reader_was_is_saved_though_everything_closes_at_once(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("one", "1")
+        conversation.set_place("[1]")
+        await all_.conversations.close()
+        row = await all_.core.store.conversation(conversation.id)
+        assert row.place == "[1]"

@@ -8,17 +8,17 @@ import sys
 
 
 def main() -> int:
-    """Theme, ground and width in the first line; the diagram in the rest. 1 if it is unreadable."""
+    """Theme, ground, most width and scale in a line, then the diagram. 1 if it is unreadable."""
     import mmdr
 
-    theme, ground, width = sys.stdin.readline().split()
+    theme, ground, width, scale = sys.stdin.readline().split()
     source = sys.stdin.read()
     if theme == "dark" and not source.lstrip().startswith("%%{"):
         source = "%%{init: {'theme':'dark'}}%%\n" + source
     try:
         drawn = mmdr.render(source)
         natural = drawn.raw()[1]
-        wanted = min(float(width), float(natural)) if natural else float(width)
+        wanted = min(float(width), float(natural) * float(scale)) if natural else float(width)
         sys.stdout.buffer.write(drawn.png(width=wanted, background=ground))
     except (RuntimeError, ValueError) as error:
         sys.stderr.write(f"{error}\n")

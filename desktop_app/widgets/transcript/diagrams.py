@@ -76,8 +76,10 @@ class Diagrams(QObject):
         process.errorOccurred.connect(self._failed)
         process.start(program, arguments)
         theme = self._view.around.style.theme
-        width = round(self._view.around.style.px(WIDEST) * self._view.around.dpr)
-        head = f"{'dark' if theme.is_dark else 'light'} {theme.code.name()} {width}\n"
+        dpr = self._view.around.dpr
+        width = round(self._view.around.style.px(WIDEST) * dpr)
+        looks = "dark" if theme.is_dark else "light"
+        head = f"{looks} {theme.code.name()} {width} {theme.px(1000) / 1000 * dpr}\n"
         process.write((head + card.code).encode())
         process.closeWriteChannel()
         self._limit.start()

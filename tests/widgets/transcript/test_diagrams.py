@@ -55,3 +55,12 @@ def test_source_and_picture_can_be_exchanged(qtbot):
     assert not card_of(view).shows_picture
     placed = next(each for each in view.layout_.shown if hasattr(each.unit, "card"))
     assert placed.unit.height != tall
+
+
+def test_a_diagram_grows_with_the_zoom(qtbot):
+    widths = []
+    for zoom in (1.0, 1.5):
+        view = shown(qtbot, [answer(SOURCE)], zoom=zoom)
+        settle(qtbot, view)
+        widths.append(card_of(view).picture.deviceIndependentSize().width())
+    assert abs(widths[1] / widths[0] - 1.5) < 0.05
