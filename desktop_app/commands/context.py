@@ -204,6 +204,9 @@ class Context(Protocol):
     def show_settings(self, section: str = "") -> None:
         """Open the settings, at a section where one is named."""
 
+    def paste_key(self) -> None:
+        """Go where a provider's key is entered."""
+
     def choose_model(self) -> None:
         """Open the list of models for this conversation."""
 

@@ -23,6 +23,12 @@ def choose_model(context: Context) -> None:
     context.choose_model()
 
 
+@command("provider.paste_key", "Paste a key", "Ctrl+Shift+K", group=WINDOW, icon="key-round")
+def paste_key(context: Context) -> None:
+    """Enter a key for a provider."""
+    context.paste_key()
+
+
 @command("window.sidebar", "Sidebar", "Ctrl+B", group=WINDOW, icon="panel-left")
 def sidebar(context: Context) -> None:
     """Show or hide the list of conversations."""

@@ -164,10 +164,16 @@ class ModelChoice(QAbstractListModel):
         return self._entries[row]
 
     def first_choice(self) -> int:
-        """The row to start from: the model in use, else the first model; -1 if there is none."""
+        """The row to start from: the model in use, else the first of the provider in use.
+
+        Else the first model; -1 if there is none.
+        """
         models = [x for x, entry in enumerate(self._entries) if entry.kind is Kind.MODEL]
-        used = [x for x in models if self._entries[x].is_current and not self._wanted]
-        return (used or models or [-1])[0]
+        if not self._wanted:
+            used = [x for x in models if self._entries[x].is_current]
+            near = [x for x in models if self._entries[x].provider == self._current[0]]
+            return (used or near or models or [-1])[0]
+        return (models or [-1])[0]
 
     @property
     def count(self) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.main_window import MainWindow
     from desktop_app.widgets.model_picker.picker import ModelPicker
     from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
+    from desktop_app.widgets.welcome.page import WelcomePage
 
 ChooseModel = Callable[[str, str], None]  # a provider's name, a model's id
 
@@ -36,6 +37,7 @@ class Layers(QObject):
         self._appearance = appearance
         self._settings: SettingsDialog | None = None
         self._picker: ModelPicker | None = None
+        self._welcome: WelcomePage | None = None
         self._choose: ChooseModel | None = None
         self.beginning = Beginning(window, session, appearance)
         Prompting(window, session, appearance)
@@ -91,9 +93,12 @@ class Layers(QObject):
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
 
-    def paste_key(self, provider: str) -> None:
-        """Open the settings where this provider's key is entered."""
-        self.show_settings("Models & keys").paste_key(provider)
+    def paste_key(self, provider: str = "") -> None:
+        """Go where a key is entered: in the settings, or on the welcome page for any provider."""
+        if not provider and self._welcome is not None and self._welcome.isVisible():
+            self._welcome.take_key()
+        else:
+            self.show_settings("Models & keys").paste_key(provider)
 
     def show_settings(self, section: str = "") -> "SettingsDialog":
         """Open the settings, at a section where one is named."""
@@ -178,8 +183,12 @@ class Layers(QObject):
         page = WelcomePage(session.core, self._appearance, session.scope)
         page.started.connect(self._start_offline)
         page.model_ready.connect(self._take_model)
-        page.settings_wanted.connect(partial(self.show_settings, "Models & keys"))
+        self._welcome = page
+        page.settings_wanted.connect(self._add_server)
         return page
+
+    def _add_server(self) -> None:
+        self.show_settings("Models & keys").paste_key("")
 
     def _start_offline(self) -> None:
         self._window.conversation.choose_model(BUILT_IN.name, BUILT_IN.model)

@@ -359,6 +359,11 @@ class MainWindow(QWidget):
         if self._layers:
             self._layers.show_spending()
 
+    def paste_key(self) -> None:
+        """Go where a provider's key is entered."""
+        if self._layers:
+            self._layers.paste_key()
+
     def choose_model(self) -> None:
         """Open the list of models for this conversation."""
         if self._layers:

@@ -91,6 +91,9 @@ def test_where_calls_go(name: str, protocol: str, url: str) -> None:
         ("sk-ant-api03-12345678901234567890", ["anthropic"]),
         ("sk-or-v1-12345678901234567890", ["openrouter"]),
         ("sk-proj-12345678901234567890", ["openai"]),
+        ("sk-0123456789abcdef0123456789abcdef", ["openai", "deepseek"]),
+        ("sk-1234567890123456789012", ["openai", "litellm"]),
+        ("0123456789abcdef0123456789abcdef", []),
     ],
 )
 def test_a_key_tells_whose_it_is(key: str, names: list[str]) -> None:

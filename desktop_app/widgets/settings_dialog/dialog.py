@@ -93,7 +93,7 @@ class SettingsDialog(Layer):
         self.open()
 
     def paste_key(self, provider: str) -> None:
-        """Go to the field for this provider's key."""
+        """Go to the field for this provider's key, or for any where it is empty."""
         self.show_section("Models & keys")
         page = self._pages["Models & keys"]
         if isinstance(page, ProvidersPage):

@@ -87,9 +87,11 @@ class ProvidersPage(Page):
         form.take_focus()
 
     def paste_key(self, name: str) -> None:
-        """Open this provider's form; nothing if it was removed meanwhile."""
+        """Open this provider's form, or an empty one where it is not there."""
         if name in self._views:
             self._do(name, "paste")
+        else:
+            self.open_form(ProviderForm())
 
     def close_form(self) -> None:
         """Back to the list; what was entered and not saved is forgotten."""

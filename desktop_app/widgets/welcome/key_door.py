@@ -1,14 +1,14 @@
 """The third door: paste a key, see whose it is, see it work, go on with one of its models."""
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError, SettingsError
+from desktop_app.domain.provider import ProviderKind
 from desktop_app.services.secrets import Secret
 from desktop_app.viewmodels.providers import Providers
 from desktop_app.widgets.controls.button import Button
-from desktop_app.widgets.controls.choice import Choice
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
@@ -16,6 +16,7 @@ from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.steps import Steps
 from desktop_app.widgets.theme import Appearance
 from desktop_app.widgets.welcome.door import Door
+from desktop_app.widgets.welcome.owner_choice import OTHER, OwnerChoice
 
 
 class KeyDoor(Door):
@@ -29,12 +30,15 @@ class KeyDoor(Door):
             "key-round",
             providers.tr("Paste a key"),
             providers.tr(
-                "The provider is recognised by the key. The key goes to the system keyring."
+                "A key is a long line of letters from a provider's page. It goes to the system "
+                "keyring, never into a file."
             ),
             appearance,
         )
         self._providers = providers
         self._appearance = appearance
+        self._kind: ProviderKind | None = None  # whose key it is, once that is known
+        self._fitting: list[ProviderKind] = []  # whose key it could be
         self._name = ""  # the provider that is being set up
         self._error: ErrorCard | None = None
         body = QWidget()
@@ -42,9 +46,17 @@ class KeyDoor(Door):
         self._entry = scaled(QBoxLayout(QBoxLayout.Direction.LeftToRight), appearance, spacing=8)
         self._build_entry()
         self._body.addLayout(self._entry)
+        self._told = Label("", appearance, size=12, line=16, color="success", wraps=True)
+        self._told.hide()
+        self._body.addSpacing(4)
+        self._body.addWidget(self._told)
+        self._owner = OwnerChoice(appearance)
+        self._owner.chosen.connect(self._own_chosen)
+        self._body.addWidget(self._owner)
         self._own: dict[str, Field] = {}
         self._own_place = scaled(QVBoxLayout(), appearance, spacing=4)
         self._body.addLayout(self._own_place)
+        self._add_help()
         self._hint = Label("", appearance, size=12, line=16, color="danger", wraps=True)
         self._hint.hide()
         self._body.addWidget(self._hint)
@@ -58,6 +70,10 @@ class KeyDoor(Door):
         providers.check_ended.connect(self._ended)
         providers.key_waits.connect(self._ask_consent)
 
+    def take_focus(self) -> None:
+        """Put the keyboard where a key is pasted."""
+        self._key.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Put field, choice and button below each other."""
         direction = QBoxLayout.Direction
@@ -70,44 +86,89 @@ class KeyDoor(Door):
         )
         self._key.text_changed.connect(self._recognise)
         self._key.submitted.connect(self._go)
-        self._kind = Choice(self.tr("Provider"), self._options(), appearance, width=128)
-        self._kind.chosen.connect(self._chosen)
         self._button = Button(self.tr("Continue"), appearance, "primary")
         self._button.setEnabled(False)
         self._button.clicked.connect(self._go)
         self._entry.addWidget(self._key, 1)
-        self._entry.addWidget(self._kind)
         self._entry.addWidget(self._button)
 
-    def _options(self) -> list[tuple[object, str]]:
-        kinds = [x for x in self._providers.kinds() if x.auth != "none"]
-        options: list[tuple[object, str]] = [(None, self.tr("Provider"))]
-        options += [(kind.name, kind.title) for kind in kinds]
-        return [*options, ("", self.tr("Another server…"))]
+    def _add_help(self) -> None:
+        """For who has no key yet."""
+        self._help = Button(
+            self.tr("Where do I get a key?"), self._appearance, "quiet", icon="external-link",
+            is_small=True,
+        )  # fmt: skip
+        self._help.clicked.connect(self._show_pages)
+        row = QHBoxLayout()
+        row.addWidget(self._help)
+        row.addStretch(1)
+        self._body.addLayout(row)
+
+    def _show_pages(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for kind in self._providers.kinds():
+            if kind.key_page:
+                action = menu.addAction(kind.title)
+                action.setToolTip(kind.key_page)
+                page = QUrl(kind.key_page)
+                action.triggered.connect(
+                    lambda _on=False, page=page: QDesktopServices.openUrl(page)
+                )
+        menu.setToolTipsVisible(True)
+        menu.popup(self._help.mapToGlobal(QPoint(0, self._help.height() + 4)))
 
     def _recognise(self, text: str) -> None:
-        found = self._providers.recognised(text)
-        if len(found) == 1 and self._kind.value != found[0].name:
-            self._kind.set_value(found[0].name)
-            self._show_own_fields(found[0].name)
+        """Whose key it is, as far as its shape tells; a key of two shapes is asked about."""
+        self._fitting = self._providers.recognised(text)
+        is_known = len(self._fitting) == 1
+        self._choose(self._fitting[0] if is_known else None)
         self._say("")
+        self._owner.hide()
         self._button.setEnabled(bool(text.strip()))
 
-    def _chosen(self, name: object) -> None:
-        if name == "":
-            self.other_wanted.emit()
-        self._say("")
-        self._show_own_fields(str(name))
+    def _choose(self, kind: ProviderKind | None) -> None:
+        """The key is for this provider, or nobody knows for whom."""
+        if kind is not self._kind:
+            self._kind = kind
+            self._show_own_fields()
+        words = self.tr("This is a key for {0}.").format(kind.title) if kind else ""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
 
-    def _show_own_fields(self, name: str) -> None:
+    def _ask_owner(self) -> None:
+        if self._fitting:
+            titles = self.tr(" or ").join(kind.title for kind in self._fitting)
+            words = self.tr("This key could be for {0}. Whose is it?").format(titles)
+            options = self._fitting
+        else:
+            words = self.tr("The key does not say whose it is. Where did you get it?")
+            known = [kind for kind in self._providers.kinds() if kind.auth != "none"]
+            # Those with a shape of their own would have been recognised.
+            options = sorted(known, key=lambda kind: bool(kind.key_pattern))
+        self._owner.ask(words, [(kind.name, kind.title) for kind in options])
+        self._owner.take_focus()
+
+    def _own_chosen(self, name: str) -> None:
+        if name == OTHER:
+            self._key.take_secret()
+            self.other_wanted.emit()
+            return
+        self._owner.hide()
+        self._choose(self._providers.kind(name))
+        if self._own:
+            next(iter(self._own.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._go()
+
+    def _show_own_fields(self) -> None:
         """What this provider must be told beside the key, like Mavera's persona."""
         while (item := self._own_place.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self._own = {}
-        kind = self._providers.kind(name)
-        for wanted in kind.fields if kind else ():
+        for wanted in self._kind.fields if self._kind else ():
             if wanted.required:
                 title = wanted.title or wanted.key
                 field = Field(title, self._appearance, placeholder=title, has_error_line=True)
@@ -115,14 +176,18 @@ class KeyDoor(Door):
                 self._own_place.addSpacing(self._appearance.theme.px(8))
                 self._own_place.addWidget(field)
                 self._own[wanted.key] = field
-                QWidget.setTabOrder(self._kind, field.edit)
+                QWidget.setTabOrder(self._key.edit, field.edit)
 
     def _go(self) -> None:
         """Set the provider up, keep the key, check it."""
-        kind = self._providers.kind(str(self._kind.value))
+        kind = self._kind
+        try:
+            Secret.cleaned(self._key.text)
+        except SettingsError as error:
+            self._say(f"{error} {error.hint}")
+            return
         if kind is None:
-            self._say(self.tr("Whose key is it? Choose the provider beside it."))
-            self._kind.setFocus()
+            self._ask_owner()
             return
         missing = [field for field in self._own.values() if not field.text.strip()]
         for field in missing:

@@ -70,7 +70,7 @@ async def test_a_pasted_key_leads_to_a_model(
         page.model_ready.connect(lambda *what: ready.append(what))
         assert not door._button.isEnabled()
         qtbot.keyClicks(door._key.edit, KEY)
-        assert door._kind.value == "agnic"
+        assert door._told.text() == "This is a key for Agnic."
         qtbot.keyClick(door._key.edit, Qt.Key.Key_Return)
         await until(lambda: ready)
         assert ready == [("agnic", "")]
@@ -80,14 +80,57 @@ async def test_a_pasted_key_leads_to_a_model(
 
 
 async def test_a_key_of_nobody_known_asks_whose_it_is(
-    world, window, appearance, doctored, qtbot
+    world, window, appearance, doctored, until, qtbot, memory_keyring
 ) -> None:
     async with world() as (core, scope):
         page = shown(window, core, appearance, scope)
         qtbot.keyClicks(page._keys._key.edit, "0123456789abcdef")
         qtbot.keyClick(page._keys._key.edit, Qt.Key.Key_Return)
-        assert "Whose key is it" in page._keys._hint.text()
+        owner = page._keys._owner
+        assert "does not say whose it is" in owner.accessibleName()
+        titles = [x.text() for x in owner.buttons]
+        assert titles[0] == "NagaAI"  # those without a shape of their own come first
+        assert titles.index("DeepSeek") > titles.index("Mistral")
+        assert (titles[-1], "Ollama" in titles) == ("Another server…", False)
         assert core.settings.providers() == []
+        assert owner.buttons[0].hasFocus()
+        for letter, title in (("m", "Mistral"), ("m", "Mavera"), ("t", "Together")):
+            qtbot.keyClicks(QApplication.focusWidget(), letter)
+            assert QApplication.focusWidget().text() == title
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: doctored.keys == ["0123456789abcdef"])
+        assert [x.name for x in core.settings.providers()] == ["together"]
+        assert not owner.isVisible()
+
+
+async def test_a_key_of_two_shapes_is_sent_nowhere_before_it_is_asked_about(
+    world, window, appearance, doctored, until, qtbot, memory_keyring
+) -> None:
+    key = "sk-0123456789abcdef0123456789abcdef"
+    async with world() as (core, scope):
+        page = shown(window, core, appearance, scope)
+        qtbot.keyClicks(page._keys._key.edit, key)
+        assert not page._keys._told.isVisible()
+        qtbot.keyClick(page._keys._key.edit, Qt.Key.Key_Return)
+        owner = page._keys._owner
+        assert "OpenAI or DeepSeek" in owner.accessibleName()
+        assert [x.text() for x in owner.buttons] == ["OpenAI", "DeepSeek", "Another server…"]
+        assert doctored.keys == []
+        qtbot.keyClick(owner.buttons[1], Qt.Key.Key_Return)
+        await until(lambda: doctored.keys == [key])
+        assert [x.name for x in core.settings.providers()] == ["deepseek"]
+
+
+async def test_another_server_is_added_in_the_settings(
+    world, window, appearance, doctored, qtbot, texts
+) -> None:
+    async with world() as (core, scope):
+        page = shown(window, core, appearance, scope)
+        qtbot.keyClicks(page._keys._key.edit, "0123456789abcdef")
+        page._keys._button.click()
+        with qtbot.waitSignal(page.settings_wanted):
+            page._keys._owner.buttons[-1].click()
+        assert "0123456789abcdef" not in texts(window)
 
 
 async def test_a_provider_that_needs_more_than_a_key_asks_for_it(
