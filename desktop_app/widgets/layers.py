@@ -195,8 +195,9 @@ class Layers(QObject):
         self._window.composer.focus()
 
     def _take_model(self, provider: str, model: str) -> None:
+        """A door led to a provider: take its model, or let one be chosen; then it is written."""
         self._window.conversation.choose_model(provider, model)
         if model:
             self._window.composer.focus()
         else:
-            self.choose_model(self._window.conversation.choose_model)
+            self.choose_model(self._take_model)

@@ -43,10 +43,12 @@ class Flow(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _placed(self, area: QRect, *, is_tried: bool) -> int:
         """Put everything into its place, unless it is only tried; returns the height."""
+        edges = self.contentsMargins()
+        area = area.marginsRemoved(edges)
         x, y, line = area.x(), area.y(), 0
         for item in self._items:
             size = item.sizeHint()
@@ -56,4 +58,4 @@ class Flow(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self.spacing()
             line = max(line, size.height())
-        return y + line - area.y()
+        return y + line - area.y() + edges.top() + edges.bottom()

@@ -154,6 +154,7 @@ class KeyDoor(Door):
             self._key.take_secret()
             self.other_wanted.emit()
             return
+        self.take_focus()
         self._owner.hide()
         self._choose(self._providers.kind(name))
         if self._own:

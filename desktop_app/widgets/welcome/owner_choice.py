@@ -27,7 +27,7 @@ class OwnerChoice(QWidget):
         self._words = Label("", appearance, weight=500, wraps=True)
         column.addWidget(self._words)
         self._holder = QWidget()
-        self._flow = scaled(Flow(self._holder), appearance, (0, 0, 0, 0), 8)
+        self._flow = scaled(Flow(self._holder), appearance, (4, 4, 4, 4), 8)
         column.addWidget(self._holder)
         self.buttons: list[Button] = []
         self.hide()
