@@ -136,7 +136,7 @@ def guarded() -> Iterator[Guarded]:
 def test_a_key(desktop: Desktop, guarded: Guarded, home: Path) -> None:
     app = desktop.start(home)
     strokes = Strokes(app)
-    wait_for(lambda: (home / "rivulet.db").exists(), "the services")
+    wait_for((home / "rivulet.db").exists, "the services")
     time.sleep(1.5)  # a person looks at the page first
     strokes.press("ctrl+shift+k")
     strokes.paste(KEY)
