@@ -84,6 +84,7 @@ async def test_renamed_replaced_and_removed_by_keys(
         qtbot.keyClicks(QApplication.focusWidget(), HOME)
         press(qtbot, Qt.Key.Key_Return)
         await until(lambda: list(memory_keyring.entries.values()) == [HOME])
+        await until(lambda: doctored.keys)  # tried, without the key
         await until(lambda: not page._providers.check_of("naga").is_running)
         assert core.secrets.used(naga) is None  # replaced, and still not used
         assert "none of its keys is in use" in page._providers.row("naga").line
