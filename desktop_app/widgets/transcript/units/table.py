@@ -110,7 +110,7 @@ class TableUnit(DocumentUnit):
         self.height = style.px(32) * max(1, self.segment.text.strip("\n").count("\n"))
 
     def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
-        del width
+        self._take_room(around.style, width)
         document.setDefaultFont(around.style.table.font)
         around.maths.serve(document)
         self._table = None
@@ -132,15 +132,20 @@ class TableUnit(DocumentUnit):
             self._alignments = alignments
             document.clear()
             self._rows = []
-            self._columns = []
-            self._table = QTextCursor(document).insertTable(len(rows), count, _table_format())
+            self._table = None
+        self._measure_columns(rows, around.style, len(self._rows))
+        if self._table is None:
+            # With its widths from the beginning on it is laid out once, not for each of them.
+            self._columns = self._shared_out(count, around.style)
+            break_lines(document, max(sum(self._columns), self._room))
+            shape = _table_format(self._columns)
+            self._table = QTextCursor(document).insertTable(len(rows), count, shape)
         elif self._table.rows() < len(rows):
             self._table.appendRows(len(rows) - self._table.rows())
         for number, row in enumerate(rows):
             known = self._rows[number] if number < len(self._rows) else None
             if row != known:
                 self._fill(number, row, known, alignments, around)
-        self._measure_columns(rows, around.style, len(self._rows))
         self._rows = rows
         cursor.endEditBlock()
 
@@ -213,23 +218,27 @@ class TableUnit(DocumentUnit):
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
-        self._left = indent(self.segment.containers, style)
-        self._room = width - self._left
+        self._take_room(style, width)
         if self._table is None:
             return 0
+        columns = self._shared_out(self._table.columns(), style)
+        if columns != self._columns:
+            self._columns = columns
+            self._table.setFormat(_table_format(columns))
+        break_lines(document, max(sum(columns), self._room))
+        return self._find_lines(document, style)
+
+    def _take_room(self, style: Style, width: int) -> None:
+        self._left = indent(self.segment.containers, style)
+        self._room = width - self._left
+
+    def _shared_out(self, count: int, style: Style) -> list[int]:
+        """The widths of `count` columns in this room."""
         if self.card.laid_for != self._room:
             self.card.columns = shared_out(self.card.natural, self.card.least, self._room)
             self.card.laid_for = self._room
-        columns = self.card.columns[: self._table.columns()]
-        columns += [style.px(64)] * (self._table.columns() - len(columns))
-        if columns != self._columns:
-            self._columns = columns
-            shape = _table_format()
-            fixed = QTextLength.Type.FixedLength
-            shape.setColumnWidthConstraints([QTextLength(fixed, column) for column in columns])
-            self._table.setFormat(shape)
-        break_lines(document, max(sum(columns), self._room))
-        return self._find_lines(document, style)
+        columns = self.card.columns[:count]
+        return columns + [style.px(64)] * (count - len(columns))
 
     def _find_lines(self, document: QTextDocument, style: Style) -> int:
         """Bottoms of the rows, where the rules are drawn."""
@@ -356,8 +365,10 @@ def _empty(cell: QTextTableCell) -> None:
     cursor.removeSelectedText()
 
 
-def _table_format() -> QTextTableFormat:
+def _table_format(columns: list[int]) -> QTextTableFormat:
     shape = QTextTableFormat()
+    fixed = QTextLength.Type.FixedLength
+    shape.setColumnWidthConstraints([QTextLength(fixed, column) for column in columns])
     shape.setBorder(0)
     shape.setCellSpacing(0)
     shape.setCellPadding(0)
