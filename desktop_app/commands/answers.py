@@ -141,8 +141,8 @@ def jump_to_latest(context: Context) -> None:
     when=_has_messages,
 )
 def copy_last_answer(context: Context) -> None:
-    """Copy the last answer as Markdown."""
-    context.transcript.copy_last_answer()
+    """Copy the last answer as Markdown and as rich text."""
+    context.history.copy_last_answer()
 
 
 @command(

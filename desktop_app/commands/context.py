@@ -39,9 +39,6 @@ class Transcript(Protocol):
     def step_focus(self, step: int) -> None:
         """Put the focus on the message `step` further down."""
 
-    def copy_last_answer(self) -> None:
-        """Put the last answer on the clipboard, as Markdown."""
-
     def copy_last_code(self) -> None:
         """Put the last code block on the clipboard."""
 
@@ -134,6 +131,9 @@ class History(Protocol):
 
     def copy(self) -> None:
         """Put the branch on the screen on the clipboard."""
+
+    def copy_last_answer(self) -> None:
+        """Put the last answer on the clipboard."""
 
     def export(self) -> None:
         """Choose what goes into which file."""

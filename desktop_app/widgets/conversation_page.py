@@ -361,33 +361,17 @@ class ConversationPage(QWidget):
         if self._view is not None:
             self._view.move_focus(step)
 
-    def copy_last_answer(self) -> None:
-        """Put the last answer on the clipboard, as Markdown."""
-        answer = self._conversation.branch.last_answer if self._conversation else None
-        if answer:
-            self._copy(answer.text)
-
     def copy_last_code(self) -> None:
         """Put the last code block on the clipboard."""
         if code := self._conversation.branch.last_code if self._conversation else "":
-            self._copy(code)
+            QGuiApplication.clipboard().setText(code)
+            self.toast.say(self.tr("Copied"), icon="copy")
         else:
             self.toast.say(self.tr("There is no code block in this conversation."))
-
-    def copy_message(self, message_id: str) -> None:
-        """Put one message on the clipboard, as Markdown."""
-        messages = self._conversation.branch.messages if self._conversation else ()
-        for message in messages:
-            if message.id == message_id:
-                self._copy(message.text)
 
     def selected_words(self) -> str:
         """What is selected in the messages, as Markdown."""
         return self._view.selection.markdown() if self._view is not None else ""
-
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.toast.say(self.tr("Copied"), icon="copy")
 
     def start_finding(self) -> None:
         """Open the field that searches this conversation."""

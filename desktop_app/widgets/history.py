@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_app.domain.message import Message
 from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.widgets.conversation_page import ConversationPage
@@ -54,6 +55,7 @@ class History(QObject):
         self._exporting: Exporting | None = None
         self._dialog: ExportDialog | None = None
         self.table: dict[str, Callable[[str], object]] = {
+            "copy": self.copy_message,
             "branch": self.fork,
             "export": self.export_message,
         }
@@ -125,10 +127,19 @@ class History(QObject):
 
     def copy(self) -> None:
         """Put the branch on the screen on the clipboard."""
-        self._work.start("copy", self._copy)
+        self._work.start("copy", self._copy, self._conversation.branch.messages)
 
-    async def _copy(self) -> None:
-        messages = self._conversation.branch.messages
+    def copy_last_answer(self) -> None:
+        """Put the last answer on the clipboard."""
+        if answer := self._conversation.branch.last_answer:
+            self._work.start("copy", self._copy, [answer])
+
+    def copy_message(self, message_id: str) -> None:
+        """Put one message on the clipboard."""
+        if message := self._conversation.branch.message(message_id):
+            self._work.start("copy", self._copy, [message])
+
+    async def _copy(self, messages: Sequence[Message]) -> None:
         await copy_messages(messages)
         words = self.tr("{0} messages copied") if len(messages) > 1 else self.tr("Copied")
         self._page.toast.say(words.format(len(messages)), "copy")

@@ -36,7 +36,6 @@ class MessageActions(QObject):
         self._layers = layers
         self._work = ToldWork(session.scope, self._tell)
         self._table: dict[str, Callable[[str], object]] = {
-            "copy": page.copy_message,
             "edit": self._edit,
             "retry": self._retry,
             "retry_with": self._retry_with,

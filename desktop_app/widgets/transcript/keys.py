@@ -228,6 +228,8 @@ class Keys:
             data.setText(view.selection.markdown())
             data.setHtml(view.selection.html())
             QGuiApplication.clipboard().setMimeData(data)
+        elif self.entry >= 0 and not view.model.is_live(self.entry):
+            view.act("copy", view.focused_message)
         elif self.entry >= 0:
             text = view.layout_.entry(self.entry).markdown()
             QGuiApplication.clipboard().setText(text)

@@ -91,6 +91,23 @@ async def test_a_conversation_is_copied_as_markdown_and_as_rich_text(seat) -> No
         assert "Hello <strong>you</strong>" in data.html()
 
 
+async def test_the_last_answer_and_a_focused_message_are_rich_text_too(seat) -> None:
+    async with seat() as person:
+        await _answered(person)
+        person.press("Ctrl+Shift+C")
+        await person.settled()
+        data = QGuiApplication.clipboard().mimeData()
+        assert (data.text(), data.html()) == (
+            "Hello **you**",
+            "<p>Hello <strong>you</strong></p>\n",
+        )
+        person.page.step_focus(-1)
+        person.page.step_focus(-1)
+        person.press("Ctrl+C", person.page._view)
+        await person.settled()
+        assert QGuiApplication.clipboard().mimeData().text() == "Hi"
+
+
 @pytest.mark.parametrize("name", ["md", "html", "pdf", "docx", "txt", "json"])
 async def test_every_format_is_written_from_the_dialog(seat, tmp_path: Path, name: str) -> None:
     async with seat() as person:
