@@ -1,5 +1,6 @@
 """Each way a database can fail is a plain message with a way out, and nothing is lost."""
 
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -173,8 +174,11 @@ async def test_a_folder_that_cannot_be_made(tmp_path) -> None:
 
 
 def test_our_own_faults_are_not_dressed_up(tmp_path) -> None:
-    with pytest.raises(sqlite3.OperationalError) as ours:
-        sqlite3.connect(":memory:").execute("SELECT nonsense")
+    with (
+        contextlib.closing(sqlite3.connect(":memory:")) as db,
+        pytest.raises(sqlite3.OperationalError) as ours,
+    ):
+        db.execute("SELECT nonsense")
     assert translated(ours.value, tmp_path / "x.db") is None
 
 
