@@ -1,6 +1,7 @@
 """The list of models: all providers beside each other, searched, starred, chosen by keys."""
 
 import asyncio
+import contextlib
 
 import pytest
 from PySide6.QtCore import Qt
@@ -39,11 +40,19 @@ def servers(models) -> Servers:
     return Servers(naga=models, agnic=offline, mavera=[])
 
 
-def opened_picker(core, scope, window, appearance, servers) -> ModelPicker:
-    core.catalog._fetch = servers.fetch
-    for name in ("naga", "agnic", "mavera", "megallm"):
-        core.catalog.add(Provider(name, core.catalog.kinds[name].base_url, "chat"))
-    return ModelPicker(window, core, appearance, scope)
+@pytest.fixture
+def picking(world, window, appearance, servers):
+    """`async with picking() as (core, picker)`: four providers beside the built-in model."""
+
+    @contextlib.asynccontextmanager
+    async def made(answers: Servers = servers):
+        async with world() as (core, scope):
+            core.catalog._fetch = answers.fetch
+            for name in ("naga", "agnic", "mavera", "megallm"):
+                core.catalog.add(Provider(name, core.catalog.kinds[name].base_url, "chat"))
+            yield core, ModelPicker(window, core, appearance, scope)
+
+    return made
 
 
 def rows(picker: ModelPicker) -> list[str]:
@@ -54,9 +63,8 @@ def chosen_title(picker: ModelPicker) -> str:
     return picker.model.entry(picker._list.currentIndex().row()).title
 
 
-async def test_each_provider_tells_for_itself(world, window, appearance, until, servers) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_each_provider_tells_for_itself(picking, until) -> None:
+    async with picking() as (_core, picker):
         picker.open_for("naga", "kimi-k2")
         await until(lambda: "There is no network. Check the cable." in rows(picker))
         await until(lambda: picker.model.count == 3)
@@ -69,11 +77,8 @@ async def test_each_provider_tells_for_itself(world, window, appearance, until, 
         assert chosen_title(picker) == "kimi-k2"
 
 
-async def test_typing_narrows_and_enter_chooses(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_typing_narrows_and_enter_chooses(picking, until, qtbot) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         await until(picker._search.edit.hasFocus)
@@ -99,11 +104,8 @@ async def test_where_nothing_fits_it_says_so(world, window, appearance, until, q
         assert picker.isVisible()
 
 
-async def test_arrows_pass_headings_and_go_round(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_arrows_pass_headings_and_go_round(picking, until, qtbot) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         seen = []
@@ -116,11 +118,8 @@ async def test_arrows_pass_headings_and_go_round(
         assert chosen_title(picker) == "kimi-k2"
 
 
-async def test_enter_on_a_failure_asks_again(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_enter_on_a_failure_asks_again(picking, until, servers, qtbot) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         servers.lists["agnic"] = [Model("deepseek-v3.1")]
@@ -132,9 +131,8 @@ async def test_enter_on_a_failure_asks_again(
         assert picker.isVisible()
 
 
-async def test_stars_come_first_and_stay(world, window, appearance, until, servers, qtbot) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_stars_come_first_and_stay(picking, until, qtbot) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         qtbot.keyClicks(picker._search.edit, "qwen")
@@ -142,19 +140,15 @@ async def test_stars_come_first_and_stay(world, window, appearance, until, serve
         qtbot.keyClick(picker._search.edit, Qt.Key.Key_D, control)
         picker._search.set_text("")
         assert rows(picker)[:2] == ["Starred", "qwen3-32b"]
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, Servers())
+    async with picking(Servers()) as (_core, picker):
         picker.open_for()
         assert rows(picker)[:2] == ["Starred", "qwen3-32b"]
         qtbot.keyClick(picker._search.edit, Qt.Key.Key_D, control)
         assert "Starred" not in rows(picker)
 
 
-async def test_a_provider_without_a_list_takes_what_is_written(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_a_provider_without_a_list_takes_what_is_written(picking, until, qtbot) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         qtbot.keyClicks(picker._search.edit, "mavera-1")
@@ -162,12 +156,11 @@ async def test_a_provider_without_a_list_takes_what_is_written(
         assert ("mavera", "mavera-1") in [x.key for x in written if x.kind is Kind.MODEL]
 
 
-async def test_what_a_model_can_do_is_spoken(world, window, appearance, until, servers) -> None:
+async def test_what_a_model_can_do_is_spoken(picking, until, servers) -> None:
     servers.lists["naga"] = [
         Model("m", context=1_048_576, input_price=2e-7, output_price=1e-6, has_tools=True)
     ]
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+    async with picking() as (_core, picker):
         picker.open_for("naga", "m")
         await until(lambda: picker.model.count == 2)
         role = Qt.ItemDataRole.AccessibleTextRole
@@ -175,11 +168,8 @@ async def test_what_a_model_can_do_is_spoken(world, window, appearance, until, s
         assert index.data(role) == "m, NagaAI, tools, 1.05M, $0.2 / $1, in use"
 
 
-async def test_hidden_ones_are_left_out_until_looked_for(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_hidden_ones_are_left_out_until_looked_for(picking, until, qtbot) -> None:
+    async with picking() as (core, picker):
         picker.open_for("naga", "kimi-k2")
         await until(lambda: picker.model.count == 3)
         control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -195,11 +185,8 @@ async def test_hidden_ones_are_left_out_until_looked_for(
         assert not picker._hidden.isVisible()
 
 
-async def test_starred_ones_are_put_in_order(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_starred_ones_are_put_in_order(picking, until, qtbot) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         for name in ("kimi-k2", "qwen3-32b"):
@@ -211,11 +198,8 @@ async def test_starred_ones_are_put_in_order(
         assert chosen_title(picker) == "qwen3-32b"
 
 
-async def test_what_a_person_says_of_a_model_wins_and_is_taken_back(
-    world, window, appearance, until, servers, qtbot
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_what_a_person_says_of_a_model_wins_and_is_taken_back(picking, until, qtbot) -> None:
+    async with picking() as (core, picker):
         picker.open_for("naga", "qwen3-32b")
         await until(lambda: picker.model.count == 3)
         qtbot.keyClick(picker._search.edit, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
@@ -273,11 +257,8 @@ async def test_own_words_outlive_an_edit_of_the_provider(world, naga) -> None:
         assert Who(core.catalog).words("naga", "m") == ("Mine", "NagaAI")
 
 
-async def test_a_providers_title_narrows_to_its_models(
-    world, window, appearance, until, servers
-) -> None:
-    async with world() as (core, scope):
-        picker = opened_picker(core, scope, window, appearance, servers)
+async def test_a_providers_title_narrows_to_its_models(picking, until) -> None:
+    async with picking() as (_core, picker):
         picker.open_for()
         await until(lambda: picker.model.count == 3)
         picker.search("NagaAI")

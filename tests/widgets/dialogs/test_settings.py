@@ -1,5 +1,6 @@
 """The settings dialog: every declared setting, changed at once, reset, found, by keys alone."""
 
+import contextlib
 import zipfile
 
 import pytest
@@ -23,9 +24,20 @@ def line(dialog: SettingsDialog, key: str) -> SettingLine:
     return next(x for x in dialog.findChildren(SettingLine) if x.key == key)
 
 
-async def test_every_setting_has_one_row(world, window, appearance) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+@pytest.fixture
+def shown(world, window, appearance):
+    """`async with shown() as (core, dialog)`."""
+
+    @contextlib.asynccontextmanager
+    async def made():
+        async with world() as (core, scope):
+            yield core, SettingsDialog(window, core, appearance, scope)
+
+    return made
+
+
+async def test_every_setting_has_one_row(shown) -> None:
+    async with shown() as (_core, dialog):
         for section in dialog.model.sections():
             dialog.show_section(section)
         pages = dialog._pages.values()
@@ -38,9 +50,8 @@ async def test_every_setting_has_one_row(world, window, appearance) -> None:
         )
 
 
-async def test_a_switch_acts_at_once_and_resets(world, window, appearance, qtbot) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_a_switch_acts_at_once_and_resets(shown, qtbot) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Conversation")
         row = line(dialog, "conversation.enter_sends")
         assert isinstance(row.control, Toggle)
@@ -56,11 +67,8 @@ async def test_a_switch_acts_at_once_and_resets(world, window, appearance, qtbot
         assert "Default: on." in row.help.text()
 
 
-async def test_a_choice_acts_and_follows_changes_from_elsewhere(
-    world, window, appearance, qtbot
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_a_choice_acts_and_follows_changes_from_elsewhere(shown, qtbot) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Appearance")
         row = line(dialog, "appearance.theme")
         assert isinstance(row.control, Choice)
@@ -70,11 +78,8 @@ async def test_a_choice_acts_and_follows_changes_from_elsewhere(
         assert row.control.value == "dark"
 
 
-async def test_a_refused_value_is_complained_about_in_its_row(
-    world, window, appearance, qtbot
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_a_refused_value_is_complained_about_in_its_row(shown, qtbot) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Network")
         row = line(dialog, "network.connect")
         row.control.edit.setFocus()
@@ -90,9 +95,8 @@ async def test_a_refused_value_is_complained_about_in_its_row(
         assert "Default: 10" in row.help.text()
 
 
-async def test_search_finds_over_all_sections(world, window, appearance, qtbot) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_search_finds_over_all_sections(shown, qtbot) -> None:
+    async with shown() as (_core, dialog):
         dialog.open_at("General")
         qtbot.keyClicks(dialog._search.edit, "proxy")
         found = [x.key for x in dialog._page.findChildren(SettingLine)]
@@ -117,9 +121,8 @@ async def test_a_whole_page_is_reset(world, window, appearance) -> None:
         assert not page._reset.isEnabled()
 
 
-async def test_by_keys_alone(world, window, appearance, qtbot, until) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_by_keys_alone(shown, window, qtbot, until) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("General")
         await until(dialog._list.hasFocus)
         while dialog._section != "Conversation":
@@ -158,9 +161,8 @@ async def test_narrow_windows_choose_the_section_above(
                 assert place.rect().contains(at), control.accessibleName()
 
 
-async def test_closed_it_keeps_only_pages_that_may_be_at_work(world, window, appearance) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_closed_it_keeps_only_pages_that_may_be_at_work(shown) -> None:
+    async with shown() as (_core, dialog):
         for section in ("Models & keys", "Privacy & data", "Network", "Shortcuts"):
             dialog.open_at(section)
         dialog.dismiss()
@@ -170,11 +172,8 @@ async def test_closed_it_keeps_only_pages_that_may_be_at_work(world, window, app
         assert dialog._page.isVisible()
 
 
-async def test_it_follows_a_window_that_changes_its_size(
-    world, window, appearance, qtbot, until
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_it_follows_a_window_that_changes_its_size(shown, window, qtbot, until) -> None:
+    async with shown() as (_core, dialog):
         for width, is_narrow in ((1280, False), (480, True), (1600, False)):
             window.resize(width, 800)
             dialog.open_at("Network")
@@ -185,11 +184,8 @@ async def test_it_follows_a_window_that_changes_its_size(
             assert dialog.isHidden()
 
 
-async def test_keys_of_a_command_are_changed_and_clashes_named(
-    world, window, appearance, qtbot
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_keys_of_a_command_are_changed_and_clashes_named(shown, window, qtbot) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Shortcuts")
         row = dialog._pages["Shortcuts"]._row("window.sidebar")
         control = Qt.KeyboardModifier.ControlModifier
@@ -226,9 +222,8 @@ async def test_a_page_that_was_left_grows_with_the_zoom(
         qapp.setStyleSheet("")
 
 
-async def test_a_backup_is_written_at_a_press(world, window, appearance, until) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_a_backup_is_written_at_a_press(shown, until) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Privacy & data")
         page = dialog._pages["Privacy & data"]
         page._backup_button.click()
@@ -238,11 +233,8 @@ async def test_a_backup_is_written_at_a_press(world, window, appearance, until) 
         assert kept.read_bytes().startswith(b"SQLite format 3")
 
 
-async def test_everything_is_exported_or_it_is_said_why_not(
-    world, window, appearance, until, tmp_path
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_everything_is_exported_or_it_is_said_why_not(shown, until, tmp_path) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Privacy & data")
         page = dialog._pages["Privacy & data"]
         row = await core.store.create_conversation(title="Ghent")
@@ -257,11 +249,8 @@ async def test_everything_is_exported_or_it_is_said_why_not(
         assert zipfile.is_zipfile(tmp_path / "all.zip")
 
 
-async def test_a_backup_is_put_back_only_if_it_is_meant(
-    world, window, appearance, qtbot, until, tmp_path
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_a_backup_is_put_back_only_if_it_is_meant(shown, qtbot, until, tmp_path) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Privacy & data")
         page = dialog._pages["Privacy & data"]
         replaced = []
@@ -284,11 +273,8 @@ async def test_a_backup_is_put_back_only_if_it_is_meant(
         assert any(each.stem in name for each in core.locations.backups.iterdir())
 
 
-async def test_what_is_no_backup_changes_nothing(
-    world, window, appearance, until, tmp_path
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_what_is_no_backup_changes_nothing(shown, until, tmp_path) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Privacy & data")
         page = dialog._pages["Privacy & data"]
         await core.store.create_conversation(title="Ghent")
@@ -321,11 +307,8 @@ async def test_assistants_and_prompts_go_out_and_away_with_everything(
 
 
 @pytest.mark.parametrize(("answer", "left"), [("trash", 3), ("purge", 0), ("", 1)])
-async def test_everything_is_deleted_as_it_was_answered(
-    world, window, appearance, until, answer, left
-) -> None:
-    async with world() as (core, scope):
-        dialog = SettingsDialog(window, core, appearance, scope)
+async def test_everything_is_deleted_as_it_was_answered(shown, until, answer, left) -> None:
+    async with shown() as (core, dialog):
         dialog.open_at("Privacy & data")
         page = dialog._pages["Privacy & data"]
         gone = await core.store.create_conversation(title="gone already")
