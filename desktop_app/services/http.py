@@ -8,6 +8,7 @@ an `AppError` in plain words that holds no key (WIRE.md 3.3 and 8.5).
 import asyncio
 import contextlib
 import http.cookiejar
+import importlib
 import logging
 import re
 import ssl
@@ -150,6 +151,10 @@ def _trust(ca_file: str) -> ssl.SSLContext:
 
 
 def _build(context: ssl.SSLContext, proxy: str, login: tuple[str, str] | None) -> httpx.AsyncClient:
+    # The library would load these at the first request, in the thread that paints.
+    for late in ("sniffio", "anyio._backends._asyncio"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(late)
     no_cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
     try:
         return httpx.AsyncClient(

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import ssl
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -431,3 +433,20 @@ def test_which_proxy_is_taken(monkeypatch) -> None:
 def test_the_systems_socks_proxy(monkeypatch) -> None:
     monkeypatch.setenv("all_proxy", "socks://company:1080")
     assert proxy_for(Route(), "https://api.test/v1") == "socks5://company:1080"
+
+
+def test_nothing_is_left_to_be_loaded_when_the_first_request_goes_out() -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from desktop_app.services.http import Http, Route\n"
+        "async def main():\n"
+        "    http = Http()\n"
+        "    await http.client(Route(), '')\n"
+        "    before = set(sys.modules)\n"
+        "    import httpcore, anyio, anyio._backends._asyncio, sniffio\n"
+        "    print(sorted(set(sys.modules) - before))\n"
+        "    await http.close()\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
