@@ -13,6 +13,7 @@ from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.beginning import Beginning
 from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.pasted_key import PastedKey
 from desktop_app.widgets.prompting import Prompting
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
@@ -39,6 +40,7 @@ class Layers(QObject):
         self._picker: ModelPicker | None = None
         self._welcome: WelcomePage | None = None
         self._choose: ChooseModel | None = None
+        PastedKey(window.transcript, session.core.catalog, partial(self.paste_key, ""))
         self.beginning = Beginning(window, session, appearance)
         Prompting(window, session, appearance)
 
@@ -93,12 +95,15 @@ class Layers(QObject):
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
 
-    def paste_key(self, provider: str = "") -> None:
-        """Go where a key is entered: in the settings, or on the welcome page for any provider."""
+    def paste_key(self, provider: str = "", text: str = "") -> None:
+        """Go where a key is entered: in the settings, or on the welcome page for any provider.
+
+        `text` is a key that was written elsewhere.
+        """
         if not provider and self._welcome is not None and self._welcome.isVisible():
-            self._welcome.take_key()
+            self._welcome.take_key(text)
         else:
-            self.show_settings("Models & keys").paste_key(provider)
+            self.show_settings("Models & keys").paste_key(provider, text)
 
     def show_settings(self, section: str = "") -> "SettingsDialog":
         """Open the settings, at a section where one is named."""

@@ -57,7 +57,7 @@ class Calling(QObject):
         self._field.takes_escape = lambda: self.is_open or bool(self.blanks)
         self._field.installEventFilter(self)
         composer.installEventFilter(self)
-        composer.holds_back = self.blanks.go_to_open
+        composer.holds_back.append(self.blanks.go_to_open)
 
     @property
     def is_open(self) -> bool:

@@ -55,7 +55,7 @@ class Composer(QWidget):
         self._is_compact: bool | None = None
         self._has_attachments = False
         self._own_hint = ""
-        self.holds_back: Callable[[], bool] = lambda: False  # asked before anything is sent
+        self.holds_back: list[Callable[[], bool]] = []  # asked before anything is sent
         self.chips = QueueChips(appearance, self)
         self.field = TextField(appearance, self)
         self.button = SendButton(appearance, self)
@@ -173,7 +173,7 @@ class Composer(QWidget):
 
     def send(self) -> None:
         """Hand on what is written, unless it is blank."""
-        if self.holds_back():
+        if any(holds() for holds in self.holds_back):
             return
         text = self.text().strip("\n")
         if text.strip() or self._has_attachments:

@@ -92,12 +92,12 @@ class SettingsDialog(Layer):
         self.show_section(section if section in self._sections else self._section)
         self.open()
 
-    def paste_key(self, provider: str) -> None:
+    def paste_key(self, provider: str, text: str = "") -> None:
         """Go to the field for this provider's key, or for any where it is empty."""
         self.show_section("Models & keys")
         page = self._pages["Models & keys"]
         if isinstance(page, ProvidersPage):
-            page.paste_key(provider)
+            page.paste_key(provider, text)
 
     def write_prompt(self, text: str) -> None:
         """Go to the form for a prompt of this text."""

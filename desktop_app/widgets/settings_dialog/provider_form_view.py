@@ -45,6 +45,10 @@ class ProviderFormView(QWidget):
         """The key, which is what is missing most often."""
         self._key.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def enter_key(self, text: str) -> None:
+        """A key that was written elsewhere; its shape may tell the provider."""
+        self._key.set_text(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.done.emit()
@@ -92,6 +96,8 @@ class ProviderFormView(QWidget):
             field.submitted.connect(self._save)
 
     def _key_words(self) -> str:
+        if self._providers.key_source(self._form.name) == "environment":
+            return self.tr("The one in the environment is sent before any other")
         if hint := self._providers.key_hint(self._form.name):
             return self.tr("Paste another key to replace the one ending {0}").format(hint)
         return self.tr("Paste the key here")

@@ -86,12 +86,17 @@ class ProvidersPage(Page):
         self._set_list_visible(is_visible=False)
         form.take_focus()
 
-    def paste_key(self, name: str) -> None:
-        """Open this provider's form, or an empty one where it is not there."""
+    def paste_key(self, name: str, text: str = "") -> None:
+        """Open this provider's form, or an empty one where it is not there.
+
+        `text` is a key that was written elsewhere.
+        """
         if name in self._views:
             self._do(name, "paste")
         else:
             self.open_form(ProviderForm())
+        if text and isinstance(self._form, ProviderFormView):
+            self._form.enter_key(text)
 
     def close_form(self) -> None:
         """Back to the list; what was entered and not saved is forgotten."""

@@ -70,8 +70,10 @@ class KeyDoor(Door):
         providers.check_ended.connect(self._ended)
         providers.key_waits.connect(self._ask_consent)
 
-    def take_focus(self) -> None:
-        """Put the keyboard where a key is pasted."""
+    def take_focus(self, text: str = "") -> None:
+        """Put the keyboard where a key is pasted, with one that was written elsewhere."""
+        if text:
+            self._key.set_text(text)
         self._key.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_narrow(self, *, is_narrow: bool) -> None:

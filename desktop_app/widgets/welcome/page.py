@@ -63,10 +63,9 @@ class WelcomePage(PageScroll):
         """Measures of this theme."""
         self._column.setMaximumWidth(theme.px(_WIDTH))
 
-    def take_key(self) -> None:
-        """Put the keyboard where a key is pasted, and bring that into view."""
-        self._keys.take_focus()
-        self.ensureWidgetVisible(self._keys)
+    def take_key(self, text: str = "") -> None:
+        """Put the keyboard where a key is pasted, with one that was written elsewhere."""
+        self._keys.take_focus(text)
 
     def look_for_servers(self) -> None:
         """Ask the usual ports of this computer; at most a second."""
