@@ -10,7 +10,6 @@ import contextlib
 import logging
 import typing
 from collections.abc import Sequence
-from typing import BinaryIO
 
 import msgspec
 
@@ -54,6 +53,22 @@ class Sink(typing.Protocol):
         """Something to tell meanwhile; None takes it back."""
 
 
+class Recorder(typing.Protocol):
+    """Takes the body as it arrives: a file, or something like one."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take more. Raises OSError."""
+
+    def seekable(self) -> bool:
+        """Whether it can begin anew."""
+
+    def seek(self, place: int, /) -> object:
+        """Go on at this byte."""
+
+    def truncate(self) -> object:
+        """Forget what lies behind."""
+
+
 async def run_completion(
     http: Http,
     request: CompletionRequest,
@@ -61,7 +76,7 @@ async def run_completion(
     sink: Sink,
     limits: Limits,
     *,
-    recorder: BinaryIO | None = None,
+    recorder: Recorder | None = None,
 ) -> None:
     """Ask once and hand what arrives to `sink` until the answer has ended.
 
@@ -87,7 +102,7 @@ class Completion:
         sink: Sink,
         limits: Limits,
         *,
-        recorder: BinaryIO | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._http = http
         self._request = request

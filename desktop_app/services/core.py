@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from desktop_app.settings.library import Library
 
 log = logging.getLogger(__name__)
+_DETAILED_LOGS = "privacy.detailed_logs"
 _DAY = 86_400.0  # seconds
 _WAY_OUT = "desktop_app.services.turns"  # brings the HTTP library along
 _SAVE_DELAY = 1.0  # seconds that a remembered fact may wait for others
@@ -104,6 +105,8 @@ class Core:
         make_data_folder(self.locations)
         self._look_for_crash()
         self.logs.start()
+        self._take_log_setting(_DETAILED_LOGS)
+        self.settings.subscribe(self._take_log_setting)
         log.info("Rivulet %s on %s, Python %s", __version__, sys.platform, sys.version.split()[0])
         try:
             self._store = await Store.open(self.locations.database)
@@ -111,6 +114,10 @@ class Core:
             if self._store is None:
                 self.logs.close()
         self.remembered.on_change = self._save_soon
+
+    def _take_log_setting(self, key: str) -> None:
+        if key == _DETAILED_LOGS:
+            self.logs.set_detailed(is_detailed=self.settings.get(key))
 
     def _look_for_crash(self) -> None:
         self.crash = logs.crash_words(self.locations.logs)
@@ -260,6 +267,7 @@ class Core:
             conversation_id,
             prepare,
             listener,
+            redactor=self.redactor,
             user_message=None if asked is None else _question(asked),
             origin=Origin(who.name, who.base_url, protocol, model),
             record=record,
@@ -288,9 +296,14 @@ class Core:
             kind=kind,
             limits=self.network.limits(endpoint.base_url, provider.network),
             chats=lambda model: self.catalog.profile(model).chats,
-            on_step=on_step,
+            on_step=lambda step: on_step(self._cleaned(step)),
         )
         return all(step.ok for step in steps)
+
+    def _cleaned(self, step: "Step") -> "Step":
+        if step.error:
+            self.redactor.clean_error(step.error)
+        return msgspec.structs.replace(step, words=self.redactor.clean(step.words))
 
     async def choices(
         self, provider: Provider, path: str, key: Secret | None = None

@@ -6,6 +6,7 @@ Nothing here is ever sent anywhere. Contents of messages are not logged by anyon
 import base64
 import contextlib
 import faulthandler
+import json
 import logging
 import logging.handlers
 import os
@@ -33,11 +34,11 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, secret: str) -> None:
-        """From now on `secret` is removed: plain, URL-quoted and within base64."""
+        """From now on `secret` is removed: plain, URL-quoted, as JSON spells it, within base64."""
         if len(secret) < _SHORTEST:
             return
         found = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
-        found |= _base64_spellings(secret.encode())
+        found |= _json_spellings(secret) | _base64_spellings(secret.encode())
         if not found <= self._spellings:
             self._spellings |= found
             longest_first = sorted(self._spellings, key=len, reverse=True)
@@ -46,6 +47,18 @@ class Redactor:
     def clean(self, text: str) -> str:
         """The text with `••••` wherever a known secret stood."""
         return self._pattern.sub("••••", text) if self._pattern else text
+
+    def clean_error(self, error: AppError) -> None:
+        """The same for what an error tells: a provider may repeat a key in words of its own."""
+        error.args = (self.clean(str(error)),)
+        error.hint, error.detail = self.clean(error.hint), self.clean(error.detail)
+        error.param = self.clean(error.param)
+
+
+def _json_spellings(secret: str) -> set[str]:
+    """Within a JSON text; some servers put a backslash before every slash."""
+    spelled = json.dumps(secret)[1:-1]
+    return {spelled, spelled.replace("/", "\\/")}
 
 
 def _base64_spellings(secret: bytes) -> set[str]:
@@ -95,12 +108,16 @@ class Logs:
             ) from error
         handler.setFormatter(self._formatter)
         self._handler = handler
-        root = logging.getLogger()
-        root.addHandler(handler)
-        root.setLevel(logging.INFO)
-        for name in _CHATTY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger().addHandler(handler)
+        self.set_detailed(is_detailed=False)
         faulthandler.enable(self._crash_file)
+
+    def set_detailed(self, *, is_detailed: bool) -> None:
+        """Write more lines, also those of the libraries that name every request."""
+        logging.getLogger().setLevel(logging.DEBUG if is_detailed else logging.INFO)
+        for name in _CHATTY:
+            level = logging.DEBUG if is_detailed else logging.WARNING
+            logging.getLogger(name).setLevel(level)
 
     def close(self) -> None:
         """Write nothing more."""

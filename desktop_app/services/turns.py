@@ -6,12 +6,10 @@ came is saved as *stopped*, then the cancellation goes on.
 """
 
 import asyncio
-import contextlib
 import time
 import typing
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -29,9 +27,11 @@ from desktop_app.domain.message import (
     State,
     Timing,
 )
+from desktop_app.services import recording
 from desktop_app.services.completions import Completion, Sink
 from desktop_app.services.continuation import Continuation
 from desktop_app.services.http import Http
+from desktop_app.services.logs import Redactor
 from desktop_app.services.notices import Loading, Notice, Unsaved
 from desktop_app.services.scribe import Answers, Scribe
 from desktop_app.services.secrets import Secret
@@ -75,7 +75,8 @@ class Turn:
 
     With `user_message` it is added to the conversation and answered. Without, the leaf is: a
     person's message again, or an answer that was cut, which then goes on. The listener gets each
-    piece in the turn's own task, after `builder` has taken it.
+    piece in the turn's own task, after `builder` has taken it. `redactor` cleans what is told and
+    recorded of secrets.
 
     `message` is the answer's head while it streams, and the saved answer afterwards. `started`,
     `first` and `ended` are seconds of the monotonic clock, None until then.
@@ -89,6 +90,7 @@ class Turn:
         prepare: Prepare,
         listener: Sink,
         *,
+        redactor: Redactor,
         user_message: Message | None = None,
         origin: Origin | None = None,
         record: Path | None = None,
@@ -108,6 +110,7 @@ class Turn:
         self._store = store
         self._prepare = prepare
         self._listener = listener
+        self._redactor = redactor
         self._record = record
         self._scribe = Scribe(store, conversation_id, self.noticed)
         self._continuation: Continuation | None = None
@@ -188,7 +191,7 @@ class Turn:
         origin = Origin(endpoint.provider, endpoint.base_url, endpoint.protocol, request.model)
         self.message = msgspec.structs.replace(self.message, origin=origin)
         self._scribe.begin(self.message, self.builder)
-        with _opened(self._record) as recorder:
+        with recording.opened(self._record, self._redactor) as recorder:
             self._completion = Completion(
                 self._http, request, asked.key, self, asked.limits, recorder=recorder
             )
@@ -247,6 +250,8 @@ class Turn:
 
     def _ended_message(self) -> Message:
         builder, error = self.builder, self.builder.error
+        if error:
+            self._redactor.clean_error(error)
         parts = tuple(self._timed(index, part) for index, part in enumerate(builder.parts()))
         usage = builder.usage
         if self._continuation:
@@ -281,21 +286,3 @@ class Turn:
 def _recorded(error: AppError) -> ErrorRecord:
     param = optional_field(error) if isinstance(error, RequestRefused) else error.param
     return ErrorRecord(error.name, str(error), error.hint, error.detail, param)
-
-
-@contextlib.contextmanager
-def _opened(record: Path | None) -> typing.Iterator[BinaryIO | None]:
-    """The file that takes the body as it arrives, for its owner's eyes only."""
-    if record is None:
-        yield None
-        return
-    try:
-        recorder = record.open("wb")
-        with contextlib.suppress(OSError):  # not every file system knows owners
-            record.chmod(0o600)
-    except OSError as error:
-        raise StoreError(
-            f"The recording {record} could not be written.", detail=error.strerror or ""
-        ) from None
-    with recorder:
-        yield recorder

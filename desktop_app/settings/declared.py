@@ -325,6 +325,13 @@ SETTINGS: tuple[Setting, ...] = (
         complaint=_shortcuts_complaint,
     ),
     Setting(
+        "privacy.detailed_logs",
+        False,
+        "Detailed logs",
+        "For finding a fault: more lines about requests. Never messages, never keys.",
+        "Privacy & data",
+    ),
+    Setting(
         "privacy.trash_days",
         30,
         "Empty the trash after",

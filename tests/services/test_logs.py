@@ -99,3 +99,15 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(AppError, match="log files"):
         Logs(tmp_path / "file" / "logs", "console", Redactor()).start()
+
+
+def test_what_an_error_tells_is_cleaned_in_json_spelling_too() -> None:
+    secret = 'sk-a/b"c-long'
+    redactor = Redactor()
+    redactor.learn(secret)
+    error = AppError(
+        f"No: {secret}", hint=secret, detail='{"key": "sk-a\\/b\\"c-long"}', param=secret
+    )
+    redactor.clean_error(error)
+    assert (str(error), error.hint, error.param) == ("No: ••••", "••••", "••••")
+    assert error.detail == '{"key": "••••"}'

@@ -252,7 +252,10 @@ class Person:
 
         row = await core.store.create_conversation()
         plain = core.new_turn(row.id, question, provider.name, provider.model, Ears())
-        turn = Turn(core.http, core.store, row.id, prepare, Ears(), user_message=plain.user_message)
+        turn = Turn(
+            core.http, core.store, row.id, prepare, Ears(),
+            redactor=core.redactor, user_message=plain.user_message,
+        )  # fmt: skip
         return await turn.run()
 
 

@@ -5,8 +5,11 @@ comes behind `~` is its argument.
 """
 
 import asyncio
+import base64
 import gzip
+import json
 import re
+import urllib.parse
 from typing import Any
 
 from tests.services.net import dialects
@@ -558,6 +561,36 @@ async def narrow(call: Call) -> None:
         await call.whole(400, {"error": {**fault, "code": "context_length_exceeded"}})
     else:
         await plain(call)
+
+
+def _spelled(key: str) -> str:
+    """A key in every spelling that a careless server may give it back in."""
+    encoded = base64.b64encode(key.encode()).decode()
+    return f"{key} {urllib.parse.quote(key, safe='')} {encoded} {encoded.rstrip('=')}"
+
+
+@scenario
+async def echoes(call: Call) -> None:
+    """401 that repeats the key it was sent, in its words, its headers, and as PHP spells JSON."""
+    if await _models(call):
+        return
+    key = bearer(call) or call.received.header("x-api-key") or ""
+    words = f"Incorrect API key provided: {_spelled(key)}. Headers: {call.received.headers}"
+    body = json.dumps({"error": {"message": words, "type": "invalid_request_error"}})
+    await call.whole(401, body.replace("/", "\\/"), headers={"x-request-id": f"req-{key[:60]}"})
+
+
+@scenario
+async def echoes_late(call: Call) -> None:
+    """Some words, then an error frame that repeats the key."""
+    if await _models(call):
+        return
+    await call.begin()
+    frames = dialects.frames(call.endpoint, ["Some ", "words "])[:3]
+    fault = {"error": {"message": f"Lost {_spelled(bearer(call))}", "type": "server_error"}}
+    for frame in (*frames, data(fault)):
+        await call.write(frame)
+    await call.end()
 
 
 @scenario

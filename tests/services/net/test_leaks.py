@@ -12,6 +12,7 @@ from desktop_app.domain.completion import CompletionRequest
 from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.services.completions import Completion
 from desktop_app.services.http import Exchange
+from desktop_app.services.logs import Redactor
 from desktop_app.services.store import Store
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.task_scope import TaskScope
@@ -61,7 +62,13 @@ class Rounds:
         question = Message(new_id(), Role.USER, State.COMPLETE, (TextPart("Hi"),), 1.0)
         listener = Collector()
         turn = Turn(
-            self.http, self.store, self.conversation, prepare, listener, user_message=question
+            self.http,
+            self.store,
+            self.conversation,
+            prepare,
+            listener,
+            redactor=Redactor(),
+            user_message=question,
         )
         task = self.scope.start(turn.run(), "turn")
         if KINDS[scenario] is State.STOPPED:

@@ -23,6 +23,7 @@ from desktop_app.domain.message import (
 )
 from desktop_app.domain.profile import Profile
 from desktop_app.services.http import Http
+from desktop_app.services.logs import Redactor
 from desktop_app.services.notices import Loading, Retrying, Unsaved
 from desktop_app.services.store import Store
 from desktop_app.services.store.ids import new_id
@@ -67,6 +68,7 @@ class Bench:
             self.conversation,
             more.pop("prepare", prepare),
             self.listener,
+            redactor=more.pop("redactor", None) or Redactor(),
             user_message=person(text) if text else None,
             **more,
         )
