@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop_app.domain.message import State
 from desktop_app.paths import make_private_dir
 from desktop_app.services.store import lane, messages
-from desktop_app.services.store.errors import translated
+from desktop_app.services.store.errors import gone, translated
 from desktop_app.services.store.migrations import migrate
 from desktop_app.services.store.owner import is_alive
 from desktop_app.services.store.upkeep import keep_copy, never
@@ -42,6 +42,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def connect_reading(path: Path) -> sqlite3.Connection:
     """A second connection that can change nothing, for long searches."""
+    if not path.exists():
+        raise gone(path)  # SQLite would make an empty one
     db = _opened(path)
     db.execute("PRAGMA query_only = ON")
     return db

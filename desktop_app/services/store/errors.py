@@ -36,6 +36,16 @@ def not_ours(path: Path) -> Corrupt:
     )
 
 
+def gone(path: Path) -> StoreError:
+    """The file that is open was deleted or replaced by another program."""
+    return StoreError(
+        "The file that holds your conversations is gone: nothing is saved any more.",
+        hint=f"Put it back into {path.parent} or restore a backup, then start Rivulet again. "
+        "Copy what you need of what is on the screen.",
+        detail=str(path),
+    )
+
+
 def translated(error: sqlite3.Error | OSError, path: Path) -> StoreError | None:
     """What to tell the person, or None where the fault is ours."""
     detail = f"{path}: {error}"

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from desktop_app.services.store.errors import translated
+from desktop_app.services.store.errors import gone, translated
 
 BUSY_SECONDS = 5.0  # how long another program may hold the database before it is an error
 _STEPS_BETWEEN_LOOKS = 20_000  # virtual-machine steps, a few milliseconds
@@ -31,6 +31,7 @@ class Lane:
         self._connect = connect
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
 
     async def run(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run to the end whatever happens to the caller: a cancelled task must not lose a write."""
@@ -55,6 +56,9 @@ class Lane:
         try:
             if self._connection is None:
                 self._connection = self._connect(self._path)
+                self._file = _identity(self._path)
+            elif _identity(self._path) != self._file:
+                raise gone(self._path)  # SQLite would go on writing where nobody finds it again
             return work(self._connection, *args, **kwargs)
         except (sqlite3.Error, OSError) as error:
             if (told := translated(error, self._path)) is None:
@@ -77,6 +81,15 @@ class Lane:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to, None where it leads to none."""
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 @contextlib.contextmanager

@@ -69,6 +69,30 @@ async def test_a_damaged_page_is_told_when_it_is_met(opened, path, say) -> None:
     await store.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+async def test_a_database_that_was_deleted_is_told_instead_of_written(opened, path, say) -> None:
+    async with opened() as store:
+        row = await store.create_conversation("c")
+        journal = await store.begin_answer(row.id, say("", None, Role.ASSISTANT, State.STREAMING))
+        aside = path.rename(path.with_name("aside.db"))
+        for work in (
+            store.add_message(row.id, say("x")),
+            store.search("x"),
+            journal.write(words()),
+        ):
+            with pytest.raises(StoreError, match="is gone"):
+                await work
+        aside.rename(path)
+        await journal.write(words())
+        assert (await store.message(journal.message_id)).text == "words"
+
+
+def words() -> MessageBuilder:
+    builder = MessageBuilder()
+    builder.apply(TextDelta(0, "words"))
+    return builder
+
+
 _HOLD = """
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
