@@ -6,8 +6,11 @@ import time
 import msgspec
 import pytest
 
-from desktop_app.domain.message import FilePart, ImagePart
+from desktop_app.domain.message import FilePart, ImagePart, Role, State
+from desktop_app.services.store.connection import connect_reading
+from desktop_app.services.store.conversations import page
 from desktop_app.services.store.lane import transaction
+from desktop_app.services.store.rows import Editing
 
 
 async def _titles(store, *args, **kwargs) -> list[str]:
@@ -166,3 +169,86 @@ async def test_a_temporary_store_writes_nothing(path, say) -> None:
     assert [hit.message_id for hit in await store.search("whispered")] == [message.id]
     await store.close()
     assert not path.parent.exists()
+
+
+async def test_what_is_pinned_or_in_a_folder_is_found_without_reading_all(opened) -> None:
+    async with opened() as store:
+        for number in range(300):
+            await store.create_conversation(f"c{number}", folder="Work" if number < 3 else "")
+        pinned = await store.create_conversation("pin", is_pinned=True)
+        db = connect_reading(store.path)
+    steps = []
+    db.set_progress_handler(lambda: steps.append(1), 10)
+    assert [row.id for row in page(db, 100, 0, pinned=True)] == [pinned.id]
+    assert [row.title for row in page(db, 100, 0, folder="Work")] == ["c2", "c1", "c0"]
+    few = len(steps)
+    page(db, 1000, 0, pinned=False)  # the counting is not blind
+    assert few < 60 < len(steps) - few
+    db.close()
+
+
+async def test_pages_go_on_behind_a_row_whatever_came_before_it(opened) -> None:
+    async with opened() as store:
+        for number in range(9):
+            await store.create_conversation(f"c{number}", updated=float(number // 2))
+        first = await store.conversations(limit=4)
+        await store.create_conversation("newer", updated=99.0)
+        assert await _titles(store, limit=4, after=first[-1]) == ["c4", "c3", "c2", "c1"]
+
+
+async def test_a_removed_folder_comes_back_as_it_was(opened) -> None:
+    async with opened() as store:
+        inside = [
+            await store.create_conversation(path, folder=path)
+            for path in ("a/b", "a/b/c", "c", "a/b/c/d")
+        ]
+        before = await store.folders()
+        removed = await store.remove_folder("a/b")
+        assert [row.path for row in await store.folders()] == ["a", "a/c", "a/c/d", "c"]
+        assert [(await store.conversation(row.id)).folder for row in inside] == [
+            "a", "a/c", "c", "a/c/d",
+        ]  # fmt: skip
+        await store.bring_folder_back(removed)
+        assert await store.folders() == before
+        assert [(await store.conversation(row.id)).folder for row in inside] == [
+            "a/b", "a/b/c", "c", "a/b/c/d",
+        ]  # fmt: skip
+
+
+async def test_the_state_of_the_last_message_comes_with_the_row(opened, say) -> None:
+    async with opened() as store:
+        row = await store.create_conversation("c")
+        assert (await store.conversation(row.id)).leaf_state == ""
+        question = say("why")
+        await store.add_message(row.id, question)
+        await store.add_message(row.id, say("because", question, Role.ASSISTANT, State.FAILED))
+        assert (await store.conversation(row.id)).leaf_state == "failed"
+        with pytest.raises(TypeError):
+            await store.update_conversation(row.id, leaf_state="complete")
+
+
+async def test_tags_are_given_and_taken_back_together(opened) -> None:
+    async with opened() as store:
+        one = await store.create_conversation("one", tags=("a",))
+        two = await store.create_conversation("two")
+        before = await store.change_tags({one.id: ("b", "a", "b"), two.id: ("b",)})
+        assert before == {one.id: ("a",), two.id: ()}
+        assert (await store.conversation(one.id)).tags == ("b", "a")
+        assert [hit.title for hit in await store.search("tag:b")] == ["two", "one"]
+        await store.change_tags(before)
+        assert await store.tags() == ["a"]
+
+
+async def test_what_is_attached_to_an_edit_is_not_loose(opened) -> None:
+    async with opened() as store:
+        row = await store.create_conversation()
+        sha256 = store.files.put(b"rewritten")
+        os.utime(store.files.path(sha256), (1, 1))
+        editing = Editing("m1", "words", (FilePart("a/b", "x", sha256),))
+        await store.update_conversation(row.id, editing=editing)
+        await store.look_after()
+        assert store.files.read(sha256) == b"rewritten"
+        await store.update_conversation(row.id, editing=None)
+        assert (await store.conversation(row.id)).editing is None
+        await store.look_after()
+        assert store.files.read(sha256) is None
