@@ -13,7 +13,7 @@ from desktop_app.viewmodels.told_work import ToldWork
 _MOST = 100  # deeds that can be taken back
 
 
-class Deed(msgspec.Struct, frozen=True, eq=False):
+class Deed(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """`words` tell the person; `gone` are conversations that went with it, by their ids."""
 
     words: str

@@ -158,6 +158,7 @@ class ConversationPage(QWidget):
         ]
 
     def _make_view(self, conversation: "Conversation") -> None:
+        from desktop_app.widgets.keeping_place import KeepingPlace
         from desktop_app.widgets.transcript import TranscriptView
 
         view = TranscriptView(conversation.transcript, self._theme, self._stack)
@@ -171,6 +172,7 @@ class ConversationPage(QWidget):
         self._pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
+        KeepingPlace(view, conversation)
         self._finding.follow(view)
 
     def tab_path(self) -> list[QWidget]:

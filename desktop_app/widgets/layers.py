@@ -46,10 +46,20 @@ class Layers(QObject):
 
     def show_palette(self, actions: Actions) -> None:
         """Open the palette over everything that can be done at this moment."""
-        palette = Palette(self._window, self._appearance, lambda: self._entries(actions))
+        palette = Palette(
+            self._window, self._appearance, lambda: self._entries(actions), made=self._searches
+        )
         palette.shortcut_wanted.connect(lambda _id: self.show_settings("Shortcuts"))
         palette.closed.connect(palette.deleteLater)
         palette.open()
+
+    def _searches(self, words: str) -> Sequence[PaletteEntry]:
+        """The list above holds what the sidebar has shown; the search finds all the rest."""
+        if not words.strip():
+            return ()
+        title = self.tr("Search all conversations for “{0}”").replace("{0}", words)
+        search = partial(self._window.search, words)
+        return (PaletteEntry(self.tr("Search"), title, search, "search"),)
 
     def _entries(self, actions: Actions) -> Sequence[PaletteEntry]:
         tr = self.tr

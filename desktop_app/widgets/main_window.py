@@ -329,11 +329,13 @@ class MainWindow(QWidget):
         """Do what the newest notice offers, which is mostly Undo."""
         self._page.toast.act()
 
-    def search(self) -> None:
-        """Go to the field that searches all conversations."""
+    def search(self, words: str = "") -> None:
+        """Go to the field that searches all conversations; `words` are written into it."""
         self._show_sidebar()
         self._sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._sidebar.search.selectAll()
+        if words:
+            self._sidebar.search.setText(words)
 
     def _show_sidebar(self) -> None:
         if not self._panes.is_sidebar_shown:

@@ -4,6 +4,7 @@ Implements `commands.context.Order`; what it does lies in `viewmodels.organising
 """
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,10 @@ from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.sidebar import Sidebar
 from desktop_app.widgets.theme import Appearance
+
+
+def _nothing() -> None:
+    """For a notice that is gone already."""
 
 
 class Ordering(QObject):
@@ -46,6 +51,7 @@ class Ordering(QObject):
         self._work = ToldWork(session.scope, session.conversations.failed.emit)
         self._to_name = ""
         self._undone_here: Deed | None = None
+        self._told: WeakKeyDictionary[Deed, Callable[[], None]] = WeakKeyDictionary()
         self._order.deeds.done.connect(self._tell)
         self._order.deeds.undone.connect(self._show_undone)
         self._order.folder_made.connect(self._name_folder)
@@ -231,6 +237,7 @@ class Ordering(QObject):
         self._order.deeds.undo(deed)
 
     def _show_undone(self, deed: Deed) -> None:
+        self._told.pop(deed, _nothing)()
         if deed is self._undone_here and len(deed.gone) == 1:
             self.reopened.emit(deed.gone[0])
 
@@ -238,7 +245,8 @@ class Ordering(QObject):
         if any(map(self._page.is_showing, deed.gone)):
             self.left.emit()
         undo = self.tr("Undo")
-        self._page.toast.say(deed.words, deed.icon, undo, lambda: self._undo(deed))
+        end = self._page.toast.say(deed.words, deed.icon, undo, lambda: self._undo(deed))
+        self._told[deed] = end
 
     # Lists
 

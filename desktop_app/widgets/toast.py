@@ -115,8 +115,8 @@ class Toast(QObject):
         icon: str = "info",
         action_words: str = "",
         action: Callable[[], object] | None = None,
-    ) -> None:
-        """Show a notice; it is announced once."""
+    ) -> Callable[[], None]:
+        """Show a notice; it is announced once. Calling what is returned takes it away."""
         plain = [each for each in self._notices if each.action is None]
         notice = plain[0] if plain and action is None else self._made()
         self._notices = [*(each for each in self._notices if each is not notice), notice]
@@ -124,6 +124,7 @@ class Toast(QObject):
         for old in self._notices[:-_MOST]:
             self._end(old)
         self._place()
+        return lambda: self._end(notice)
 
     def act(self) -> None:
         """Do what the newest notice offers."""

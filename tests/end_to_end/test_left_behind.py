@@ -68,6 +68,35 @@ def test_draft_edit_model_and_place_come_back(desktop: Desktop, home: Path, is_k
     assert "rewritten so far, and on" in rows(home)[0]["editing"]
 
 
+def test_scroll_place_and_the_draft_of_a_new_conversation_survive_a_kill(
+    desktop: Desktop, home: Path
+) -> None:
+    desktop.console(home, "conversations", "list", "--json")
+    fill(home)
+    app = desktop.start(home)
+    time.sleep(WITHIN)
+    app.key("ctrl+1")
+    wait_for(lambda: "Kept" in desktop.xdotool("getwindowname", app.window), "the conversation")
+    time.sleep(WITHIN)
+    for _ in range(8):
+        app.key("alt+Up")
+    time.sleep(WITHIN)
+    place = rows(home)[0]["place"]
+    assert place
+    app.key("ctrl+n")
+    app.type("a thought without a row")
+    time.sleep(WITHIN)
+    app.kill()
+    assert "a thought without a row" in (home / "state.toml").read_text()
+    app = desktop.start(home)
+    time.sleep(WITHIN)
+    app.key("ctrl+1")
+    wait_for(lambda: "Kept" in desktop.xdotool("getwindowname", app.window), "it again")
+    time.sleep(WITHIN)
+    app.kill()
+    assert rows(home)[0]["place"] == place, "opening it moves nobody away"
+
+
 def test_what_the_console_does_is_seen_at_once(desktop: Desktop, home: Path) -> None:
     desktop.console(home, "conversations", "list", "--json")
     app = desktop.start(home)

@@ -56,6 +56,7 @@ class TranscriptView(QAbstractScrollArea):
     # allow_once, allow_conversation, allow_always, decline or stop_tool; call
     tool_action_requested = Signal(str, str)
     at_end_changed = Signal(bool)
+    moved = Signal()  # the messages on the screen, or how many there are around them
     save_requested = Signal(str, str)  # path, text
 
     def __init__(self, model: TranscriptModel, theme: Theme, parent: QWidget | None = None) -> None:
@@ -236,6 +237,7 @@ class TranscriptView(QAbstractScrollArea):
             hidden.setPageStep(layout.view_height)
             hidden.setValue(layout.value)
             hidden.blockSignals(False)
+            self.moved.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Qt would repaint everything here; moving is ours."""

@@ -53,9 +53,11 @@ async def test_dragging_puts_several_into_a_folder_and_undo_takes_them_out(seat)
         assert [(await store.conversation(each)).folder for each in ids] == ["Work", "Work", ""]
         assert person.desk.conversations.list.ids == ids[2:]
         assert window.conversation.id == "", "dragging opens nothing"
+        assert len(window.transcript.toast.notices) == 1
         window.order.undo()
         await person.settled()
         assert person.desk.conversations.list.ids == ids
+        assert window.transcript.toast.notices == [], "there is nothing to be undone any more"
 
 
 async def test_a_folder_is_dragged_into_another_but_not_into_itself(seat) -> None:
