@@ -8,44 +8,27 @@ plus the open leaf block, which never grows beyond `LIMIT` characters. Knows not
 import re
 from dataclasses import dataclass, replace
 
-from desktop_app.widgets.transcript import markdown
+from desktop_app.widgets.transcript import fences, markdown
 from desktop_app.widgets.transcript.containers import (
     item_marker,
     open_item,
     open_note,
     open_quote,
 )
+from desktop_app.widgets.transcript.fences import OpenFence
 from desktop_app.widgets.transcript.inside import Inside
 from desktop_app.widgets.transcript.markdown import Block
 from desktop_app.widgets.transcript.segments import GLUE, Segment
 
 LIMIT = 4096  # characters of one leaf block that are laid out together
-CODE_LINES = 64
-CODE_LIMIT = 8000  # characters of one run of code
 ROWS = 12
-DEEPEST = 16
+DEEPEST = 8  # what stands deeper is not indented any further either
 DEEPEST_IN_LINE = 3
 
-_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[^\n]*")
-_HALF_CLOSER = re.compile(r" {0,3}(`{1,3}|~{1,3})")
 _BLANK_END = re.compile(r"\n[ \t]*\r?\n\Z")
 _SPACE = re.compile(r"\s")
 _CONTAINERS = {"Item", "BlockQuote", "FootnoteDefinition"}
 _LEAVES = {"Paragraph": "paragraph", "Heading": "heading", "HtmlBlock": "html", "Rule": "rule"}
-
-
-@dataclass(slots=True)
-class _Fence:
-    """An open fenced block; `indent` blanks are taken from each of its lines."""
-
-    closer: re.Pattern[str]
-    indent: int
-    info: str
-    group: int
-    is_first: bool = True
-    opening: str = ""  # source before the next run's first line
-    examined: int = 0  # how far the tail was searched for the closing line
-    lines: int = 0
 
 
 @dataclass(slots=True)
@@ -75,7 +58,7 @@ class Segmenter:
         self._groups = groups if groups is not None else [0]
         self._tail = ""
         self._checked = 0  # length of the tail that gave nothing to freeze
-        self._fence: _Fence | None = None
+        self._fence: OpenFence | None = None
         self._inside: Inside | None = None
         self._list: _List | None = None
         self._table: _Table | None = None
@@ -104,8 +87,8 @@ class Segmenter:
             return [Segment("paragraph", self._tail + more, self._tail + more, self._glue)]
         if self._inside and not (self._tail or more):
             return self._inside.shown()
-        if self._fence and not more and self._fence.lines < CODE_LINES:
-            return [self._open_code(self._fence)]
+        if self._fence and not more and self._fence.is_short:
+            return [self._fence.shown(self._tail)]
         fork = self.fork()
         fork.finish(more)
         return fork.frozen
@@ -286,14 +269,7 @@ class Segmenter:
 
     def _enter_fence(self, start: int, info: str) -> None:
         self._list = self._table = None
-        found = _FENCE.match(self._tail, start)
-        if found is None:
-            raise ValueError("no fence begins here")
-        sign, count = found[2][0], len(found[2])
-        closer = re.compile(rf" {{0,3}}{re.escape(sign)}{{{count},}}[ \t]*\r?\n?$")
-        end = self._tail.find("\n", found.end()) + 1 or len(self._tail)
-        self._fence = _Fence(closer, len(found[1]), info, self._new_group())
-        self._fence.opening, self._tail = self._tail[:end], self._tail[end:]
+        self._fence, self._tail = fences.opened(self._tail, start, info, self._new_group())
         self._checked = 0
         self._glue = ""
 
@@ -302,66 +278,13 @@ class Segmenter:
         fence = self._fence
         if fence is None:
             return True
-        while True:
-            end = self._tail.find("\n", fence.examined) + 1
-            if not end and is_final and fence.examined < len(self._tail):
-                end = len(self._tail)
-            if self._cut_code(fence, end or len(self._tail)):
-                continue
-            if not end:
-                break
-            if fence.closer.match(self._tail, fence.examined, end):
-                self._emit_code(fence, fence.examined, end, is_last=True)
-                return True
-            fence.examined = end
-            fence.lines += 1
-        if is_final:
-            self._emit_code(fence, self._shown_code(), len(self._tail), is_last=True)
-        return False
-
-    def _cut_code(self, fence: _Fence, end: int) -> bool:
-        if fence.lines >= CODE_LINES and end > fence.examined:
-            cut = fence.examined
-        elif end > CODE_LIMIT:
-            cut = fence.examined or CODE_LIMIT
-        else:
-            return False
-        self._emit_code(fence, cut, cut, is_last=False)
-        return True
-
-    def _emit_code(self, fence: _Fence, length: int, end: int, *, is_last: bool) -> None:
-        """Freeze `length` characters of code; the source goes on to `end`."""
-        self.frozen.append(self._code_segment(fence, length, end, is_last=is_last))
-        self._tail = self._tail[end:]
-        fence.opening, fence.is_first, fence.examined, fence.lines = "", False, 0, 0
-        if is_last:
-            self._fence = None
-
-    def _code_segment(self, fence: _Fence, length: int, end: int, *, is_last: bool) -> Segment:
-        code = self._tail[:length]
-        if fence.indent:
-            code = re.sub(rf"^ {{1,{fence.indent}}}", "", code, flags=re.MULTILINE)
-        return Segment(
-            "code",
-            fence.opening + self._tail[:end],
-            code,
-            info=fence.info,
-            group=fence.group,
-            is_first=fence.is_first,
-            is_last=is_last,
+        made, self._tail, is_closed = fence.run(
+            self._tail, is_final=is_final, is_look=self._is_fork
         )
-
-    def _open_code(self, fence: _Fence) -> Segment:
-        """The run of code that is still open, as it looks at this moment."""
-        is_half_closer = _HALF_CLOSER.fullmatch(self._tail, self._tail.rfind("\n") + 1)
-        shown = self._tail.rfind("\n") + 1 if is_half_closer else len(self._tail)
-        return self._code_segment(fence, shown, len(self._tail), is_last=True)
-
-    def _shown_code(self) -> int:
-        """Length of the open code; the first signs of a closing line are no code for a moment."""
-        at = self._tail.rfind("\n") + 1
-        is_half_closer = self._is_fork and _HALF_CLOSER.fullmatch(self._tail, at)
-        return at if is_half_closer else len(self._tail)
+        self.frozen += made
+        if is_closed is not False:
+            self._fence = None
+        return bool(is_closed)
 
     # -- containers ------------------------------------------------------------------------------
 
@@ -461,7 +384,7 @@ class Segmenter:
         fork = Segmenter(self._depth, groups or self._groups.copy())
         fork._is_fork = True
         fork._tail = self._tail
-        fork._fence = replace(self._fence) if self._fence else None
+        fork._fence = self._fence.fork() if self._fence else None
         fork._inside = self._inside.forked(fork._groups) if self._inside else None
         fork._list = replace(self._list) if self._list else None
         fork._table = replace(self._table) if self._table else None
