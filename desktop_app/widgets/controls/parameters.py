@@ -16,7 +16,10 @@ Control = Field | Choice | TextArea
 
 
 class ParameterFields(QWidget):
-    """`show_parameters`, then `changed` after each change that is good as it stands."""
+    """`show_parameters`, then `changed` after each change that is good as it stands.
+
+    4 px at the sides are free for focus rings.
+    """
 
     changed = Signal(object)  # Parameters
 
@@ -58,7 +61,7 @@ class ParameterFields(QWidget):
         self._rows.deleteLater()
         self._rows = QWidget(self)
         self._column.addWidget(self._rows)
-        column = scaled(QVBoxLayout(self._rows), self._appearance, spacing=4)
+        column = scaled(QVBoxLayout(self._rows), self._appearance, (4, 0, 4, 4), 4)
         self._controls = {}
         for field in taken.fields:
             control = self._control(field)

@@ -20,7 +20,9 @@ class ParametersTab(QWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = scaled(QVBoxLayout(self), appearance, (16, 16, 16, 16), 4)
+        outer = scaled(QVBoxLayout(self), appearance, (12, 16, 12, 16), 4)
+        column = scaled(QVBoxLayout(), appearance, (4, 0, 4, 0), 4)
+        outer.addLayout(column)
         title = self.tr("System prompt")
         help_ = self.tr("How the model should behave in this conversation.")
         self._system = TextArea(title, appearance, height=144, placeholder=help_)
@@ -31,8 +33,8 @@ class ParametersTab(QWidget):
         column.addWidget(Label(when, appearance, size=12, line=16, color="muted", wraps=True))
         column.addSpacing(12)
         self._fields = ParameterFields(appearance, self)
-        column.addWidget(self._fields)
-        column.addStretch(1)
+        outer.addWidget(self._fields)
+        outer.addStretch(1)
         self._shown = ""
         self._system.edited.connect(self._tell)
         self._fields.changed.connect(self._tell)

@@ -37,7 +37,8 @@ class AssistantForm(Form):
         self._assistant = assistant
         self._catalog = catalog
         self._appearance = appearance
-        self._column = scaled(QVBoxLayout(self), appearance, (4, 8, 4, 4), 4)
+        self._outer = scaled(QVBoxLayout(self), appearance, (0, 8, 0, 4))
+        self._column = self._inset()
         self._build()
         self._show_model()
 
@@ -67,21 +68,29 @@ class AssistantForm(Form):
         self._add_parameters()
         self._add_buttons()
 
+    def _inset(self) -> QVBoxLayout:
+        """A column with room for focus rings at its sides."""
+        column = scaled(QVBoxLayout(), self._appearance, (4, 0, 4, 0), 4)
+        self._outer.addLayout(column)
+        return column
+
     def _area(self, title: str, text: str, height: int, help_: str) -> TextArea:
         area = TextArea(title, self._appearance, height=height, placeholder=help_)
         area.edit.setAccessibleDescription(help_)
         area.set_text(text)
         return area
 
-    def _add(self, title: str, control: QWidget) -> None:
+    def _add(self, title: str, control: QWidget | QHBoxLayout) -> None:
         self._column.addWidget(Label(title, self._appearance, weight=500, elides=True))
-        self._column.addWidget(control)
+        if isinstance(control, QHBoxLayout):
+            self._column.addLayout(control)
+        else:
+            self._column.addWidget(control)
         if not isinstance(control, Field):
             self._column.addSpacing(16)
 
-    def _model_line(self) -> QWidget:
-        line = QWidget()
-        row = scaled(QHBoxLayout(line), self._appearance, spacing=8)
+    def _model_line(self) -> QHBoxLayout:
+        row = scaled(QHBoxLayout(), self._appearance, spacing=8)
         self._model = Button("", self._appearance, trailing="chevron-down")
         self._model.clicked.connect(self._choose_model)
         words = self.tr("Take the model that new conversations begin with")
@@ -90,7 +99,7 @@ class AssistantForm(Form):
         row.addWidget(self._model)
         row.addWidget(self._any)
         row.addStretch(1)
-        return line
+        return row
 
     def _add_parameters(self) -> None:
         is_used = self._assistant.parameters != Parameters()
@@ -98,7 +107,7 @@ class AssistantForm(Form):
         self._fold = Button(self.tr("Parameters"), self._appearance, "quiet", icon=icon)
         self._fold.clicked.connect(lambda: self._unfold(is_open=self._parameters.isHidden()))
         self._column.addWidget(self._fold)
-        self._column.addWidget(self._parameters)
+        self._outer.addWidget(self._parameters)
         self._parameters.setVisible(is_used)
 
     def _unfold(self, *, is_open: bool) -> None:
@@ -114,7 +123,7 @@ class AssistantForm(Form):
         row.addWidget(save)
         row.addWidget(cancel)
         row.addStretch(1)
-        self._column.addLayout(row)
+        self._inset().addLayout(row)
 
     def _choose_model(self) -> None:
         assistant = self._assistant

@@ -20,6 +20,7 @@ from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.page import Page
+from desktop_app.widgets.settings_dialog.row_dragging import RowDragging
 from desktop_app.widgets.settings_dialog.shelf_row import Choices, ShelfRow
 from desktop_app.widgets.theme import Appearance
 
@@ -54,6 +55,8 @@ class ShelfPage(Page, Generic[Entry]):
         column.addLayout(self._trouble)
         column.addWidget(self._notice_line())
         self._card = Card(appearance)
+        self._dragging = RowDragging(self._card, appearance)
+        self._dragging.dropped.connect(self._drop)
         column.addWidget(self._card)
         self.column.addWidget(self._list)
         signs = shelf.signs
@@ -174,18 +177,23 @@ class ShelfPage(Page, Generic[Entry]):
             self._rows[entry.id] = row
             self._card.add(row)
             row.show()
+        rows = list(self._rows.values())
+        self._dragging.follow(rows, rows)
         self._card.setVisible(bool(entries))
         self._export.setEnabled(bool(entries))
         if focused in self._rows:
             self._rows[focused].take_focus()
+
+    def _drop(self, row: int, step: int) -> None:
+        self.shelf.move(list(self._rows)[row], step)
 
     def _choices(self, entry: Entry, place: int) -> Choices:
         last = len(self.shelf.entries) - 1
         return [
             *self.choices_of(entry),
             ("duplicate", self.tr("Duplicate"), True),
-            ("up", self.tr("Move up"), place > 0),
-            ("down", self.tr("Move down"), place < last),
+            ("up", self.tr("Move up\tAlt+Up"), place > 0),
+            ("down", self.tr("Move down\tAlt+Down"), place < last),
             ("export", self.tr("Export…"), True),
             ("remove", self.tr("Remove"), True),
         ]

@@ -1,6 +1,7 @@
 """One assistant or prompt in its list: name, what it says, what can be done."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.widgets.controls.button import Button, IconButton
@@ -9,11 +10,16 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
+_ALT = Qt.KeyboardModifier.AltModifier
+_MOVES = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
 Choices = list[tuple[str, str, bool]]  # what is asked, in words, whether it can be done
 
 
 class ShelfRow(QWidget):
-    """52 high. `asked` names what is wanted: edit, or one of the menu's choices."""
+    """52 high. `asked` names what is wanted: edit, or one of the menu's choices.
+
+    Alt with an arrow asks for `up` or `down` where the menu offers it.
+    """
 
     asked = Signal(str)
 
@@ -40,6 +46,8 @@ class ShelfRow(QWidget):
         self._more = IconButton("ellipsis", self.tr("More for {0}").format(name), appearance)
         self._more.clicked.connect(self._show_menu)
         line.addWidget(self._more)
+        for button in (self._edit, self._more):
+            button.installEventFilter(self)
         self.setAccessibleName(f"{name}, {words}")
         appearance.changed.connect(self.set_theme)
         self.set_theme(appearance.theme)
@@ -56,6 +64,19 @@ class ShelfRow(QWidget):
         """What its menu holds, and whether new conversations begin with it."""
         self._choices = choices
         self._default.setVisible(is_default)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Alt with an arrow moves the row; a button would take the arrow for itself."""
+        if not isinstance(event, QKeyEvent) or event.modifiers() != _ALT:
+            return False
+        what = _MOVES.get(Qt.Key(event.key()), "")
+        if event.type() == QEvent.Type.ShortcutOverride and what:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress and what:
+            if any(name == what and can_be_done for name, _, can_be_done in self._choices):
+                self.asked.emit(what)
+            return True
+        return False
 
     def _show_menu(self) -> None:
         menu = QMenu(self)

@@ -1,7 +1,7 @@
 """The pages of assistants and prompts: written, ordered, given away and brought back, by keys."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.completion import Parameters
@@ -113,6 +113,25 @@ async def test_order_copies_and_the_default(open_page) -> None:
         assert page.lines[0].control.currentText() == "Cook"
         page._do("cook", "no_default")
         assert core.settings.is_default("assistants.default")
+
+    await open_page("Assistants", check)
+
+
+async def test_alt_with_an_arrow_and_the_mouse_move_a_row(open_page, qtbot, until) -> None:
+    async def check(core, _dialog, page):
+        shelf = core.library.assistants
+        page._rows["cook"].take_focus()
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        assert [one.id for one in shelf.entries] == ["guide", "cook"]
+        assert page._rows["cook"].isAncestorOf(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        assert [one.id for one in shelf.entries] == ["guide", "cook"]
+        row = page._rows["guide"]
+        await until(lambda: row.y() < page._rows["cook"].y())
+        qtbot.mousePress(row, Qt.MouseButton.LeftButton, pos=row.rect().center())
+        below = row.rect().center() + QPoint(0, row.height() + 20)
+        qtbot.mouseRelease(row, Qt.MouseButton.LeftButton, pos=below)
+        assert [one.id for one in shelf.entries] == ["cook", "guide"]
 
     await open_page("Assistants", check)
 
