@@ -5,7 +5,6 @@ up, nor is what has been received already.
 """
 
 import asyncio
-import types
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
@@ -29,7 +28,7 @@ class Pace:
             if self.is_kept and self._bytes < _MUCH:
                 await asyncio.sleep(_PAUSE)
             self._has_waited, self._bytes = False, 0
-        chunk = await _watched(exchange.read(), self._wait)
+        chunk = await _Watched(exchange.read(), self._wait)
         self._bytes += len(chunk or b"")
         return chunk
 
@@ -37,21 +36,39 @@ class Pace:
         self._has_waited = True
 
 
-@types.coroutine
-def _watched(
-    reading: Coroutine[Any, Any, bytes | None], waits: Callable[[], None]
-) -> Generator[Any, Any, bytes | None]:
-    """Do `reading`; `waits` is called if that takes more than this turn of the loop."""
-    error: BaseException | None = None
-    while True:
-        try:
-            future = reading.send(None) if error is None else reading.throw(error)
-        except StopIteration as stop:
-            found: bytes | None = stop.value
-            return found
-        waits()
-        try:
-            error = None
-            yield future
-        except BaseException as raised:  # noqa: BLE001  # it is for what is waited for
-            error = raised
+class _Watched:
+    """Awaits `reading`; `waits` is called each time that it has to wait for something.
+
+    Passes everything on, so that what it waits for may also be cancelled through it.
+    """
+
+    def __init__(
+        self, reading: Coroutine[Any, Any, bytes | None], waits: Callable[[], None]
+    ) -> None:
+        self._reading = reading
+        self._waits = waits
+
+    def __await__(self) -> Generator[Any, Any, bytes | None]:
+        return self  # type: ignore[return-value]  # it has what the interpreter asks of one
+
+    def __iter__(self) -> "_Watched":
+        return self
+
+    def __next__(self) -> Any:
+        return self.send(None)
+
+    def send(self, value: Any) -> Any:
+        """What it waits for next; StopIteration with what was read."""
+        awaited = self._reading.send(value)
+        self._waits()
+        return awaited
+
+    def throw(self, error: BaseException) -> Any:
+        """As `send`, with an error out of what was waited for."""
+        awaited = self._reading.throw(error)
+        self._waits()
+        return awaited
+
+    def close(self) -> None:
+        """Give up."""
+        self._reading.close()

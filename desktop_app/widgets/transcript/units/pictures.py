@@ -23,7 +23,8 @@ class Drawn:
     @property
     def can_be_shown(self) -> bool:
         """Whether it is a picture, and not an enormous one."""
-        return 0 < self._size.width() * self._size.height() <= MOST_PIXELS
+        pixels = self._size.width() * self._size.height()
+        return not self._size.isEmpty() and pixels <= MOST_PIXELS
 
     def size(self, style: Style, width: int) -> QSize:
         """Pixels that it takes in a column of `width`."""
