@@ -15,7 +15,7 @@ from desktop_app.services.core import Core
 from desktop_app.services.export import FORMATS, Selection, export
 from desktop_app.services.export.format import Format
 from desktop_app.services.export.names import safe_name
-from desktop_app.services.store import ConversationRow
+from desktop_app.services.store import ConversationRow, Store
 from desktop_app.services.task_scope import TaskScope
 
 _FORMAT, _FOLDER = "export_format", "export_folder"  # remembered
@@ -25,11 +25,15 @@ _FOR_MANY = {"zip"}
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """Something that can go out. `name` is how its file is called, without an ending."""
+    """Something that can go out. `name` is how its file is called, without an ending.
+
+    `store` is where it lies, None for where all conversations do.
+    """
 
     words: str
     selection: Selection
     name: str
+    store: Store | None = None
     is_many: bool = False  # more than one branch
 
 
@@ -65,11 +69,16 @@ class Exporting(QObject):
         return last if last.is_dir() else Path.home()
 
     def scopes(
-        self, row: ConversationRow | None, message_id: str = "", chosen: Sequence[str] = ()
+        self,
+        row: ConversationRow | None,
+        message_id: str = "",
+        chosen: Sequence[str] = (),
+        store: Store | None = None,
     ) -> list[Scope]:
         """What can go out, the narrowest first. `row` is None for an unsaved conversation.
 
-        `chosen` are the ids of several conversations that were chosen together.
+        `chosen` are the ids of several conversations that were chosen together; `store` is where
+        a single one lies.
         """
         tr = self.tr
         found = []
@@ -80,12 +89,11 @@ class Exporting(QObject):
             name, own = safe_name(row.title), (row.id,)
             if message_id:
                 one = Selection(own, message=message_id)
-                found.append(Scope(tr("This message"), one, f"{name} – message"))
-            found.append(Scope(tr("This branch"), Selection(own, leaf=row.leaf), name))
+                found.append(Scope(tr("This message"), one, f"{name} – message", store))
+            found.append(Scope(tr("This branch"), Selection(own, leaf=row.leaf), name, store))
             whole = Selection(own, has_all_branches=True)
-            found.append(
-                Scope(tr("This conversation with all its branches"), whole, name, is_many=True)
-            )
+            words = tr("This conversation with all its branches")
+            found.append(Scope(words, whole, name, store, is_many=True))
         if row and row.folder:
             found.append(self.folder_scope(row.folder))
         everything = tr("All conversations")
@@ -109,7 +117,7 @@ class Exporting(QObject):
             self._core.remembered.set(_FORMAT, name)
             self._core.remembered.set(_FOLDER, str(path.parent))
             self.progressed.emit(0)
-            self._task = self._scope.start(self._write(scope.selection, name, path), "export")
+            self._task = self._scope.start(self._write(scope, name, path), "export")
             self._task.add_done_callback(self._end)
 
     def stop(self) -> None:
@@ -117,12 +125,13 @@ class Exporting(QObject):
         if self._task is not None:
             self._task.cancel()
 
-    async def _write(self, selection: Selection, name: str, path: Path) -> None:
+    async def _write(self, scope: Scope, name: str, path: Path) -> None:
         def tell(part: float) -> None:
             self.progressed.emit(int(part * 100))
 
         try:
-            count = await export(self._core.store, selection, name, path, tell)
+            store = scope.store or self._core.store
+            count = await export(store, scope.selection, name, path, tell)
         except AppError as error:
             self.failed.emit(error)
         else:

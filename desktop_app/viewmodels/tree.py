@@ -4,6 +4,8 @@ Rows are made from places in the tree alone; words are asked for when a row is l
 conversation of thousands of messages opens at once.
 """
 
+import asyncio
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,6 +74,8 @@ class TreeModel(QAbstractListModel):
         self._all: list[TreeRow] = []
         self.rows: list[TreeRow] = []
         self._wanted: set[str] = set()
+        self._asked: set[asyncio.Task[None]] = set()
+        self.destroyed.connect(functools.partial(_give_up, self._asked))
         self._places: dict[str, int] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -138,7 +142,9 @@ class TreeModel(QAbstractListModel):
 
     def _ask(self) -> None:
         wanted, self._wanted = list(self._wanted), set()
-        self._work.start("words of the tree", self._fetch, wanted)
+        task = self._work.start("words of the tree", self._fetch, wanted)
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
 
     async def _fetch(self, ids: list[str]) -> None:
         found = await self._store.beginnings(ids)
@@ -148,6 +154,12 @@ class TreeModel(QAbstractListModel):
             if place >= 0:
                 self.rows[place].words, self.rows[place].model = beginning.words, beginning.model
                 self.dataChanged.emit(self.index(place), self.index(place))
+
+
+def _give_up(tasks: "set[asyncio.Task[None]]") -> None:
+    """Nobody looks any more."""
+    for task in tuple(tasks):
+        task.cancel()
 
 
 def _arranged(nodes: list[MessageNode], active: set[str]) -> list[TreeRow]:

@@ -67,9 +67,7 @@ class ExportDialog(Layer):
         self._exporting.progressed.connect(self._tell_progress)
         self._exporting.ended.connect(self._tell_end)
         self._exporting.failed.connect(self._tell_failure)
-        self._exporting.stopped.connect(
-            lambda: self._rest(self.tr("Stopped. Nothing was written."))
-        )
+        self._exporting.stopped.connect(self._tell_stopped)
 
     def open_for(self, scopes: Sequence[Scope]) -> None:
         """Offer these, the first chosen; where a file is being written, that is shown."""
@@ -148,6 +146,9 @@ class ExportDialog(Layer):
         self._leave.setText(self.tr("Close"))
         self._offer(self._leave, self._show)
         self._show.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_stopped(self) -> None:
+        self._rest(self.tr("Stopped. Nothing was written."))
 
     def _tell_failure(self, error: AppError) -> None:
         self._rest(f"{error} {error.hint}".strip(), "danger")

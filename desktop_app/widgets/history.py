@@ -113,15 +113,17 @@ class History(QObject):
 
     def show_tree(self) -> None:
         """List every branch of the conversation."""
+        if self._conversation.id:
+            self._work.start("tree", self._show_tree, self._conversation)
+
+    async def _show_tree(self, conversation: Conversation) -> None:
         from desktop_app.widgets.tree_dialog import TreeDialog
 
-        conversation = self._conversation
-        if not conversation.id:
-            return
+        nodes = await conversation.store.tree(conversation.id)
         tree = TreeDialog(self._window, conversation.store, self._work, self._appearance)
         tree.chosen.connect(lambda message_id: self._work.start("go to", self.go_to, message_id))
         tree.closed.connect(tree.deleteLater)
-        tree.open_for(conversation.id, [message.id for message in conversation.branch.messages])
+        tree.open_for(nodes, [message.id for message in conversation.branch.messages])
 
     # Copies
 
@@ -159,12 +161,14 @@ class History(QObject):
         self._work.start("export", self._export, ids, message, "")
 
     async def _export(self, ids: list[str], message_id: str, folder: str) -> None:
-        row = await self._session.core.store.conversation(ids[0])
+        is_shown = ids[0] == self._conversation.id
+        store = self._conversation.store if is_shown else self._session.core.store
+        row = await store.conversation(ids[0])
         dialog, exporting = self._exports()
         if folder:
             dialog.open_for([exporting.folder_scope(folder), *exporting.scopes(None)])
         else:
-            dialog.open_for(exporting.scopes(row, message_id, ids))
+            dialog.open_for(exporting.scopes(row, message_id, ids, store))
 
     def _exports(self) -> "tuple[ExportDialog, Exporting]":
         if self._dialog is None or self._exporting is None:
@@ -173,7 +177,10 @@ class History(QObject):
             from desktop_app.widgets.pdf import offer_pdf
 
             offer_pdf()
-            exporting = self._exporting = Exporting(self._session.core, self._session.scope, self)
+            session = self._session  # what is written outlives the window
+            exporting = self._exporting = Exporting(
+                session.core, session.scope, session.conversations
+            )
             self._dialog = ExportDialog(self._window, exporting, self._appearance)
             exporting.ended.connect(self._tell_written)
             exporting.failed.connect(self._tell_not_written)

@@ -125,6 +125,7 @@ class Layers(QObject):
                 self._window, session.core, self._appearance, session.scope
             )
             self._settings.conversations_replaced.connect(self._list_anew)
+            self._settings.import_wanted.connect(self._window.history.choose_import)
             self._settings.models_wanted.connect(self._show_models)
             self._settings.library.model_wanted.connect(self.choose_model)
         self._settings.open_at(section)

@@ -1,6 +1,6 @@
 """The layer that shows all branches of a conversation, to go to any place in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.services.store import Store
+from desktop_app.services.store import MessageNode, Store
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.viewmodels.tree import ROW, TreeModel, TreeRow
 from desktop_app.widgets.controls.button import IconButton
@@ -43,8 +43,6 @@ class TreeDialog(Layer):
     ) -> None:
         super().__init__(window, window.tr("Branches"), appearance, width=680, height=560, top=72)
         self._appearance = appearance
-        self._store = store
-        self._work = work
         self.model = TreeModel(store, work, self)
         self._count = Label("", appearance, size=12, color="muted")
         self.list = _TreeView(self.model, appearance, self.panel)
@@ -76,13 +74,10 @@ class TreeDialog(Layer):
         foot.addStretch(1)
         column.addLayout(foot)
 
-    def open_for(self, conversation_id: str, active: Sequence[str]) -> None:
-        """Show this conversation; the end of `active`, the branch on the screen, is chosen."""
+    def open_for(self, nodes: Iterable[MessageNode], active: Sequence[str]) -> None:
+        """Show this tree; the end of `active`, the branch on the screen, is chosen."""
         self.open()
-        self._work.start("tree", self._load, conversation_id, active)
-
-    async def _load(self, conversation_id: str, active: Sequence[str]) -> None:
-        self.model.show_nodes(await self._store.tree(conversation_id), active)
+        self.model.show_nodes(nodes, active)
         branches = self.model.branches
         words = self.tr("1 branch") if branches == 1 else self.tr("{0} branches").format(branches)
         self._count.setText(words)

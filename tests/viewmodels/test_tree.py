@@ -20,8 +20,9 @@ class _Work:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    def start(self, _name, _work, ids) -> None:
+    def start(self, _name, _work, ids) -> "asyncio.Future[None]":
         self.asked.append(ids)
+        return asyncio.get_running_loop().create_future()
 
 
 def _shown(model: TreeModel) -> list[str]:

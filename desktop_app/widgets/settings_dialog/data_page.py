@@ -33,6 +33,7 @@ class DataPage(Page):
     """What replaces or deletes everything asks first, below its row."""
 
     replaced = Signal()  # all conversations are others, or gone
+    import_wanted = Signal()
 
     def __init__(
         self, core: Core, settings: SettingsPage, appearance: Appearance, scope: TaskScope
@@ -67,6 +68,12 @@ class DataPage(Page):
             self.tr("Puts a backup in place of all conversations. What is here now is kept."),
             self.tr("Restore…"),
             self._choose_backup,
+        )
+        self._action(
+            self.tr("Import"),
+            self.tr("What ChatGPT, Claude, Rivulet or Markdown files hold. It can be undone."),
+            self.tr("Import…"),
+            self.import_wanted.emit,
         )
         self._export, self._export_button = self._action(
             self.tr("Export everything"),

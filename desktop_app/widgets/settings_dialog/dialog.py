@@ -60,6 +60,7 @@ class SettingsDialog(Layer):
 
     models_wanted = Signal(str)  # the list of this provider's models, by its title
     conversations_replaced = Signal()  # all of them are others, or gone
+    import_wanted = Signal()
 
     def __init__(
         self, window: QWidget, core: Core, appearance: Appearance, scope: TaskScope
@@ -163,6 +164,8 @@ class SettingsDialog(Layer):
     def _data_page(self) -> QWidget:
         page = DataPage(self._core, self.model, self._appearance, self._scope)
         page.replaced.connect(self.conversations_replaced)
+        page.import_wanted.connect(self.dismiss)
+        page.import_wanted.connect(self.import_wanted)
         return page
 
     def _build(self) -> None:

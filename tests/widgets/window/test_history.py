@@ -69,8 +69,8 @@ async def test_enter_in_the_overview_goes_to_the_other_branch(seat) -> None:
         await until(lambda: not conversation.is_streaming)
         await person.settled()
         person.press("Ctrl+Shift+B")
+        await until(lambda: window.findChild(TreeDialog))
         tree = window.findChild(TreeDialog)
-        await until(lambda: tree.model.rows)
         await person.settled()
         assert [row.depth for row in tree.model.rows] == [0, 1, 0]
         assert tree.list.currentIndex().row() == 2
@@ -182,6 +182,31 @@ async def test_what_can_go_out_follows_what_there_is(seat) -> None:
         await person.settled()
         words = [scope.words for scope in dialog._scopes]
         assert words == ["The folder “Work”", "All conversations"]
+
+
+async def test_a_temporary_conversation_has_branches_and_a_way_out_too(seat, tmp_path) -> None:
+    async with seat() as person:
+        window = person.window
+        person.desk.conversations.begin_temporary()
+        await until(lambda: window.conversation.is_temporary)
+        store = window.conversation.store
+        for role, words in ((Role.USER, "Hi"), (Role.ASSISTANT, "Only here")):
+            parent = [message.id for message in window.conversation.branch.messages[-1:]]
+            parts = (TextPart(words),)
+            message = Message(new_id(), role, State.COMPLETE, parts, 1.0, *parent)
+            await store.add_message(window.conversation.id, message)
+            await window.conversation.load()
+            await window.conversation.read_again()
+        window.history.show_tree()
+        await until(lambda: window.findChild(TreeDialog))
+        window.findChild(TreeDialog).dismiss()
+        window.history.export()
+        await person.settled()
+        dialog = window.findChild(ExportDialog)
+        dialog._as.set_value("md")
+        dialog.write_to(str(tmp_path / "out.md"))
+        await person.settled()
+        assert "Only here" in (tmp_path / "out.md").read_text()
 
 
 async def test_stop_leaves_nothing(seat, tmp_path: Path) -> None:
