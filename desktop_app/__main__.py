@@ -40,7 +40,14 @@ def _main_console(arguments: list[str]) -> int:
 
 
 def main_gui() -> int:
-    """The window, with what `rivulet-gui` was given; the exit status."""
+    """The window, with what `rivulet-gui` was given; the exit status.
+
+    `rivulet-gui --gallery` is for development: all errors and states of cards in one window.
+    """
+    if sys.argv[1:] == ["--gallery"]:
+        from desktop_app.app.gallery import run_gallery
+
+        return run_gallery()
     from desktop_app.app import run_window
 
     return run_window(sys.argv[1:])

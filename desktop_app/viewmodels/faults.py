@@ -71,7 +71,7 @@ FAULTS: dict[str, Fault] = {
     "RateLimited": Fault("timer-reset", (RETRY, OTHER_MODEL), is_warning=True),
     "ModelUnknown": Fault("circle-alert", (OTHER_MODEL, RETRY)),
     "ContextTooLong": Fault("scissors", (_LEAVE_OUT, OTHER_MODEL, EDIT), is_warning=True),
-    "RequestRefused": Fault("circle-alert", (_WITHOUT, RETRY, OTHER_MODEL)),
+    "RequestRefused": Fault("circle-alert", (_WITHOUT, OTHER_MODEL, EDIT)),
     "Blocked": Fault("ban", (EDIT, OTHER_MODEL), is_warning=True),
     "Overloaded": Fault("timer-reset", (RETRY, OTHER_MODEL), is_warning=True),
     "ServerFailed": Fault("circle-alert", (RETRY, OTHER_MODEL)),
@@ -127,8 +127,7 @@ def _fitted(remedy: Remedy, error: ErrorRecord, place: Place) -> Remedy | None:
         _LEAVE_OUT: place.has_earlier,
         EDIT: not (error.name == "ContextTooLong" and place.has_earlier),
         _SYSTEM: error.param == CA_FILE,
-        RETRY: not (error.name == "BalanceUsedUp" and _PAGE.search(error.hint))
-        and not (error.name == "RequestRefused" and error.param),
+        RETRY: not (error.name == "BalanceUsedUp" and _PAGE.search(error.hint)),
     }
     return remedy if is_possible.get(remedy, True) else None
 

@@ -75,7 +75,7 @@ def test_remedies_fit_the_facts() -> None:
 def test_a_refused_field_is_named_by_the_button() -> None:
     found = fault_of(ErrorRecord("RequestRefused", "No.", param="top_p"), Place())
     assert found.remedies[0].words == "Leave out “top_p” and try again"
-    assert names(ErrorRecord("RequestRefused", "No.")) == ["retry", "retry_with"]
+    assert names(ErrorRecord("RequestRefused", "No.")) == ["retry_with", "edit_question"]
 
 
 def test_only_a_page_on_the_web_is_a_billing_page() -> None:

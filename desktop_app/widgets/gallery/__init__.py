@@ -1,0 +1,1 @@
+"""For development: everything that is seldom seen, at once, in both themes."""
