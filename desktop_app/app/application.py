@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _SWITCH = 0.0005  # seconds a busy thread keeps a frame waiting; Python's own 0.005 shows
 _WORKERS = 4  # threads at most, made when they are needed
+_DAY = 86_400.0  # seconds
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
 
 
@@ -124,7 +125,9 @@ class Application:
         await conversations.load()
         OtherHands(core, conversations)
         self._garbage.freeze()
-        await core.look_after()
+        while True:  # a window may stay open for weeks: copies and the Trash go by days
+            await core.look_after()
+            await asyncio.sleep(_DAY)
 
     async def _close(self, scope: TaskScope) -> None:
         """The one road out. What takes longer than two seconds is left."""

@@ -90,6 +90,17 @@ class Listing:
             self.bring_more(path)
         else:
             self._shown.close_folder(path)
+        self._remember_open()
+
+    def follow_folder(self, path: str, to: str) -> None:
+        """A folder has another path from here on: what is open in it stays open."""
+        opened = self._shown.opened
+        moved = {p for p in opened if f"{p}/".startswith(f"{path}/")}
+        opened -= moved
+        opened |= {to + p[len(path) :] for p in moved}
+        self._remember_open()
+
+    def _remember_open(self) -> None:
         self._core.remembered.set(_OPEN_FOLDERS, sorted(self._shown.opened) or None)
 
     def bring_more(self, folder: str) -> None:

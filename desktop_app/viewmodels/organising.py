@@ -245,19 +245,20 @@ class Organising(QObject):
     async def _move_folder(self, path: str, to: str) -> None:
         if not to or to == path or to.startswith(f"{path}/"):
             return  # a folder cannot lie in itself
-        opened = self._shown.opened
-        if path in opened:
-            opened.add(to)
-        can_undo = await self._core.store.rename_folder(path, to)
-        await self._reload()
+        can_undo = await self._rename_folder(path, to)
 
         async def undo() -> None:
-            await self._core.store.rename_folder(to, path)
-            await self._reload()
+            await self._rename_folder(to, path)
 
         if can_undo:
             words = self.tr("Folder {0} is now {1}").format(_name(path), to)
             self.deeds.add(Deed(words, "folder", undo))
+
+    async def _rename_folder(self, path: str, to: str) -> bool:
+        was_free = await self._core.store.rename_folder(path, to)
+        self._listing.follow_folder(path, to)
+        await self._reload()
+        return was_free
 
     def remove_folder(self, path: str) -> None:
         """Take a folder away; what lies in it moves up."""

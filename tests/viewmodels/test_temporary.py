@@ -1,7 +1,15 @@
 """Temporary conversations: in memory only, ended without a trace, kept when the person says so."""
 
+import asyncio
+
+import pytest
+
+from desktop_app import paths
+from desktop_app.services.core import Core
+from desktop_app.services.task_scope import TaskScope
 from desktop_app.services.temporary import TITLE
 from desktop_app.viewmodels.conversation_list import TEMPORARY
+from desktop_app.viewmodels.conversations import Conversations
 from tests.viewmodels.scripted import settled, until
 
 
@@ -62,3 +70,26 @@ async def test_kept_it_has_everything_and_a_title(desk) -> None:
         assert all_.conversations.list.ids == [row.id]
         assert all_.conversations.temporaries.filled == []
         await settled(all_.scope)
+
+
+@pytest.mark.parametrize("is_temporary", [True, False])
+async def test_what_is_attached_to_it_never_touches_the_disk(qapp, home, is_temporary) -> None:
+    marker, opened = b"not a word of this", []
+    scope = TaskScope("test", lambda error: pytest.fail(str(error)))
+    async with await Core.open(paths.locations()) as core:
+        conversations = Conversations(core, scope)
+        conversations.opened.connect(opened.append)
+        if is_temporary:
+            conversations.begin_temporary()
+            await until(lambda: opened)
+        conversation = opened[0] if opened else conversations.new()
+        conversation.attaching.take_bytes(marker, "notes.txt")
+        await until(lambda: conversation.draft.attachments)
+        conversation.draft.write("with words")
+        await asyncio.sleep(0.6)
+        await settled(scope)
+        await conversations.close()
+        await scope.close()
+        conversations.deleteLater()
+    found = [path for path in home.rglob("*") if path.is_file() and marker in path.read_bytes()]
+    assert bool(found) != is_temporary, found

@@ -77,6 +77,8 @@ async def test_a_folder_is_dragged_into_another_but_not_into_itself(seat) -> Non
         drag(view, Entry(folder="Work"), Entry(folder="Home"))
         await person.settled()
         assert (await store.conversation(inside)).folder == "Home/Work/Letters"
+        opened = person.desk.core.remembered.get("open_folders")
+        assert opened == ["Home/Work"], "what was open stays open"
 
 
 async def test_a_new_folder_is_named_in_its_place_and_removed_with_undo(seat) -> None:
