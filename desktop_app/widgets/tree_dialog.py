@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -110,7 +110,6 @@ class _TreeView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Branches"))
-        self.clicked.connect(lambda index: self.activated_row.emit(index.row()))
         appearance.changed.connect(self._set_theme)
 
     def _set_theme(self, theme: Theme) -> None:
@@ -122,6 +121,18 @@ class _TreeView(QListView):
         if 0 <= row < self._tree.rowCount():
             self.setCurrentIndex(self._tree.index(row))
             self.scrollTo(self._tree.index(row), QListView.ScrollHint.PositionAtCenter)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        row = self._tree.rows[index.row()]
+        if self._rows.arrow(self.visualRect(index), row).contains(event.position().toPoint()):
+            self._tree.fold(index.row(), is_folded=not row.is_folded)
+            self.setCurrentIndex(self._tree.index(index.row()))
+        else:
+            self.activated_row.emit(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()
@@ -167,6 +178,14 @@ class _TreeRows(QStyledItemDelegate):
         room.setLeft(self._paint_line(painter, room, row))
         self._paint_words(painter, room, row, str(index.data() or ""))
         painter.restore()
+
+    def arrow(self, area: QRect, row: TreeRow) -> QRect:
+        """Where a row is folded and unfolded with the mouse; empty if nothing follows it."""
+        if not (row.begins_branch and row.below):
+            return QRect()
+        step = self.theme.px(_STEP)
+        left = area.x() + self.theme.px(24) + min(row.depth, _DEEPEST) * step
+        return QRect(left - step // 2, area.y(), 2 * step, area.height())
 
     def _paint_line(self, painter: QPainter, room: QRect, row: TreeRow) -> int:
         """A dot on the line of its branch, or an arrow where something is folded."""

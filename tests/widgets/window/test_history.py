@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.services.store import new_id
@@ -15,8 +17,9 @@ from tests.viewmodels.scripted import until
 
 async def _answered(person, question: str = "Hi", answer: str = "Hello **you**"):
     window = person.window
+    before = len(person.desk.turns.all)
     window.conversation.send(question)
-    await until(lambda: person.desk.turns.all and person.desk.turns.last.is_running)
+    await until(lambda: len(person.desk.turns.all) > before and person.desk.turns.last.is_running)
     person.desk.turns.last.say(answer)
     person.desk.turns.last.finish()
     await until(lambda: not window.conversation.is_streaming)
@@ -74,10 +77,35 @@ async def test_enter_in_the_overview_goes_to_the_other_branch(seat) -> None:
         await person.settled()
         assert [row.depth for row in tree.model.rows] == [0, 1, 0]
         assert tree.list.currentIndex().row() == 2
+        arrow = tree.list._rows.arrow(QRect(0, 32, 600, 32), tree.model.rows[1])
+        assert arrow.isEmpty()  # nothing follows it: a click goes there
         person.press("Up", tree.list)
         person.press("Return", tree.list)
         await person.settled()
         assert conversation.branch.messages[-1].text == "Hello **you**"
+
+
+async def test_a_branch_is_unfolded_with_the_mouse(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        conversation = await _answered(person)
+        first = conversation.branch.messages[0].id
+        conversation.start_editing(first)
+        await _answered(person, "Hi again", "Other")
+        person.press("Ctrl+Shift+B")
+        await until(lambda: window.findChild(TreeDialog))
+        tree = window.findChild(TreeDialog)
+        await person.settled()
+        assert [row.is_folded for row in tree.model.rows] == [True, False, False]
+        place = tree.list._rows.arrow(tree.list.visualRect(tree.model.index(0)), tree.model.rows[0])
+        click = QTest.mouseClick
+        click(tree.list.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        assert len(tree.model.rows) == 4
+        assert tree.isVisible()
+        below = tree.list.visualRect(tree.model.index(1)).center() + QPoint(80, 0)
+        click(tree.list.viewport(), Qt.MouseButton.LeftButton, pos=below)
+        await person.settled()
+        assert conversation.branch.messages[0].id == first
 
 
 async def test_a_conversation_is_copied_as_markdown_and_as_rich_text(seat) -> None:
