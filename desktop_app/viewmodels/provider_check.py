@@ -66,6 +66,7 @@ class Check:
     error: AppError | None = None
     is_running: bool = True
     has_key: bool = True
+    tried: list["Step"] = field(default_factory=list)
 
     async def run(self, core: Core, provider: Provider, on_step: Callable[[], None]) -> None:
         """Try the provider, step by step. Raises AppError where it cannot even be begun."""
@@ -77,7 +78,15 @@ class Check:
 
         await core.check(provider, take)
 
+    def lines(self) -> list[str]:
+        """Each step with its result, its time and its words."""
+        return [
+            f"{'ok  ' if step.ok else 'fail'} {step.step:<11} {step.seconds:6.2f} s  {step.words}"
+            for step in self.tried
+        ]
+
     def _take(self, step: "Step") -> None:
+        self.tried.append(step)
         short = _WENT_WELL if step.ok else _FAILED
         name = step.step if step.step != "key" or self.has_key else "no key"
         self.steps.append((short.get(name, step.words), step.ok))

@@ -6,7 +6,6 @@ the person consents to memory only. Work runs in the scope that was given; nothi
 
 import asyncio
 from collections.abc import Callable, Container
-from urllib.parse import urlsplit
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -14,10 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.errors import AppError, SecretStoreError, SettingsError
 from desktop_app.domain.provider import Provider, ProviderField, ProviderKind
 from desktop_app.services import own_headers
-from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
 from desktop_app.services.named_keys import NamedKey
-from desktop_app.services.origins import is_exposed, is_loopback, origin
+from desktop_app.services.origins import is_exposed, origin
 from desktop_app.services.secrets import Kept, Secret, Source
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.settings.store import PROVIDERS
@@ -37,7 +35,8 @@ from desktop_app.viewmodels.provider_form import (
     parted,
 )
 from desktop_app.viewmodels.provider_keys import ProviderKeys
-from desktop_app.viewmodels.provider_signs import Chip, ProviderRow, built_in_chip, chip_of
+from desktop_app.viewmodels.provider_rows import ProviderRows
+from desktop_app.viewmodels.provider_signs import ProviderRow
 
 
 class Providers(QObject):
@@ -62,6 +61,7 @@ class Providers(QObject):
         self._checks: dict[str, Check] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sources: dict[str, Source] = {}
+        self._rows = ProviderRows(core, self._checks, self._sources)
         self._waiting: dict[str, list[Kept]] = {}
         self.destroyed.connect(core.settings.subscribe(self._settings_changed))
         self.destroyed.connect(core.secrets.subscribe(self.refresh))
@@ -91,13 +91,7 @@ class Providers(QObject):
 
     def rows(self) -> list[ProviderRow]:
         """All providers in the person's order, the built-in one last."""
-        found = self._catalog.providers()
-        default = self._catalog.default().name
-        last = len(found) - 2  # the built-in one does not move
-        return [
-            self._row(one, is_default=one.name == default, place=place, last=last)
-            for place, one in enumerate(found)
-        ]
+        return self._rows.all()
 
     def row(self, name: str) -> ProviderRow:
         """One of the rows."""
@@ -106,6 +100,10 @@ class Providers(QObject):
     def check_of(self, name: str) -> Check | None:
         """The newest check of this provider in this run, also while it goes on."""
         return self._checks.get(name)
+
+    def report_of(self, name: str) -> str:
+        """The newest check of this provider, for whoever is asked for help; without secrets."""
+        return self._rows.report_of(self._catalog.provider(name))
 
     def keys_of(self, name: str) -> ProviderKeys:
         """All keys of this provider, for as long as they are looked at."""
@@ -132,60 +130,6 @@ class Providers(QObject):
     def title(self, provider: Provider) -> str:
         """What a person calls it."""
         return self._catalog.title(provider)
-
-    def _row(self, one: Provider, *, is_default: bool, place: int, last: int) -> ProviderRow:
-        is_built_in = one.name == BUILT_IN.name
-        action = "" if is_built_in else "paste" if self._lacks_key(one) else "check"
-        return ProviderRow(
-            provider=one,
-            title=self.title(one),
-            line=self._line(one, is_built_in=is_built_in),
-            chip=self._chip(one),
-            action=action,
-            has_key=bool(self._core.secrets.keys(one)),
-            is_default=is_default,
-            is_built_in=is_built_in,
-            can_move_up=not is_built_in and place > 0,
-            can_move_down=not is_built_in and place < last,
-        )
-
-    def _line(self, one: Provider, *, is_built_in: bool) -> str:
-        if is_built_in:
-            return self.tr("Built in, works offline · tiny, only for trying the app")
-        words = [urlsplit(one.base_url).netloc]
-        source = self.key_source(one.name)
-        words += self._key_words(one, source)
-        if source == "environment":
-            words.append(self.tr("from the environment"))
-        elif source == "session":
-            words.append(self.tr("until you close Rivulet"))
-        check = self._checks.get(one.name)
-        if check and check.listed:
-            words.append(check.listed)
-        return " · ".join(words)
-
-    def _key_words(self, one: Provider, source: Source) -> list[str]:
-        used = self._core.secrets.used(one) if source != "environment" else None
-        if one.key_hint and used and used.title:
-            words = self.tr("key ending {hint} ({title})")
-            return [words.format(title=used.title, hint=one.key_hint)]
-        if one.key_hint:
-            return [self.tr("key ending {hint}").format(hint=one.key_hint)]
-        if source == "none" and self._core.secrets.keys(one):
-            return [self.tr("none of its keys is in use")]
-        return []
-
-    def _lacks_key(self, one: Provider) -> bool:
-        kind = self._catalog.kind(one)
-        is_open = is_loopback(one.base_url) or (kind is not None and kind.auth == "none")
-        return not is_open and self.key_source(one.name) == "none"
-
-    def _chip(self, one: Provider) -> Chip:
-        if one.name == BUILT_IN.name:
-            chip = built_in_chip(self._core.local_model.state)
-        else:
-            chip = chip_of(one, self._checks.get(one.name), lacks_key=self._lacks_key(one))
-        return msgspec.structs.replace(chip, words=self.tr(chip.words))
 
     # What can be done
 
@@ -259,7 +203,7 @@ class Providers(QObject):
             provider = built(form, kind, self._names(), self._known(form.name))
         except ValueError:  # no address yet
             return
-        has_key = secret is not None or not self._lacks_key(provider)
+        has_key = secret is not None or not self._rows.lacks_key(provider)
         if has_key and not is_exposed(provider.base_url):
             for field in kind.fields if kind else ():
                 if field.choices:

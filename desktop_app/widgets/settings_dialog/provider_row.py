@@ -1,5 +1,7 @@
 """One provider in the list: who, where, in what state, what can be done."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from desktop_app.widgets.controls.chip import Chip, Tile
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
-from desktop_app.widgets.controls.steps import Steps
+from desktop_app.widgets.settings_dialog.check_view import CheckView
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ROW = 52
@@ -23,12 +25,13 @@ class ProviderRowView(QWidget):
     """52 high; below it the steps of a check, and what went wrong.
 
     `asked` names what is wanted: check, paste, keys, models, edit, default, up, down, on, off,
-    remove, billing, session, again. `handle` is where the row is taken to be dragged.
+    remove, billing, session, again. `handle` is where the row is taken to be dragged. `report`
+    gives a check in words.
     """
 
     asked = Signal(str)
 
-    def __init__(self, row: ProviderRow, appearance: Appearance) -> None:
+    def __init__(self, row: ProviderRow, report: Callable[[], str], appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
         self._row = row
@@ -52,8 +55,8 @@ class ProviderRowView(QWidget):
         self._column.addWidget(self._top)
         self._below = QWidget(self)
         self._under = scaled(QVBoxLayout(self._below), appearance, (52, 0, 12, 12), 8)
-        self._steps = Steps(appearance)
-        self._under.addWidget(self._steps)
+        self._check = CheckView(report, appearance, self._below)
+        self._under.addWidget(self._check)
         self._column.addWidget(self._below)
         appearance.changed.connect(self.set_theme)
         self.set_theme(appearance.theme)
@@ -90,17 +93,15 @@ class ProviderRowView(QWidget):
     def show_check(self, check: Check | None) -> None:
         """The steps of a check so far, and its error with what can be done about it."""
         self._drop_error()
-        steps = list(check.steps) if check else []
-        self._steps.show_steps(steps)
-        self._steps.setVisible(bool(steps))
-        self._below.setVisible(bool(steps))
+        self._check.show_check(check)
+        self._below.setVisible(bool(check and check.steps))
         if check and check.error and not check.is_running:
             self._add_error(ErrorCard(check.error, self._appearance, self._remedies(check)))
 
     def show_waiting_key(self, card: ErrorCard) -> None:
         """The keyring did not take the key: the card asks what is to be done."""
         self._drop_error()
-        self._steps.hide()
+        self._check.hide()
         self._add_error(card)
 
     def _add_error(self, card: ErrorCard) -> None:

@@ -1,5 +1,7 @@
 """Models & keys: the list of providers, the form for one of them, the choices about models."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -126,8 +128,9 @@ class ProvidersPage(Page):
             self._card.clear()
             self._views = {}
             for row in rows:
-                view = ProviderRowView(row, self.appearance)
                 name = row.provider.name
+                report = partial(self._providers.report_of, name)
+                view = ProviderRowView(row, report, self.appearance)
                 view.asked.connect(lambda what, name=name: self._do(name, what))
                 self._views[name] = view
                 self._card.add(view)

@@ -306,7 +306,7 @@ async def test_a_failed_check_says_why_and_what_to_do(
         view._button.click()
         await until(lambda: view.findChildren(ErrorCard))
         assert dialog.providers.row("naga").chip.words == "Key refused"
-        assert view._steps.text() == "Name resolved, Key refused"
+        assert view._check.steps.text() == "Name resolved, Key refused"
         paste = view.findChildren(ErrorCard)[0].findChildren(Button)[0]
         assert paste.text() == "Paste a new key"
         paste.click()
@@ -481,8 +481,35 @@ async def test_without_a_key_one_is_asked_for(
         view = page._views["naga"]
         await until(lambda: view.findChildren(ErrorCard))
         assert view.findChildren(ErrorCard)[0].findChildren(Button)[0].text() == "Paste a key"
-        assert view._steps.text() == "Needs a key"
+        assert view._check.steps.text() == "Needs a key"
         assert dialog.providers.row("naga").chip.words == "No key"
+
+
+async def test_a_check_is_copied_for_support_without_secrets(
+    world, window, appearance, until, doctored, naga, memory_keyring
+) -> None:
+    fault = KeyRejected("NagaAI refused this key (401).", detail=f"status 401 · you sent {KEY}")
+    doctored.steps = [
+        doctor.Step("name", True, 0.012, "api.naga.ac is 192.0.2.1"),
+        doctor.Step.failed("key", fault, 1.5),
+    ]
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        await core.secrets.put(naga, Secret(KEY))
+        dialog, page = opened_page(core, scope, window, appearance)
+        dialog.providers.check("naga")
+        view = page._views["naga"]._check
+        await until(view._fold.isVisible)
+        assert not view._body.isVisible()
+        view._fold.click()
+        assert view._body.isVisible()
+        view._copy.click()
+        copied = QApplication.clipboard().text().splitlines()
+        assert copied[0].startswith("Rivulet ")
+        assert copied[1] == "NagaAI, https://api.naga.ac/v1, chat"
+        assert copied[2].split() == ["ok", "name", "0.01", "s", *["api.naga.ac", "is", "192.0.2.1"]]
+        assert copied[3].startswith("fail key           1.50 s  NagaAI refused this key (401).")
+        assert copied[4] == "status 401 · you sent ••••"
 
 
 async def test_what_the_console_does_is_seen_at_once(
