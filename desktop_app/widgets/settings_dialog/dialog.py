@@ -128,11 +128,14 @@ class SettingsDialog(Layer):
             self._search.edit.blockSignals(True)
             self._search.set_text("")
             self._search.edit.blockSignals(False)
+        self._show_page(section)
+        self._choice.set_value(section)
+
+    def _show_page(self, section: str) -> None:
         if section not in self._pages:
             self._pages[section] = self._made(section)
         self._show(self._pages[section], section)
         self._list.show_chosen(self._sections.index(section))
-        self._choice.set_value(section)
 
     def take_focus(self) -> None:
         """The list of sections, or the page where there is no list."""
@@ -209,6 +212,10 @@ class SettingsDialog(Layer):
             self.show_section(self._section)
             return
         keys = [row.setting.key for row in self.model.search(text)]
+        named = [one for one in self._sections if text.strip().casefold() in one.casefold()]
+        if named and not keys:  # a page without rows of its own
+            self._show_page(named[0])
+            return
         page = SettingsRows(self.model, keys, self._appearance, is_search=True)
         self._list.show_chosen(-1)
         self._show(page, self.tr("Found"))
