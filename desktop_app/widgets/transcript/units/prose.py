@@ -77,6 +77,7 @@ class ProseUnit(DocumentUnit):
         self.leaf: Leaf | None = None
         self._marks = marks
         self._indent = 0
+        self._is_mirrored = False  # signs of lists and quotes stand at the right
         self._changed = 0  # the first position that the last update changed
         self._is_stale = False
         self._poured: QTextDocument | None = None  # the document that holds `leaf`
@@ -182,11 +183,13 @@ class ProseUnit(DocumentUnit):
         if self.leaf.is_rule:
             return style.px(9)
         break_lines(document, max(40, width - self._indent))
+        is_from_right = document.firstBlock().textDirection() is Qt.LayoutDirection.RightToLeft
+        self._is_mirrored = is_from_right and bool(self._indent)
         return int(document.size().height() + 0.999)
 
     def origin(self) -> QPointF:
         lift = self.leaf.text.lift if self.leaf else 0
-        return QPointF(self._indent, -lift)
+        return QPointF(0 if self._is_mirrored else self._indent, -lift)
 
     def markdown_between(self, start: int, end: int) -> str:
         """Words of one look alone are copied as they are: a command without its backticks."""
@@ -216,7 +219,9 @@ class ProseUnit(DocumentUnit):
         around = self._around
         if around is None:
             return
-        paint_containers(painter, rect, self.segment, around.style, self.gap)
+        paint_containers(
+            painter, rect, self.segment, around.style, self.gap, is_mirrored=self._is_mirrored
+        )
         if self.leaf and self.leaf.is_rule:
             painter.fillRect(
                 rect.x() + self._indent,
@@ -270,49 +275,73 @@ class ProseUnit(DocumentUnit):
 
 
 def paint_containers(
-    painter: QPainter, rect: QRect, segment: Segment, style: Style, gap: int
+    painter: QPainter,
+    rect: QRect,
+    segment: Segment,
+    style: Style,
+    gap: int,
+    *,
+    is_mirrored: bool = False,
 ) -> None:
-    """Bars of quotes, signs of items: whatever stands left of a segment's text."""
-    x = rect.x()
+    """Bars of quotes, signs of items: whatever stands beside a segment's text."""
+    inside = 0  # pixels from the edge where the text begins
     count = len(segment.containers)
     for place, container in enumerate(segment.containers[:DEEPEST_INDENT]):
         width = _width(container, style)
         begins = place >= count - segment.opened
         if container.kind == "quote":
             top = rect.y() if begins else rect.y() - gap
-            painter.fillRect(
-                x, top, style.px(3), rect.bottom() + 1 - top, style.theme.border_strong
-            )
+            bar = QRect(rect.x() + inside, top, style.px(3), rect.bottom() + 1 - top)
+            painter.fillRect(_mirrored(bar, rect, is_mirrored), style.theme.border_strong)
         elif begins:
-            sign = QRect(x, rect.y(), width - style.px(8), style.body.line)
-            _paint_sign(painter, sign, container, style)
-        x += width
+            room = width - style.px(8)
+            sign = QRect(rect.x() + inside, rect.y(), room, style.body.line)
+            sign = _mirrored(sign, rect, is_mirrored)
+            _paint_sign(painter, sign, container, style, is_mirrored=is_mirrored)
+        inside += width
 
 
-def _paint_sign(painter: QPainter, rect: QRect, container: Container, style: Style) -> None:
+def _mirrored(area: QRect, rect: QRect, is_mirrored: bool) -> QRect:
+    """The same place as seen from the right edge of `rect`."""
+    if is_mirrored:
+        area.moveRight(rect.right() - (area.x() - rect.x()))
+    return area
+
+
+def _paint_sign(
+    painter: QPainter, rect: QRect, container: Container, style: Style, *, is_mirrored: bool
+) -> None:
     theme = style.theme
     if container.is_done is not None:
-        _paint_box(painter, rect, style, is_done=container.is_done)
+        size = style.px(14)
+        x = rect.x() if is_mirrored else rect.right() - size
+        _paint_box(painter, x, rect, style, is_done=container.is_done)
         return
     painter.setPen(theme.text)
     if container.number is not None or container.kind == "note":
         painter.setFont(style.body.font)
         text = container.label if container.kind == "note" else f"{container.number}."
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(-style.px(40), 0, style.px(2), 0), align, text)
+        align = Qt.AlignmentFlag.AlignRight
+        room = rect.adjusted(-style.px(40), 0, style.px(2), 0)
+        if is_mirrored:
+            align, room = Qt.AlignmentFlag.AlignLeft, rect.adjusted(-2, 0, style.px(40), 0)
+            text = text if container.kind == "note" else f".{container.number}"
+        align |= Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter, text)
         return
     size = max(4, style.px(5))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.text)
-    centre = QPointF(rect.right() - style.px(4), rect.y() + rect.height() / 2 + 0.5)
+    x = rect.x() + style.px(4) if is_mirrored else rect.right() - style.px(4)
+    centre = QPointF(x, rect.y() + rect.height() / 2 + 0.5)
     painter.drawEllipse(centre, size / 2, size / 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
-def _paint_box(painter: QPainter, rect: QRect, style: Style, *, is_done: bool) -> None:
+def _paint_box(painter: QPainter, x: int, rect: QRect, style: Style, *, is_done: bool) -> None:
     size = style.px(14)
-    box = QRectF(rect.right() - size, rect.y() + (rect.height() - size) / 2, size, size)
+    box = QRectF(x, rect.y() + (rect.height() - size) / 2, size, size)
     theme = style.theme
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.accent if is_done else theme.muted, 1.5))
