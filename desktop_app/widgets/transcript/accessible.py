@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from desktop_app.domain.message import Role
 from desktop_app.widgets.transcript.endings import ending
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.spots import Spot
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -34,6 +36,7 @@ class MessageInterface(QAccessibleInterface):
         super().__init__()
         self._list = list_
         self.place = place
+        self._stops: dict[int, StopInterface] = {}
 
     def isValid(self) -> bool:
         """Whether the message is still there."""
@@ -51,17 +54,32 @@ class MessageInterface(QAccessibleInterface):
         """The list."""
         return self._list
 
-    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """An item has no parts."""
-        return None
+    def stops(self) -> list[tuple[Unit, int, Spot]]:
+        """What can be pressed of it, as far as it is seen: units, places in them, what they are."""
+        return [
+            (placed.unit, number, spot)
+            for placed in self._list.view.layout_.shown
+            if placed.entry == self.place
+            for number, spot in enumerate(placed.unit.stops())
+        ]
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """A button or link of the message."""
+        if not 0 <= index < self.childCount():
+            return None
+        stop = self._stops.get(index)
+        if stop is None:
+            stop = self._stops[index] = StopInterface(self, index)
+            QAccessible.registerAccessibleInterface(stop)
+        return stop
 
     def childCount(self) -> int:
-        """An item has no parts."""
-        return 0
+        """The buttons and links that are seen."""
+        return len(self.stops())
 
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        """An item has no parts."""
-        return -1
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Where a button or link stands."""
+        return child.index if isinstance(child, StopInterface) else -1
 
     def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """An item has no parts."""
@@ -84,6 +102,19 @@ class MessageInterface(QAccessibleInterface):
         """Where it is on the screen; empty while it is not seen."""
         return self._list.rect_of(self.place)
 
+    def rect_of(self, unit: Unit, spot: Spot) -> QRect:
+        """Where a place of one of its units is on the screen."""
+        view = self._list.view
+        for placed in view.layout_.shown:
+            if placed.unit is unit:
+                inside = spot.rect.translated(view.rect_of(placed).topLeft())
+                return QRect(view.viewport().mapToGlobal(inside.topLeft()), inside.size())
+        return QRect()
+
+    def has_focus(self, unit: Unit, number: int) -> bool:
+        """Whether the keyboard stands at a place of one of its units."""
+        return self._list.view.keys.focused_spot(unit) == number
+
     def role(self) -> QAccessible.Role:
         """An item of a list."""
         return QAccessible.Role.ListItem
@@ -95,6 +126,83 @@ class MessageInterface(QAccessibleInterface):
         state.offscreen = self.rect().isEmpty()
         state.focusable = True
         state.focused = self.place == self._list.view.keys.ringed
+        return state
+
+
+class StopInterface(QAccessibleInterface):
+    """A button or link inside a message."""
+
+    def __init__(self, message: MessageInterface, index: int) -> None:
+        super().__init__()
+        self._message = message
+        self.index = index
+
+    @property
+    def _stop(self) -> tuple[Unit, int, Spot] | None:
+        stops = self._message.stops() if self._message.isValid() else []
+        return stops[self.index] if self.index < len(stops) else None
+
+    def isValid(self) -> bool:
+        """Whether it is still seen."""
+        return self._stop is not None
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """It is painted, no object of its own."""
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]
+        """The window it is in."""
+        return self._message.window()
+
+    def parent(self) -> QAccessibleInterface:
+        """The message."""
+        return self._message
+
+    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """It has no parts."""
+        return None
+
+    def childCount(self) -> int:
+        """It has no parts."""
+        return 0
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        """It has no parts."""
+        return -1
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """It has no parts."""
+        return None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """It has no parts."""
+        return None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Its words; of a link also where it leads."""
+        stop = self._stop
+        return stop[2].label if stop is not None and kind == QAccessible.Text.Name else ""
+
+    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
+        """It cannot be written."""
+
+    def rect(self) -> QRect:
+        """Where it is on the screen."""
+        stop = self._stop
+        return self._message.rect_of(stop[0], stop[2]) if stop is not None else QRect()
+
+    def role(self) -> QAccessible.Role:
+        """A link or a button."""
+        stop = self._stop
+        is_link = stop is not None and stop[1] >= len(stop[0].spots())
+        return QAccessible.Role.Link if is_link else QAccessible.Role.Button
+
+    def state(self) -> QAccessible.State:
+        """Whether the keyboard stands at it."""
+        state = QAccessible.State()
+        state.focusable = True
+        stop = self._stop
+        state.focused = stop is not None and self._message.has_focus(stop[0], stop[1])
         return state
 
 
@@ -172,6 +280,20 @@ def focus(view: "TranscriptView", place: int) -> None:
         event = QAccessibleEvent(view, QAccessible.Event.Focus)
         event.setChild(place)
         QAccessible.updateAccessibility(event)
+
+
+def focus_stop(view: "TranscriptView", place: int, unit: Unit, number: int) -> None:
+    """Say at which button or link the keyboard stands."""
+    if not QAccessible.isActive():
+        return
+    known = QAccessible.queryAccessibleInterface(view)
+    message = known.child(place) if known is not None else None
+    if not isinstance(message, MessageInterface):
+        return
+    here = [(each, count) for each, count, _ in message.stops()]
+    stop = message.child(here.index((unit, number))) if (unit, number) in here else None
+    if stop is not None:
+        QAccessible.updateAccessibility(QAccessibleEvent(stop, QAccessible.Event.Focus))
 
 
 def announce_end(view: "TranscriptView", place: int) -> None:

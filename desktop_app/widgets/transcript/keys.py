@@ -172,7 +172,7 @@ class Keys:
         self._focus = (placed.unit, number)
         self._is_ringed = True
         spot = placed.unit.stops()[number]
-        accessible.announce(self._view, spot.label)
+        accessible.focus_stop(self._view, placed.entry, placed.unit, number)
         self._view.whither.tell(spot.payload if spot.name == "open_link" else "")
         if placed.entry != self.entry:
             self.entry = placed.entry

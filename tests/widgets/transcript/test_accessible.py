@@ -53,3 +53,22 @@ def test_the_end_of_an_answer_is_said_once(qtbot, said):
     assert said == []
     live.end()
     assert said == ["model: Finished"]
+
+
+def test_links_and_buttons_are_parts_of_their_message(qtbot):
+    text = "A [link](https://example.org/page).\n\n```py\nx = 1\n```\n"
+    view = shown(qtbot, [question("What now?"), answer(text)])
+    item = QAccessible.queryAccessibleInterface(view).child(1)
+    parts = [item.child(number) for number in range(item.childCount())]
+    names = [part.text(QAccessible.Text.Name) for part in parts]
+    assert names == [
+        "link, https://example.org/page", "Wrap long lines", "Save as file…", "Copy code",
+    ]  # fmt: skip
+    assert parts[0].role() == QAccessible.Role.Link
+    assert parts[1].role() == QAccessible.Role.Button
+    assert all(item.rect().contains(part.rect()) for part in parts)
+    assert [item.indexOfChild(part) for part in parts] == [0, 1, 2, 3]
+    view.keys.tab(is_next=True)
+    assert [bool(part.state().focused) for part in parts] == [True, False, False, False]
+    view.model.set_messages([])
+    assert not any(part.isValid() for part in parts)
