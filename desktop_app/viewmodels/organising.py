@@ -18,7 +18,7 @@ from desktop_app.viewmodels.found_list import FoundList
 from desktop_app.viewmodels.listing import Listing
 from desktop_app.viewmodels.told_work import ToldWork
 
-_SHORT = 24  # letters of a title that a notice has room for
+_SHORT = 20  # letters of a title that a notice has room for
 _FEW = 50  # conversations that are read again one by one; beyond, the list is
 
 Stop = Callable[[Iterable[str]], None]

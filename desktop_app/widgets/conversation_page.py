@@ -51,6 +51,7 @@ class ConversationPage(QWidget):
         self._asked_early: list[str] = []
         self._welcome: QWidget | None = None
         self._make_welcome: Callable[[], QWidget] | None = None
+        self.notice_keys = ""  # of what a notice offers
         self.header = Header(appearance, self)
         self._stack = QStackedWidget(self)
         self._blank = QWidget(self)
@@ -340,7 +341,7 @@ class ConversationPage(QWidget):
         """Where something is said quietly."""
         from desktop_app.widgets.toast import Toast
 
-        return Toast(self._appearance, self._stack)
+        return Toast(self._appearance, self._stack, lambda: self.notice_keys)
 
     @functools.cached_property
     def notices(self) -> "Notices":

@@ -177,7 +177,7 @@ class MainWindow(QWidget):
         settings = self._session.core.settings
         self.composer.field.enter_sends = settings.get("conversation.enter_sends")
         self._actions.set_overrides(settings.get("shortcuts.overrides"))
-        write_keys(self._actions, self._sidebar, self._page.header)
+        write_keys(self._actions, self._sidebar, self._page)
 
     # What is shown
 

@@ -92,15 +92,17 @@ class Toast(QObject):
     """The lowest things over `ground`, the newest at the foot.
 
     A notice that offers something stays beside newer ones; one that only tells gives way to the
-    next. `keys` are those of what the newest offers, in words.
+    next. `keys` tells those of what the newest offers, in words.
     """
 
-    def __init__(self, appearance: Appearance, ground: QWidget) -> None:
+    def __init__(
+        self, appearance: Appearance, ground: QWidget, keys: Callable[[], str] = str
+    ) -> None:
         super().__init__(ground)
         self._appearance = appearance
         self._ground = ground
         self._notices: list[_Notice] = []
-        self.keys = ""
+        self._keys = keys
         ground.installEventFilter(self)
         appearance.changed.connect(self._place)
 
@@ -120,7 +122,7 @@ class Toast(QObject):
         plain = [each for each in self._notices if each.action is None]
         notice = plain[0] if plain and action is None else self._made()
         self._notices = [*(each for each in self._notices if each is not notice), notice]
-        notice.say(words, icon, action_words, action, f"{action_words}   {self.keys}".strip())
+        notice.say(words, icon, action_words, action, f"{action_words}   {self._keys()}".strip())
         for old in self._notices[:-_MOST]:
             self._end(old)
         self._place()

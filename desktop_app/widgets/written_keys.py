@@ -1,12 +1,14 @@
 """Keys written beside the controls that do the same; nothing here acts on a key."""
 
 from desktop_app.widgets.actions import Actions
-from desktop_app.widgets.header import Header
+from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.sidebar import Sidebar
 
 
-def write_keys(actions: Actions, sidebar: Sidebar, header: Header) -> None:
+def write_keys(actions: Actions, sidebar: Sidebar, page: ConversationPage) -> None:
     """Write the keys in force into tooltips, the search field and the foot of the sidebar."""
+    header = page.header
+    page.notice_keys = actions.keys("window.undo_told")
     for button, command_id in (
         (sidebar.hide_button, "window.sidebar"),
         (header.sidebar_button, "window.sidebar"),
