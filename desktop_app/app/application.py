@@ -22,6 +22,7 @@ from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.garbage import Garbage
 from desktop_app.widgets.caret import Caret
 from desktop_app.widgets.main_window import MainWindow
+from desktop_app.widgets.theme import COLUMNS
 
 if TYPE_CHECKING:
     from desktop_app.services.core import Core
@@ -186,9 +187,14 @@ class Application:
     def _take_look(self, core: "Core") -> None:
         choice = core.settings.get("appearance.theme")
         zoom = core.settings.get("appearance.zoom") / 100
+        width, *fonts = (
+            core.settings.get(f"appearance.{name}") for name in ("width", "font", "code_font")
+        )
+        shape = (COLUMNS[width], *fonts)
         self._appearance.set_choice(choice)
         self._appearance.set_zoom(zoom)
-        core.remembered.set("look", [choice, zoom])
+        self._appearance.set_shape(*shape)
+        core.remembered.set("look", [choice, zoom, *shape])
 
     # Faults and signals
 

@@ -122,7 +122,7 @@ class Core:
     def _look_for_crash(self) -> None:
         self.crash = logs.crash_words(self.locations.logs)
         if self.crash and self._face == "window":  # the console leaves the telling to the window
-            logs.crash_was_told(self.locations.logs)
+            self.crash = logs.crash_was_told(self.locations.logs, self.crash)
 
     async def close(self) -> None:
         """End the model's process, close connections and the store, save what is remembered."""

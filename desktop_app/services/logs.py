@@ -157,8 +157,11 @@ def crash_words(folder: Path) -> str:
     return f"Rivulet crashed on {when}; what it was doing stands in {path}"
 
 
-def crash_was_told(folder: Path) -> None:
-    """Put the crash aside (before `start`), so that it is told once."""
+def crash_was_told(folder: Path, words: str) -> str:
+    """Put the crash aside (before `start`), so that it is told once; the words with its place."""
     path = _crash(folder)
+    told = path.with_name("crash-told.txt")
     with contextlib.suppress(OSError):  # another process may hold it open
-        path.replace(path.with_name("crash-told.txt"))
+        path.replace(told)
+        return words.replace(str(path), str(told))
+    return words

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.toast import Toast
     from desktop_app.widgets.transcript import TranscriptView
 
-_COLUMN, _NARROW = 760, 560
+_NARROW = 560
 
 
 class ConversationPage(QWidget):
@@ -408,7 +408,7 @@ class ConversationPage(QWidget):
         self.composer.field.set_most_lines(max(3, self.height() // px(60)))
         # The same column as the messages have.
         least = px(16 if self.width() < px(_NARROW) else 24)
-        margin = max(least, (self.width() - px(_COLUMN)) // 2)
+        margin = max(least, (self.width() - px(self._theme.column)) // 2)
         self._foot_column.setContentsMargins(margin, px(4 if is_compact else 8), margin, 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

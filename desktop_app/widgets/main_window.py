@@ -155,7 +155,9 @@ class MainWindow(QWidget):
     async def _first_conversation(
         self, conversations: "Conversations", is_first: bool
     ) -> "Conversation":
-        opened = str(self._remembered.get("open_conversation", "")) if is_first else ""
+        assert self._session is not None
+        is_wanted = is_first and self._session.core.settings.get("general.reopen")
+        opened = str(self._remembered.get("open_conversation", "")) if is_wanted else ""
         try:
             found = await conversations.open(opened) if opened else None
         except AppError as error:

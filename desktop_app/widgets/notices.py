@@ -24,7 +24,7 @@ class Notices(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._cards: dict[str, ErrorCard] = {}
-        self._column = scaled(QVBoxLayout(self), appearance, spacing=8)
+        self._column = scaled(QVBoxLayout(self), appearance, (0, 8, 0, 8), 8)
         self.hide()
 
     def tell(self, error: AppError, act: Act) -> None:

@@ -37,7 +37,8 @@ class Notifying(QObject):
             return
         title = conversation.title or self.tr(UNTITLED)
         words = self._words(message)
-        if conversation.is_temporary:  # a desktop may keep what it was told
+        is_open = self._session.core.settings.get("general.notification_words")
+        if conversation.is_temporary or not is_open:  # a desktop may keep what it was told
             words = self.tr("The answer is finished.")
         self._session.scope.start(notify(title, words), "notify")
 

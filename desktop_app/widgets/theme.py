@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 
 from desktop_app.domain.zoom import LARGEST, SMALLEST
 
+COLUMNS = {"narrow": 600, "normal": 760, "wide": 960, "full": 4000}  # px at 100 %
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -55,25 +57,30 @@ class Theme:
     syntax_type: QColor
     is_dark: bool = False
     zoom: float = 1.0
+    column: int = 760  # the widest that messages get, in px at 100 %
+    family: str = ""  # of the interface; empty for the system's
+    fixed_family: str = ""  # of code; empty for the system's
 
     def px(self, size: float) -> int:
         """A measure of the visual targets in pixels at this zoom, at least 1 for what is drawn."""
         return max(1, round(size * self.zoom)) if size > 0 else 0
 
     def font(self, px: float, weight: int = 400) -> QFont:
-        """The system's interface font. `px` as in the visual targets, `weight` from 100 to 900."""
-        return self._sized(QFontDatabase.SystemFont.GeneralFont, px, weight)
+        """The interface font. `px` as in the visual targets, `weight` from 100 to 900."""
+        return self._sized(QFontDatabase.SystemFont.GeneralFont, px, weight, self.family)
 
     def fixed_font(self, px: float) -> QFont:
-        """The system's fixed-width font, without ligatures."""
-        font = self._sized(QFontDatabase.SystemFont.FixedFont, px, 400)
+        """The fixed-width font, without ligatures."""
+        font = self._sized(QFontDatabase.SystemFont.FixedFont, px, 400, self.fixed_family)
         font.setStyleHint(QFont.StyleHint.Monospace)
         for feature in ("liga", "calt"):
             font.setFeature(QFont.Tag.fromString(feature), 0)
         return font
 
-    def _sized(self, kind: QFontDatabase.SystemFont, px: float, weight: int) -> QFont:
+    def _sized(self, kind: QFontDatabase.SystemFont, px: float, weight: int, family: str) -> QFont:
         font = QFont(QFontDatabase.systemFont(kind))
+        if family:
+            font.setFamily(family)
         # Half pixels matter for code (13.5), and only point sizes can say them.
         font.setPointSizeF(px * self.zoom * 72 / _dots_per_inch())
         font.setWeight(QFont.Weight(weight))
@@ -197,10 +204,14 @@ class Appearance(QObject):
 
     changed = Signal(object)  # the Theme, after any of choice, zoom or the system's scheme changed
 
-    def __init__(self, choice: str = "system", zoom: float = 1.0) -> None:
+    def __init__(
+        self, choice: str = "system", zoom: float = 1.0, column: int = 760, *families: str
+    ) -> None:
         super().__init__()
         self._choice = choice
         self._zoom = zoom
+        self._column = column
+        self._families = families or ("", "")
         self._hints = QGuiApplication.styleHints()
         self._ask_platform()
         self._theme = self._made()
@@ -232,6 +243,11 @@ class Appearance(QObject):
         self._zoom = min(LARGEST / 100, max(SMALLEST / 100, zoom))
         self._refresh()
 
+    def set_shape(self, column: int, family: str, fixed_family: str) -> None:
+        """Take a widest column in px at 100 %, and fonts; empty ones are the system's."""
+        self._column, self._families = column, (family, fixed_family)
+        self._refresh()
+
     def _ask_platform(self) -> None:
         # Window frames and native menus are the platform's to colour.
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -247,7 +263,14 @@ class Appearance(QObject):
         is_dark = self._choice == "dark" or (
             self._choice == "system" and self._hints.colorScheme() is Qt.ColorScheme.Dark
         )
-        return replace(DARK if is_dark else LIGHT, zoom=self._zoom * system_font_scale())
+        family, fixed_family = self._families
+        return replace(
+            DARK if is_dark else LIGHT,
+            zoom=self._zoom * system_font_scale(),
+            column=self._column,
+            family=family,
+            fixed_family=fixed_family,
+        )
 
 
 def system_font_scale() -> float:

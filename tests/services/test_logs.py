@@ -79,10 +79,12 @@ def test_a_crash_is_told_until_it_was_told(logs, tmp_path):
     assert crash_words(folder) == ""
     (folder / "crash.txt").write_text("Fatal Python error: Aborted")
     assert "crashed on" in crash_words(folder)
-    crash_was_told(folder)
+    told = crash_was_told(folder, crash_words(folder))
+    assert (folder / "crash-told.txt").exists()
+    assert told.endswith("crash-told.txt")
     assert crash_words(folder) == ""
     assert "Aborted" in (folder / "crash-told.txt").read_text()
-    crash_was_told(folder)
+    assert crash_was_told(folder, "words") == "words"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full is Linux's")

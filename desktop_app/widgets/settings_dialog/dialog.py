@@ -25,6 +25,7 @@ from desktop_app.widgets.controls.row_list import RowList
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.about_page import AboutPage
 from desktop_app.widgets.settings_dialog.data_page import DataPage
+from desktop_app.widgets.settings_dialog.fonts import font_choices
 from desktop_app.widgets.settings_dialog.library_pages import LibraryPages
 from desktop_app.widgets.settings_dialog.network_page import NetworkPage
 from desktop_app.widgets.settings_dialog.page import SettingsRows
@@ -74,6 +75,8 @@ class SettingsDialog(Layer):
         choices: dict[str, Callable[[], dict[str, str]]] = {
             "models.default": self.providers.default_choices,
             "assistants.default": self.library.default_choices,
+            "appearance.font": lambda: font_choices(is_fixed=False),
+            "appearance.code_font": lambda: font_choices(is_fixed=True),
         }
         self._proxy = ProxyChoice(core, scope, self)
         takers = {"network.proxy": self._proxy.take}
@@ -83,7 +86,8 @@ class SettingsDialog(Layer):
         self._section = self._sections[0]
         self._page: QWidget | None = None
         self._build()
-        self._search.text_changed.connect(self._searched)
+        for field in self._searches:
+            field.text_changed.connect(self._searched)
         self._list.chosen.connect(lambda row: self.show_section(self._sections[row]))
         self._choice.chosen.connect(lambda section: self.show_section(str(section)))
         self.show_section(self._section)
@@ -124,10 +128,10 @@ class SettingsDialog(Layer):
     def show_section(self, section: str) -> None:
         """Show this section's page and end a search."""
         self._section = section
-        if self._search.text:
-            self._search.edit.blockSignals(True)
-            self._search.set_text("")
-            self._search.edit.blockSignals(False)
+        for field in self._searches:
+            field.edit.blockSignals(True)
+            field.set_text("")
+            field.edit.blockSignals(False)
         self._show_page(section)
         self._choice.set_value(section)
 
@@ -174,15 +178,16 @@ class SettingsDialog(Layer):
     def _build(self) -> None:
         appearance = self._appearance
         self._side = _Side(appearance, self.panel)
-        self._search = Field(
-            self.tr("Search settings"), appearance, placeholder=self.tr("Search settings"),
-            icon="search",
-        )  # fmt: skip
+        words = self.tr("Search settings")
+        # One beside the sections, one above the page where there is no room for them.
+        self._searches = [
+            Field(words, appearance, placeholder=words, icon="search") for _ in range(2)
+        ]
         self._list = RowList(
             self.tr("Sections"), [(name, _ICONS[name]) for name in self._sections], appearance
         )
         side = scaled(QVBoxLayout(self._side), appearance, (8, 12, 8, 8), 12)
-        side.addWidget(self._search)
+        side.addWidget(self._searches[0])
         side.addWidget(self._list, 1)
         self._title = Label("", appearance, size=18, line=28, weight=600, elides=True)
         options = [(name, name) for name in self._sections]
@@ -200,6 +205,9 @@ class SettingsDialog(Layer):
         self._scroll.show_page(self._holder)
         page = scaled(QVBoxLayout(), appearance)
         page.addLayout(head)
+        above = scaled(QVBoxLayout(), appearance, (20, 0, 20, 0))
+        above.addWidget(self._searches[1])
+        page.addLayout(above)
         around = scaled(QVBoxLayout(), appearance, (20, 0, 6, 1))
         around.addWidget(self._scroll)
         page.addLayout(around, 1)
@@ -233,6 +241,11 @@ class SettingsDialog(Layer):
         self._scroll.verticalScrollBar().setValue(0)
         self._title.setText(title)
 
+    @property
+    def _search_field(self) -> Field:
+        """The one that can be seen."""
+        return self._searches[self._is_narrow()]
+
     def _is_narrow(self) -> bool:
         return self.panel.width() < self._theme.px(_NARROW)
 
@@ -242,15 +255,16 @@ class SettingsDialog(Layer):
         self._side.setVisible(not is_narrow)
         self._choice.setVisible(is_narrow)
         self._title.setVisible(not is_narrow)
+        self._searches[1].setVisible(is_narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._search.text:
-            self._search.set_text("")
+        if event.key() == Qt.Key.Key_Escape and self._search_field.text:
+            self._search_field.set_text("")
         elif (
             event.key() == Qt.Key.Key_F and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif event.key() == Qt.Key.Key_Down and self._search.edit.hasFocus():
+            self._search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif event.key() == Qt.Key.Key_Down and self._search_field.edit.hasFocus():
             self.focusNextPrevChild(True)
         else:
             super().keyPressEvent(event)

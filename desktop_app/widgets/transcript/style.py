@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 from desktop_app.widgets.theme import Theme
 
 HEADINGS = ((20.25, 28), (18.0, 28), (16.5, 24), (15.0, 24), (15.0, 24), (15.0, 24))
-WIDEST_COLUMN = 760
 MOST_LINKS = 2000  # formats kept
 NARROW = 560  # below this width the margins are smaller
 
@@ -71,7 +70,7 @@ class Style:
     def column(self, width: int) -> tuple[int, int]:
         """Left edge and width of the column in a viewport of `width`."""
         margin = self.px(16 if width < self.px(NARROW) else 24)
-        column = max(self.px(120), min(width - 2 * margin, self.px(WIDEST_COLUMN)))
+        column = max(self.px(120), min(width - 2 * margin, self.px(self.theme.column)))
         return max(margin, (width - column) // 2), column
 
     def block(self, text: TextStyle, alignment: Qt.AlignmentFlag | None = None) -> QTextBlockFormat:

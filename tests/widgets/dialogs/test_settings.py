@@ -98,11 +98,11 @@ async def test_a_refused_value_is_complained_about_in_its_row(shown, qtbot) -> N
 async def test_search_finds_over_all_sections(shown, qtbot) -> None:
     async with shown() as (_core, dialog):
         dialog.open_at("General")
-        qtbot.keyClicks(dialog._search.edit, "proxy")
+        qtbot.keyClicks(dialog._search_field.edit, "proxy")
         found = [x.key for x in dialog._page.findChildren(SettingLine)]
         assert found[0] == "network.proxy"
-        qtbot.keyClick(dialog._search.edit, Qt.Key.Key_Escape)
-        assert dialog._search.text == ""
+        qtbot.keyClick(dialog._search_field.edit, Qt.Key.Key_Escape)
+        assert dialog._search_field.text == ""
         assert dialog.isVisible()
         assert "general.notifications" in [x.key for x in dialog._page.findChildren(SettingLine)]
 
@@ -322,3 +322,30 @@ async def test_everything_is_deleted_as_it_was_answered(shown, until, answer, le
             await until(lambda: "conversation" in page._delete.help.text())
             assert await core.store.count() == 0
         assert len(await core.store.conversations(trashed=True)) == left
+
+
+async def test_narrow_windows_can_be_searched_too(shown, window, qtbot) -> None:
+    window.resize(480, 400)
+    async with shown() as (_core, dialog):
+        dialog.open_at("General")
+        field = dialog._search_field
+        assert field.isVisible()
+        assert not dialog._searches[0].isVisible()
+        qtbot.keyClick(dialog, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(window.focusWidget(), "proxy")
+        assert [x.key for x in dialog._page.lines] == ["network.proxy"]
+        qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        assert dialog._page is dialog._pages["General"]
+
+
+async def test_fonts_of_this_computer_can_be_chosen(shown) -> None:
+    async with shown() as (core, dialog):
+        dialog.open_at("Appearance")
+        row = line(dialog, "appearance.code_font")
+        assert isinstance(row.control, Choice)
+        words = [row.control.itemText(place) for place in range(row.control.count())]
+        assert words[0] == "Like the system"
+        assert len(words) > 1
+        row.control.chosen.emit(words[1])
+        assert core.settings.get("appearance.code_font") == words[1]

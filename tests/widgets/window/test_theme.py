@@ -97,3 +97,19 @@ def test_icons_take_the_colour_and_the_resolution(qapp) -> None:
     assert filled.toImage().pixelColor(8, 8).alpha() == 255
     with pytest.raises(OSError, match="nothing"):
         icons.pixmap("nothing", QColor("#000000"), 16)
+
+
+def test_width_and_fonts_of_the_person_are_taken(qapp) -> None:
+    appearance = Appearance("light")
+    told = []
+    appearance.changed.connect(told.append)
+    usual = appearance.theme.fixed_font(13).family()
+    appearance.set_shape(960, "Some Sans", "Some Mono")
+    theme = appearance.theme
+    assert told == [theme]
+    assert (theme.column, theme.font(13).family(), theme.fixed_font(13).family()) == (
+        960, "Some Sans", "Some Mono",
+    )  # fmt: skip
+    appearance.set_shape(760, "", "")
+    assert appearance.theme.fixed_font(13).family() == usual
+    assert Appearance("light", 1.0, 600, "A", "B").theme.column == 600
