@@ -21,6 +21,7 @@ class ModelButton(QAbstractButton):
         self._theme = appearance.theme
         self._provider = ""
         self._is_compact = False
+        self.setAccessibleName(self.tr("Model"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -35,6 +35,13 @@ async def main(action):
     try:
         if action == "put":
             await secrets.put(naga, Secret(sys.argv[2]))
+        if action == "second":
+            key = secrets.another(naga, "Second")
+            await secrets.put(naga, Secret(sys.argv[2] + "-second"), key=key)
+        if action == "back":
+            secrets.use(naga, "")
+        if action == "remove":
+            await secrets.delete_key(naga, "")
         secret = await secrets.get(naga)
         told["key"] = secret and secret.reveal()
         if action == "delete":
@@ -97,6 +104,15 @@ def test_a_key_outlives_the_session_and_goes_when_deleted(ask, tmp_path):
     assert not [path for path in files if KEY.encode() in path.read_bytes()]
     assert ask(UNLOCK, "delete")["key"] is None
     assert ask(UNLOCK, "get")["key"] is None
+
+
+def test_two_keys_stand_beside_each_other(ask):
+    ask(UNLOCK, "put")
+    assert ask(UNLOCK, "second")["key"] == f"{KEY}-second"
+    assert ask(UNLOCK, "get")["key"] == f"{KEY}-second"
+    assert ask(UNLOCK, "back")["key"] == KEY
+    assert ask(UNLOCK, "remove")["key"] is None  # the other one does not take its place
+    assert ask(UNLOCK, "delete")["key"] is None
 
 
 def test_a_locked_store_is_said(ask):
