@@ -74,13 +74,19 @@ class Conversations(QObject):
     async def begin_anew(self) -> None:
         """All conversations are others, or gone: what was known of them is forgotten.
 
-        Raises StoreError.
+        `ended` tells those that are shown and gone. Raises StoreError.
         """
         self.order.deeds.forget()
         if not self._core.remembered.get(unsent.KEY):
             for conversation in self._new:
                 conversation.forget_unsent()
         await self.load()
+        for conversation in tuple(self._open.values()):
+            row = await conversation.store.conversation(conversation.id)
+            if row is None or row.trashed is not None:
+                self.ended.emit(conversation)
+            else:
+                await self.show_anew([conversation.id])
 
     async def show_anew(self, ids: Iterable[str]) -> None:
         """Something else changed the messages of these. Raises StoreError."""

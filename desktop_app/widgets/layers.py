@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.commands.keys import caps, keys_of
@@ -134,9 +134,6 @@ class Layers(QObject):
     def _list_anew(self) -> None:
         """All conversations were restored or deleted: what was shown may be gone."""
         self._session.scope.start(self._session.conversations.begin_anew(), "conversations anew")
-        if self._settings is not None:
-            once = Qt.ConnectionType.SingleShotConnection
-            self._settings.closed.connect(self._window.new_conversation, once)
 
     def write_prompt(self, text: str) -> None:
         """Open the settings where a prompt of this text is given a name."""

@@ -1,5 +1,6 @@
 """Restoring and deleting everything, as the window sees it."""
 
+from desktop_app.domain.message import Message, Role, State, TextPart
 from tests.viewmodels.scripted import until
 
 
@@ -35,3 +36,21 @@ async def test_an_answer_is_stopped_and_kept_before_everything_goes(seat) -> Non
         answer = (await store.branch(conversation.id))[-1]
         assert (answer.text, answer.state) == ("half an ans", "stopped")
         assert (await store.conversation(conversation.id)).trashed
+
+
+async def test_what_a_backup_brings_back_is_shown_as_it_was(seat, tmp_path) -> None:
+    async with seat() as person:
+        window, desk = person.window, person.desk
+        kept = (await desk.answered("one", "1", window.conversation)).id
+        other = await desk.answered("two", "2")
+        await desk.core.store.purge(other.id)  # as if the backup did not know it
+        parts = (TextPart("from the backup"),)
+        last = (await desk.core.store.branch(kept))[-1]
+        more = Message("more", Role.USER, State.COMPLETE, parts, last.created + 1, last.id)
+        await desk.core.store.add_message(kept, more)
+        ended = []
+        desk.conversations.ended.connect(lambda conversation: ended.append(conversation.id))
+        await desk.conversations.begin_anew()
+        assert ended == [other.id]
+        assert window.conversation.id == kept
+        assert window.conversation.branch.messages[-1].text == "from the backup"
