@@ -71,11 +71,10 @@ def _add_message(menu: QMenu, view: "TranscriptView", entry: int) -> None:
     if view.model.is_live(entry):
         menu.addAction(view.tr("Copy message"), lambda: put(view.layout_.entry(entry).markdown()))
         return
-    for name in offered(message):
+    *others, last = offered(message)
+    for name in (*others, "export", last):
         words = view.tr(LOOKS[name][1])
         menu.addAction(words, functools.partial(view.act, name, message.id))
-    export = functools.partial(view.act, "export", message.id)
-    menu.addAction(view.tr(LOOKS["export"][1]), export)
 
 
 def formulas_of(unit: ProseUnit) -> list[str]:
