@@ -155,6 +155,7 @@ def begin_temporary(context: Context) -> None:
 @command(
     "conversation.keep",
     "Keep this temporary conversation",
+    "Ctrl+Alt+K",
     group=CONVERSATIONS,
     icon="save",
     when=_has_temporary,

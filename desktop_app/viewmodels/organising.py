@@ -141,6 +141,7 @@ class Organising(QObject):
         moved = [id_ for id_, was in before.items() if was != folder]
         if not moved:
             return
+        made = self._missing(folder)
         await self._change(moved, folder=folder)
         to = folder.rpartition("/")[2] or self.tr("no folder")
         one = self.tr("“{0}” moved to {folder}").replace("{folder}", to)
@@ -149,8 +150,22 @@ class Organising(QObject):
         async def undo() -> None:
             for was in dict.fromkeys(before[id_] for id_ in moved):
                 await self._change([id_ for id_ in moved if before[id_] == was], folder=was)
+            await self._remove_empty(made)
 
         self.deeds.add(Deed(await self._named(moved, one, many), "folder", undo))
+
+    def _missing(self, folder: str) -> list[str]:
+        """This folder and those it lies in, as far as they are not there, the deepest first."""
+        parts = folder.split("/") if folder else []
+        paths = ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]
+        return [path for path in paths if path not in self._shown.folders]
+
+    async def _remove_empty(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            below = [row for row in await self._core.store.folders() if row.path.startswith(path)]
+            if len(below) == 1 and not below[0].conversations:
+                await self._core.store.remove_folder(path)
+        await self._listing.count_folders()
 
     def tag(self, ids: Sequence[str], *, add: str = "", remove: str = "") -> None:
         """Give them a tag, or take one away."""

@@ -227,3 +227,22 @@ async def test_notices_that_offer_something_stay_beside_newer_ones(seat) -> None
         person.press("Ctrl+Alt+Z")
         assert done == [2, 1]
         assert [each._words.text() for each in toast.notices] == ["told again"]
+
+
+async def test_move_to_a_new_folder_by_key_and_undo_leaves_no_folder(seat) -> None:
+    async with seat() as person:
+        store, window = person.desk.core.store, person.window
+        await store.create_folder("Neu")
+        (id_,) = await seated(person, "a")
+        view = window._sidebar._list
+        view.setFocus()
+        view.choose_entry(Entry(id=id_))
+        person.press("Ctrl+Shift+E")
+        person.type("Neu/Ort/Hier")
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        await person.settled()
+        assert (await store.conversation(id_)).folder == "Neu/Ort/Hier"
+        window.order.undo()
+        await person.settled()
+        assert (await store.conversation(id_)).folder == ""
+        assert [row.path for row in await store.folders()] == ["Neu"]
