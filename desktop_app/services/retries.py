@@ -13,7 +13,6 @@ from desktop_app.domain.errors import (
     ConnectionLost,
     Offline,
     Overloaded,
-    ProviderError,
     RateLimited,
     ServerFailed,
     TimedOut,
@@ -21,7 +20,6 @@ from desktop_app.domain.errors import (
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more is told of instead
 _FIRST, _LONGEST = 0.5, 8.0
-_TEMPORARY = {408, 409, 498, 529}
 _MOST_AFTER_500 = 2  # some servers answer a client's mistake with 500
 
 
@@ -36,8 +34,6 @@ def is_temporary(error: AppError, *, was_sent: bool, told: str = "") -> bool:
         return told == "true"
     if isinstance(error, RateLimited | Overloaded | ServerFailed):
         return True
-    if isinstance(error, ProviderError):
-        return error.status in _TEMPORARY
     if isinstance(error, TimedOut):
         return error.which == "connect"
     return isinstance(error, Offline) or (isinstance(error, ConnectionLost) and not was_sent)

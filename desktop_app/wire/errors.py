@@ -141,7 +141,7 @@ _OVERLOADED = frozenset({
     "engine_overloaded", "unavailable_error", "unavailable",
 })  # fmt: skip
 _REFUSED = frozenset({"invalid_request_error", "invalid_argument", "tool_use_failed"})
-_REFUSED_STATUS = frozenset({400, 403, 404, 405, 412, 413, 415, 422})
+_TEMPORARY = frozenset({408, 409, 425})  # of 4xx: sent again unchanged they may well succeed
 _KINDS: tuple[tuple[type[ProviderError], frozenset[str], "re.Pattern[str] | None"], ...] = (
     (BalanceUsedUp, _MONEY, _MONEY_TEXT),
     (ContextTooLong, _CONTEXT, _CONTEXT_TEXT),
@@ -170,9 +170,10 @@ def _kind(told: Told) -> type[ProviderError]:
             return kind
     if told.status in _BY_STATUS:
         return _BY_STATUS[told.status]
-    is_refused = told.status in _REFUSED_STATUS or (
-        told.status is None and bool(_REFUSED & told.words)
-    )
+    if told.status is None:
+        is_refused = bool(_REFUSED & told.words)
+    else:
+        is_refused = 400 <= told.status < 500 and told.status not in _TEMPORARY
     return RequestRefused if is_refused else ServerFailed
 
 

@@ -167,7 +167,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         until = email.utils.parsedate_to_datetime(told)
         sent = email.utils.parsedate_to_datetime(headers.get("date", ""))
         return _seconds((until - sent).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

@@ -1,8 +1,11 @@
 """Settings keep what differs, lose nothing of anybody's, and survive a damaged file."""
 
+import errno
 import multiprocessing
+import os
 import stat
 import sys
+import threading
 
 import pytest
 
@@ -241,6 +244,44 @@ def test_refresh_tells_what_another_process_changed(path):
     Settings.load(path).set("appearance.theme", "dark")
     window.refresh()
     assert told == ["appearance.theme"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="holds the lock as POSIX knows it")
+def test_who_changes_the_file_waits_for_its_lock(path):
+    import fcntl
+
+    Settings.load(path).set("network.retries", 1)
+    settings = Settings.load(path)
+    with path.with_name("settings.toml.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=settings.set, args=("appearance.zoom", 120))
+        waiting.start()
+        waiting.join(0.2)  # as much as it would need without the lock
+        path.write_text("[network]\nretries = 2\n")
+    waiting.join()
+    final = Settings.load(path)
+    assert (final.get("network.retries"), final.get("appearance.zoom")) == (2, 120)
+
+
+def test_a_change_that_cannot_be_written_leaves_the_old_file_alone(path, monkeypatch):
+    settings = Settings.load(path)
+    settings.set("network.retries", 1)
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+
+    def full(_file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SettingsError, match="cannot be saved"):
+        settings.set("network.retries", 2)
+    assert settings.get("network.retries") == 1
+    assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+
+
+def test_a_folder_in_place_of_the_file_is_an_error_in_words(path):
+    path.mkdir(parents=True)
+    with pytest.raises(SettingsError, match="cannot be read"):
+        Settings.load(path)
 
 
 def _add_providers(path, prefix, count):

@@ -103,7 +103,7 @@ def wrong(message: str = "x", **fields: Any) -> dict[str, Any]:
         (504, b"", "ServerFailed"),
         (522, b"", "ServerFailed"),
         (529, wrong(type="overloaded_error"), "Overloaded"),
-        (418, b"", "ServerFailed"),
+        (418, b"", "RequestRefused"),
     ],
 )
 def test_status_and_words_become_the_right_error(status: int, body: Any, name: str) -> None:
@@ -148,6 +148,7 @@ def test_the_same_inside_a_stream(frame: Any, name: str) -> None:
         ),
         ({"retry-after": "Thu, 20 Nov 2026 10:00:30 GMT"}, None),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "Thu, 20 Nov 99999999999 10:00:30 GMT"}, None),
         ({"retry-after": "-1"}, None),
         ({}, None),
     ],

@@ -18,6 +18,7 @@ from desktop_app.domain.errors import (
     WireError,
 )
 from desktop_app.services.retries import is_temporary, pause
+from desktop_app.wire.errors import Speaker, error_from_response
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ from desktop_app.services.retries import is_temporary, pause
         (Overloaded("", status=529), True, True),
         (ServerFailed("", status=502), True, True),
         (ServerFailed("", status=408), True, True),
-        (RequestRefused("", status=409), True, True),
+        (ServerFailed("", status=409), True, True),
         (RequestRefused("", status=400), False, False),
         (BalanceUsedUp("", status=429), False, False),
         (KeyRejected("", status=401), False, False),
@@ -44,6 +45,20 @@ from desktop_app.services.retries import is_temporary, pause
 def test_what_is_sent_again(error, unsent, sent) -> None:
     assert is_temporary(error, was_sent=False) is unsent
     assert is_temporary(error, was_sent=True) is sent
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_again"),
+    [
+        ((400, 401, 402, 403, 404, 405, 410, 412, 413, 415, 418, 422, 424, 451, 499), False),
+        ((408, 409, 425, 429, 498, 500, 502, 503, 504, 520, 524, 529), True),
+    ],
+)
+def test_every_status_is_sent_again_or_not(statuses, is_again) -> None:
+    speaker = Speaker("NagaAI", "", "m", has_key=True)
+    for status in statuses:
+        error = error_from_response(status, {}, b"{}", speaker)
+        assert is_temporary(error, was_sent=True) is is_again, status
 
 
 def test_the_servers_own_word_wins_except_over_money() -> None:
