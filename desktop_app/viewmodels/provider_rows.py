@@ -55,14 +55,16 @@ class ProviderRows:
 
     def _row(self, one: Provider, *, is_default: bool, place: int, last: int) -> ProviderRow:
         is_built_in = one.name == BUILT_IN.name
-        action = "" if is_built_in else "paste" if self.lacks_key(one) else "check"
+        has_key = bool(self._core.secrets.keys(one))
+        missing = "keys" if has_key else "paste"
+        action = "" if is_built_in else missing if self.lacks_key(one) else "check"
         return ProviderRow(
             provider=one,
             title=self._catalog.title(one),
             line=self._line(one, is_built_in=is_built_in),
             chip=self._chip(one),
             action=action,
-            has_key=bool(self._core.secrets.keys(one)),
+            has_key=has_key,
             is_default=is_default,
             is_built_in=is_built_in,
             can_move_up=not is_built_in and place > 0,

@@ -24,7 +24,10 @@ class Chip(msgspec.Struct, frozen=True):
 
 
 class ProviderRow(msgspec.Struct, frozen=True):
-    """One row of the list. `action` is what its button does: check, paste, or "" for none."""
+    """One row of the list.
+
+    `action` is what its button does: check, paste, keys (where none of them is used), "" for none.
+    """
 
     provider: Provider
     title: str

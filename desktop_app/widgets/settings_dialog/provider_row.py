@@ -78,7 +78,8 @@ class ProviderRowView(QWidget):
         self._line.setText(row.line)
         self._default.setVisible(row.is_default)
         self._chip.say(row.chip.words, row.chip.tone, row.chip.icon)
-        words = {"check": self.tr("Check"), "paste": self.tr("Paste")}.get(row.action, "")
+        named = {"check": self.tr("Check"), "paste": self.tr("Paste"), "keys": self.tr("Keys")}
+        words = named.get(row.action, "")
         self._button.setText(words)
         self._button.setVisible(bool(words))
         self._button.updateGeometry()

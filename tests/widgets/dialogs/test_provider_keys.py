@@ -87,7 +87,9 @@ async def test_renamed_replaced_and_removed_by_keys(
         await until(lambda: doctored.keys)  # tried, without the key
         await until(lambda: not page._providers.check_of("naga").is_running)
         assert core.secrets.used(naga) is None  # replaced, and still not used
-        assert "none of its keys is in use" in page._providers.row("naga").line
+        row = page._providers.row("naga")
+        assert "none of its keys is in use" in row.line
+        assert (row.action, row.chip.words) == ("keys", "No key")
 
 
 async def test_the_environment_is_named_where_it_wins(
