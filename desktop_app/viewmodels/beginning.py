@@ -5,7 +5,7 @@ It must not know how an assistant is chosen.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.library import Assistant
@@ -35,8 +35,10 @@ class Beginning:
             self._recall(kept.facts)
 
     def take(self, assistant: Assistant | None) -> None:
-        """Begin with this one's words and ways, or with nothing."""
+        """Begin with this one's words and ways, or with nothing; with a row, `write` them too."""
         self._follow(assistant)
+        if self._kept.row:
+            return
         self._kept.begin(
             assistant=assistant.id if assistant else "",
             system=assistant.system if assistant else "",
@@ -44,10 +46,28 @@ class Beginning:
             opening=assistant.opening if assistant else "",
         )
 
+    async def write(self, before: Sequence[Message], provider: str, model: str) -> None:
+        """Put what was taken into the row, in place of opening words before. Raises StoreError.
+
+        For a conversation that has a row from the beginning: one that is temporary.
+        """
+        row, one = self._kept.row, self.assistant
+        if row is None:
+            return
+        for message in before:
+            await self._core.store.remove_message(message.id)
+        ways = (one.system, one.parameters) if one else ("", Parameters())
+        changes = {"provider": provider, "model": model, "leaf": None}
+        await self._kept.change(system=ways[0], parameters=ways[1], **changes)
+        for message in self.opening():
+            await self._core.store.add_message(row.id, message)
+
     def opening(self) -> tuple[Message, ...]:
         """The assistant's first words, as the message they will be."""
         facts = self._kept.facts
-        words = facts.opening if isinstance(facts, Unsent) else ""
+        words = self.assistant.opening if self.assistant else ""
+        if isinstance(facts, Unsent):
+            words = facts.opening
         if not words.strip():
             return ()
         origin = origin_of(self.assistant.name if self.assistant else "")
@@ -93,7 +113,7 @@ class Beginning:
         """Take an edited assistant anew, unless the person has changed what it gave."""
         before, facts = self.assistant, self._kept.facts
         after = self._find(before.id) if before else None
-        if not before or not after or after == before:
+        if self._kept.row or not before or not after or after == before:
             return
         if (facts.system, facts.parameters) == (before.system, before.parameters):
             self.take(after)

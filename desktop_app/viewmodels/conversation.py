@@ -16,6 +16,7 @@ from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.library import Assistant
 from desktop_app.domain.message import Message, State
+from desktop_app.domain.opening import is_opening
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow, Store
 from desktop_app.services.task_scope import TaskScope, to_its_end
@@ -210,11 +211,23 @@ class Conversation(QObject):
 
     # What the person does
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was said yet but an assistant's opening words."""
+        return not self.is_streaming and all(map(is_opening, self._branch.messages))
+
     def begin_with(self, assistant: Assistant | None) -> None:
         """Begin with an assistant or with none, as long as nothing was sent."""
-        if not self.row and not self.is_streaming:
+        if self.is_fresh:
             self._beginning.take(assistant)
             self._begin()
+            if self.row:
+                self._work.start("begin", self._begin_in_row)
+
+    async def _begin_in_row(self) -> None:
+        self.provider, self.model = self._beginning.answering(self.provider, self.model)
+        await self._beginning.write(self._branch.messages, self.provider, self.model)
+        await self.load()
 
     def _begin(self) -> None:
         if not self.row:
@@ -447,7 +460,7 @@ class Conversation(QObject):
         if not self.row:
             title = first_words(written.told)
             await self._kept.create(title, self.provider, self.model, self._branch.messages)
-            self._beginning.end()
+        self._beginning.end()
         return self._answer(written, self.provider, self.model)
 
     async def _send_instead(self, message_id: str, written: Written) -> "Turn":

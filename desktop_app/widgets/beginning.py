@@ -44,7 +44,8 @@ class Beginning(QObject):
 
     def begin(self, assistant: Assistant | None) -> None:
         """Begin the conversation on the screen with it if nothing was sent, else a new one."""
-        self._window.new_conversation()
+        if not self._window.conversation.is_fresh:
+            self._window.new_conversation()
         self._window.conversation.begin_with(assistant)
         self._window.composer.focus()
         self.changed.emit()

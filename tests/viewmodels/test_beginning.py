@@ -140,3 +140,28 @@ async def test_a_row_that_has_begun_takes_no_assistant(kitchen):
         await here.sent(conversation)
         conversation.begin_with(COOK)
         assert conversation.system == ""
+
+
+async def test_a_temporary_conversation_begins_with_one_and_stays_temporary(kitchen) -> None:
+    async with kitchen() as here:
+        opened = []
+        here.desk.conversations.opened.connect(opened.append)
+        here.desk.conversations.begin_temporary()
+        await until(lambda: opened)
+        conversation = opened[0]
+        guide = Assistant("guide", "Guide", opening="Where to?")
+        for assistant in (guide, COOK):
+            conversation.begin_with(assistant)
+            await until(
+                lambda one=assistant: (
+                    [m.text for m in conversation.branch.messages] == [one.opening]
+                )
+            )
+        assert (conversation.system, conversation.parameters) == (COOK.system, COOK.parameters)
+        assert (conversation.provider, conversation.model) == ("naga", "big")
+        conversation.begin_with(None)
+        await until(lambda: not conversation.has_messages)
+        assert conversation.system == ""
+        assert conversation.is_temporary
+        assert not await here.core.store.conversations()
+        assert here.desk.conversations.new().assistant is None
