@@ -226,12 +226,12 @@ async def test_what_a_hand_wrote_is_seen_and_told(open_page, until) -> None:
 async def test_the_search_of_the_settings_finds_a_page_by_its_name(open_page, qtbot) -> None:
     async def check(_core, dialog, page):
         dialog.show_section("General")
-        dialog._search.set_text("promp")
+        dialog._search_field.set_text("promp")
         assert page.isVisible()
-        dialog._search.set_text("assistant")
+        dialog._search_field.set_text("assistant")
         assert not page.isVisible()
         assert dialog._title.text() == "Found"
-        dialog._search.set_text("")
+        dialog._search_field.set_text("")
         assert dialog._title.text() == "General"
 
     await open_page("Prompts", check)
