@@ -141,3 +141,6 @@ class Exporting(QObject):
         self._task = None
         if task.cancelled():
             self.stopped.emit()
+        elif task.exception() is not None:  # the scope reports it; nobody waits for it in vain
+            words = self.tr("Something went wrong inside Rivulet. Nothing was written.")
+            self.failed.emit(AppError(words))

@@ -48,6 +48,7 @@ class Importing(QObject):
             self._percent = -1
             self.started.emit(Path(path).name)
             self._task = self._scope.start(self._take_in(Path(path)), "import")
+            self._task.add_done_callback(self._look)
 
     def stop(self) -> None:
         """Read no further."""
@@ -76,6 +77,12 @@ class Importing(QObject):
             raise
         else:
             self.ended.emit(intake.summary)
+
+    def _look(self, task: "asyncio.Task[None]") -> None:
+        """The scope reports what is a fault of ours; nobody waits for it in vain."""
+        if not task.cancelled() and task.exception() is not None and self._intake is not None:
+            words = self.tr("Something went wrong inside Rivulet while this file was read.")
+            self.failed.emit(AppError(words), self._intake.summary)
 
     def _tell(self, read: int, size: int) -> None:
         percent = min(100, 100 * read // max(1, size))

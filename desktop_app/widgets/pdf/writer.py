@@ -127,7 +127,7 @@ class PdfWriter:
     def _around(self) -> Surroundings:
         """For one message: what it takes of pictures of formulas goes with it."""
         formulas = Formulas(self._owner, is_printed=True)
-        return Surroundings(self._style, formulas, None, dpr=_DPR, is_printed=True)
+        return Surroundings(self._style, formulas, self._model.remote, dpr=_DPR, is_printed=True)
 
     def close(self) -> None:
         """Nothing follows."""

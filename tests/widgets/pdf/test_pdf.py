@@ -48,6 +48,8 @@ Words with **weight**, a [link](https://example.org/there) and $E = mc^2$.
 
 {_TABLE}
 
+![far away](https://pictures.example/far.png)
+
 |{"head|" * 20}
 |{"--|" * 20}
 {_WIDE}
@@ -106,6 +108,8 @@ async def test_every_line_stands_on_one_page_in_order(write) -> None:
         assert re.findall(rf"{word}(\d+)\b", text) == [str(n) for n in range(count)]
     assert all(f"cell2x{n}" in text for n in range(20))  # what is wider than paper is made smaller
     assert "As <typed>" in text
+    assert "https://pictures.example/far.png" in text  # named, never fetched
+    assert "Load once" not in text
     assert "gpt-6" in text
     assert "a thought" not in text
     assert "A title <of> it" in text

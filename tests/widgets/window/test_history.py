@@ -292,3 +292,24 @@ async def test_a_question_mark_in_the_search_explains_it_and_keys_choose(seat) -
         person.type("?")
         person.press("Esc", field)
         assert field.text() == ""
+
+
+async def test_a_fault_of_our_own_leaves_nobody_waiting(seat, tmp_path, monkeypatch) -> None:
+    async with seat() as person:
+        await _answered(person)
+        person.window.history.export()
+        await person.settled()
+        dialog = person.window.findChild(ExportDialog)
+        faults: list[BaseException] = []
+        monkeypatch.setattr(person.desk.scope, "_report", faults.append)
+
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("desktop_app.services.export.markdown.MarkdownWriter.add", broken)
+        dialog.write_to(str(tmp_path / "out.md"))
+        await person.settled()
+        assert "went wrong" in dialog._words.text()
+        assert dialog._go.isVisible()
+        assert [type(fault) for fault in faults] == [ZeroDivisionError]
+        assert not (tmp_path / "out.md").exists()

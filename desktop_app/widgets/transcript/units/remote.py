@@ -76,6 +76,8 @@ class RemoteImageUnit(CardUnit):
         return f"Picture from {self.host}, not loaded"
 
     def _reason(self) -> str:
+        if self._around is not None and self._around.is_printed:
+            return "  ".join(filter(None, (self.caption, self.target)))
         if not self.host:
             return "Only pictures of web addresses can be loaded."
         if self._standing.loading is Loading.FAILED:
@@ -124,7 +126,7 @@ class RemoteImageUnit(CardUnit):
         say(painter, line, self._reason(), style.small.font, theme.muted)
 
     def spots(self) -> list[Spot]:
-        if self._around is None or not self.host or self._is_shown:
+        if self._around is None or self._around.is_printed or not self.host or self._is_shown:
             return []
         style = self.style
         buttons = _BUTTONS[self._standing.loading]
