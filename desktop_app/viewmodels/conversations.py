@@ -172,8 +172,9 @@ class Conversations(QObject):
     def let_go(self, conversation: Conversation) -> None:
         """Nobody shows it any more: forget it unless it is at work."""
         is_busy = conversation.is_streaming or conversation.queue.messages
-        if conversation.id in self.temporaries:  # they stay until they are ended
-            if not conversation.is_shown and not is_filled(conversation):
+        if conversation.is_temporary:  # they stay until they are ended
+            is_left = conversation.id in self.temporaries and not conversation.is_shown
+            if is_left and not is_filled(conversation):
                 self.end_temporary([conversation.id])
         elif not conversation.is_shown and not is_busy:
             self._open.pop(conversation.id, None)
@@ -199,6 +200,8 @@ class Conversations(QObject):
         conversation.draft.begun.connect(lambda: self._work.start("warm up", self._core.warm_up))
 
     def _row_changed(self, conversation: Conversation, row: ConversationRow) -> None:
+        if conversation.is_temporary and row.id not in self.temporaries:
+            return  # it is kept or forgotten at this moment
         if conversation in self._new:
             self._new.remove(conversation)
             self._open[row.id] = conversation

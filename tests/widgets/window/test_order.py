@@ -246,3 +246,45 @@ async def test_move_to_a_new_folder_by_key_and_undo_leaves_no_folder(seat) -> No
         await person.settled()
         assert (await store.conversation(id_)).folder == ""
         assert [row.path for row in await store.folders()] == ["Neu"]
+
+
+async def test_a_temporary_conversation_is_marked_and_asks_before_it_is_forgotten(seat) -> None:
+    async with seat() as person:
+        window, remembered = person.window, person.desk.core.remembered
+        person.press("Ctrl+Alt+N")
+        await until(lambda: window.conversation.is_temporary)
+        assert window.transcript.header._mark.isVisible()
+        assert window.composer._temporary.isVisible()
+        assert remembered.get("open_conversation") is None
+        window.composer.focus()
+        person.type("half a thought")
+        for answer in ("Cancel", "Forget"):
+            temporary = window.conversation
+            person.press("Ctrl+Shift+Backspace", window)
+            buttons = window.focusWidget().parentWidget().findChildren(type(window.focusWidget()))
+            {button.text(): button for button in buttons}[answer].click()
+            await person.settled()
+            assert (window.conversation is temporary) is (answer == "Cancel")
+        assert not window.transcript.header._mark.isVisible()
+        assert person.desk.conversations.list.ids == []
+
+
+async def test_quitting_asks_about_temporary_conversations_and_can_keep_them(seat) -> None:
+    async with seat() as person:
+        window, store = person.window, person.desk.core.store
+        person.press("Ctrl+Alt+N")
+        await until(lambda: window.conversation.is_temporary)
+        person.press("Ctrl+Q")
+        assert person.quits == [1], "nothing would be lost"
+        window.composer.focus()
+        person.type("half a thought")
+        person.press("Ctrl+Q", window)
+        assert person.quits == [1]
+        buttons = window.focusWidget().parentWidget().findChildren(type(window.focusWidget()))
+        {button.text(): button for button in buttons}["Keep as saved"].click()
+        await person.settled()
+        assert person.quits == [1, 1]
+        (row,) = await store.conversations()
+        assert row.draft == "half a thought"
+        assert window.conversation.id == row.id
+        assert not window.conversation.is_temporary
