@@ -144,7 +144,10 @@ class Layers(QObject):
         from desktop_app.widgets.spending.layer import SpendingLayer
 
         session = self._session
-        layer = SpendingLayer(self._window, session.core, self._appearance, session.scope)
+        layer = SpendingLayer(
+            self._window, session.core, self._appearance, session.scope,
+            self._window.conversation.id,
+        )  # fmt: skip
         layer.closed.connect(layer.deleteLater)
         layer.open()
 

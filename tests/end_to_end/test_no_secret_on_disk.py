@@ -36,6 +36,7 @@ TYPED = 'sk-typed/77+aB=cD"eF_91xyz'
 PASSWORD = 'pw/Zz+1=q"8_long-enough'
 HEADER = 'team/Rr+2=w"9_long-enough'
 SECRETS = {"key": KEY, "typed key": TYPED, "proxy password": PASSWORD, "own header": HEADER}
+SAID = ("Hello there", "Tell me slowly", "Some words", "Hello from the gateway")
 FORMATS = ("md", "html", "txt", "json", "docx", "zip")
 
 
@@ -239,6 +240,9 @@ def test_no_secret_lies_in_any_file(
     files, hits = found_in(tmp_path, SECRETS)
     print("\n".join(files))
     assert not hits
+    for log in (*(life.home / "logs").iterdir(), life.home / "stderr.txt", life.out / "report.txt"):
+        text = log.read_text(errors="replace")
+        assert not [words for words in SAID if words in text], f"{log} repeats what was said"
     names = "\n".join(files)
     for kind in ("rivulet.db ", "window.log", "console.log", "crash", "settings.toml", "state.toml",
                  "backup.db", "all.docx!", "all.zip!", "late.sse", "report.txt"):  # fmt: skip

@@ -15,6 +15,8 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance
 
+_BESIDE_DETAILS = 2  # buttons that leave room for Details in a window of 480 px
+
 
 class ErrorCard(Card):
     """Tile, title, reason, buttons and a fold with the technical words, which can be copied.
@@ -74,6 +76,10 @@ class ErrorCard(Card):
             row.addWidget(button)
         row.addStretch(1)
         self._words.addLayout(row)
+        if self._error.detail and len(actions) > _BESIDE_DETAILS:
+            row = scaled(QHBoxLayout(), self._appearance, (0, 4, 0, 0))
+            self._words.addLayout(row)
+            row.addStretch(1)
         if self._error.detail:
             self._add_details(row)
 

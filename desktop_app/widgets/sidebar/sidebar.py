@@ -76,6 +76,7 @@ class Sidebar(QWidget):
         words.addWidget(self._empty)
         column.addWidget(self._empty_place)
         self._list_place = QVBoxLayout()
+        self._list_place.addStretch(0)  # an empty layout would take no room
         column.addLayout(self._list_place, 1)
         rule = QFrame(self)
         rule.setProperty("kind", "rule")
@@ -122,7 +123,7 @@ class Sidebar(QWidget):
         rows.more_requested.connect(conversations.listing.bring_more)
         rows.dropped.connect(self._drop)
         rows.tag_clicked.connect(self._search_tag)
-        self._list_place.addWidget(rows)
+        self._list_place.addWidget(rows, 1)
         Searching(self.search, self, conversations.listing, self._appearance)
         for model in (conversations.list, conversations.found):
             for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):

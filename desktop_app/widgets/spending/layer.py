@@ -27,15 +27,24 @@ from desktop_app.widgets.theme import Appearance
 
 
 class SpendingLayer(Layer):
-    """Reads sums, never messages. What is shown is what was true when the range was chosen."""
+    """Reads sums, never messages. What is shown is what was true when the range was chosen.
+
+    `conversation_id` is the conversation on the screen, whose own sum is told too.
+    """
 
     def __init__(
-        self, window: QWidget, core: Core, appearance: Appearance, scope: TaskScope
+        self,
+        window: QWidget,
+        core: Core,
+        appearance: Appearance,
+        scope: TaskScope,
+        conversation_id: str = "",
     ) -> None:
         name = window.tr("Cost and usage")
         super().__init__(window, name, appearance, width=880, height=672, top=64)
         self._appearance = appearance
         self._core = core
+        self._conversation_id = conversation_id
         self._who = Who(core.catalog)
         self._work = ToldWork(scope, self._failed)
         self._days: Sequence[Spent] = ()
@@ -56,6 +65,9 @@ class SpendingLayer(Layer):
         column.addLayout(self._head(name))
         self._total = Label(self.tr("Adding up…"), appearance, weight=500, wraps=True)
         column.addWidget(self._total)
+        self._here = Label("", appearance, size=12, line=16, color="muted", wraps=True)
+        self._here.hide()
+        column.addWidget(self._here)
         self._body = QWidget()
         body = scaled(QVBoxLayout(self._body), appearance, spacing=8)
         self._plot = Plot(appearance)
@@ -107,6 +119,11 @@ class SpendingLayer(Layer):
         since = spending.since(days, self._today)
         self._days = await self._core.store.spent_by_day(since)
         self._talks = await self._core.store.spent_by_conversation(since)
+        here = await self._core.store.spent_in(self._conversation_id)
+        if here:
+            told = self._total_words(spending.total(here, self._who.model))
+            self._here.setText(self.tr("This conversation so far: {sum}").format(sum=told))
+        self._here.setVisible(bool(here))
         self._bars = spending.bars(self._days, self._who.model, days, self._today)
         self._show()
 

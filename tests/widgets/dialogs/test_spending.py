@@ -34,7 +34,7 @@ async def opened(all_: Desk, appearance, window: QWidget, *days: int) -> Spendin
     await all_.core.store._writer.run(spend)
     window.resize(900, 720)
     window.show()
-    layer = SpendingLayer(window, all_.core, appearance, all_.scope)
+    layer = SpendingLayer(window, all_.core, appearance, all_.scope, "gone")
     layer.open()
     await until(lambda: "tokens" in layer._total.text())
     return layer
@@ -45,6 +45,7 @@ async def test_totals_tables_and_csv(appearance, window) -> None:
         layer = await opened(all_, appearance, window, 0, 2)
         assert layer._total.text().startswith("$2.50 · 40 tokens in · 20 out · 4 answers")
         assert [line.name for line in layer._table.table.lines] == ["large", "small"]
+        assert layer._here.text().startswith("This conversation so far: $2.50")
         layer._tabs.setCurrentIndex(1)
         assert [line.name for line in layer._table.table.lines] == ["Deleted conversations"]
         layer._tabs.setCurrentIndex(2)
