@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtGui import QGuiApplication
 
-from desktop_app.domain.errors import AppError, StoreError
+from desktop_app.domain.errors import AppError, SecretStoreError, StoreError
 from desktop_app.domain.message import ErrorRecord, Origin, State
 from desktop_app.domain.provider import Network, Provider
 from desktop_app.viewmodels.faults import FAULTS
@@ -113,3 +113,66 @@ async def test_a_fault_of_ours_offers_a_report(seat) -> None:
         person.window.tell(AppError("Something went wrong inside Rivulet."))
         words = [button.text() for button in cards(person)[0].findChildren(Button)]
         assert words == ["Copy report", "Understood"]
+
+
+async def test_unlocking_asks_the_keyring_and_then_the_provider_again(seat, monkeypatch) -> None:
+    async with seat() as person:
+        asked = []
+
+        async def unlock() -> None:
+            asked.append("unlock")
+
+        monkeypatch.setattr(person.desk.core.secrets, "unlock", unlock)
+        _, message_id = await failed(person, ErrorRecord("SecretStoreError", "It is locked."))
+        person.window.transcript.action_requested.emit("unlock", message_id)
+        await answered_again(person, 2)
+        assert asked == ["unlock"]
+
+
+async def test_a_keyring_that_stays_locked_is_told_and_nothing_is_sent(seat, monkeypatch) -> None:
+    async with seat() as person:
+
+        async def unlock() -> None:
+            raise SecretStoreError("It stays locked.")
+
+        monkeypatch.setattr(person.desk.core.secrets, "unlock", unlock)
+        _, message_id = await failed(person, ErrorRecord("SecretStoreError", "It is locked."))
+        person.window.transcript.action_requested.emit("unlock", message_id)
+        await until(lambda: cards(person))
+        assert cards(person)[0].accessibleName().startswith("It stays locked.")
+        assert len(person.desk.turns.all) == 1
+
+
+async def test_a_key_for_this_session_is_kept_in_memory_only(seat) -> None:
+    async with seat() as person:
+        core = person.desk.core
+        _, message_id = await failed(person, ErrorRecord("SecretStoreError", "It is locked."))
+        person.window.transcript.action_requested.emit("session_key", message_id)
+        person.type("sk-of-this-session")
+        person.press("Return")
+        await answered_again(person, 2)
+        mine = core.catalog.provider("mine")
+        assert await core.secrets.source(mine) == "session"
+        assert (await core.secrets.get(mine)).reveal() == "sk-of-this-session"
+
+
+async def test_what_is_no_key_is_said_beside_the_field(seat) -> None:
+    async with seat() as person:
+        _, message_id = await failed(person, ErrorRecord("KeyRejected", "Refused."))
+        person.window.transcript.action_requested.emit("paste_key", message_id)
+        field = person.window.focusWidget()
+        person.type("not a key")
+        person.press("Return")
+        await person.settled()
+        assert field.text() == "not a key"
+        assert len(person.desk.turns.all) == 1
+        person.press("Esc")
+        assert field.text() == ""
+
+
+async def test_a_blocked_question_is_taken_back_into_the_composer(seat) -> None:
+    async with seat() as person:
+        conversation, message_id = await failed(person, ErrorRecord("Blocked", "No."))
+        person.window.transcript.action_requested.emit("edit_question", message_id)
+        assert person.window.composer.text() == "What?"
+        assert conversation.draft.edited_id == conversation.branch.last_own.id
