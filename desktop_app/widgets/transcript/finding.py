@@ -30,11 +30,13 @@ class Finder:
         self._hits: list[tuple[int, int]] = []  # message, how many hits before it in this message
         self._at = -1
         self._now: tuple[Unit, tuple[int, int]] | None = None  # the hit that was gone to
+        self._counted: dict[int, tuple[list[Unit], list[tuple[int, int]]]] = {}
         self._here = (-1, -1)  # message and unit of the last hit: typing on begins there again
 
     def forget(self) -> None:
         """The messages are others; what is looked for stays."""
         self._hits = []
+        self._counted.clear()
         self._at = -1
         self._now = None
 
@@ -63,6 +65,7 @@ class Finder:
 
     def _search(self) -> None:
         self._hits = []
+        self._counted.clear()
         if not self.sought.words:
             return
         for place, item in enumerate(self._view.model.items):
@@ -77,22 +80,38 @@ class Finder:
 
     def _nearest(self, step: int) -> int:
         """The first hit on the screen or below; going back, the last one above."""
-        places = [(placed.entry, placed.index) for placed in self._view.layout_.shown]
-        top = self._here if self._here in places else next(iter(places), (0, 0))
-        for number, (place, inside) in enumerate(self._hits):
-            if place > top[0] or (place == top[0] and self._unit_of(place, inside)[0] >= top[1]):
+        for number, hit in enumerate(self._hits):
+            if self._is_below_the_top(*hit):
                 return number if step >= 0 else (number - 1) % len(self._hits)
         return 0 if step >= 0 else len(self._hits) - 1
 
+    def _is_below_the_top(self, place: int, number: int) -> bool:
+        """Whether a hit is at or behind the last one, or else on the screen or below."""
+        shown = self._view.layout_.shown
+        is_here = any((placed.entry, placed.index) == self._here for placed in shown)
+        top = self._here if is_here or not shown else (shown[0].entry, shown[0].index)
+        if place != top[0]:
+            return place > top[0]
+        index, inside = self._unit_of(place, number)
+        if index != top[1] or is_here or not shown:
+            return index >= top[1]
+        hits = self.hits_in(shown[0].unit)
+        at = hits[min(inside, len(hits) - 1)][0] if hits else 0
+        return shown[0].y + shown[0].unit.position_y(at) >= 0
+
     def _unit_of(self, place: int, number: int) -> tuple[int, int]:
         """Which unit of a message has its hit `number`, and how many hits of it are before."""
-        seen = 0
-        for index, unit in enumerate(self._view.layout_.entry(place).units):
-            count = self.sought.count(source_of(unit))
-            if seen + count > number:
-                return index, number - seen
-            seen += count
-        return 0, 0
+        units = self._view.layout_.entry(place).units
+        known = self._counted.get(place)
+        if known is None or known[0] is not units:
+            found = [
+                (index, inside)
+                for index, unit in enumerate(units)
+                for inside in range(self.sought.count(source_of(unit)))
+            ]
+            known = self._counted[place] = (units, found)
+        found = known[1]
+        return found[min(number, len(found) - 1)] if found else (0, 0)
 
     def _show(self, place: int, number: int) -> None:
         """Mark a hit; bring it onto the screen, a third below the top, if it is not there."""

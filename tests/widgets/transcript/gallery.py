@@ -251,6 +251,6 @@ def items(live=False):
         message(14, answer, "", State.FAILED, parts=(), error=refused),
     ]
     made = [TranscriptItem(each, head=HEAD if each.role is answer else "") for each in found]
-    made[1].version = (2, 2)
+    made[1].version = made[2].version = (2, 2)
     made[11].schema = made[13].schema = INVOICE_SCHEMA
     return made

@@ -66,6 +66,26 @@ def test_typing_goes_to_the_nearest_hit_and_a_seen_one_moves_nothing(qtbot):
     assert [(placed.index, placed.y) for placed in view.layout_.shown] == before
 
 
+def test_a_long_paragraph_begins_where_the_screen_does(qtbot):
+    view = shown(qtbot, [answer("needle and words that go on. " * 130)], height=300)
+    assert view.layout_.is_at_end
+    which, count = view.find(Sought("needle"), 0)
+    assert count == 130
+    assert which > 60
+
+
+def test_many_hits_of_one_message_are_counted_once(qtbot, monkeypatch):
+    view = shown(qtbot, [answer("a needle\n\n" * 3000)])
+    counted = []
+    real = Sought.count
+    monkeypatch.setattr(
+        Sought, "count", lambda self, text: (counted.append(1), real(self, text))[1]
+    )
+    assert view.find(Sought("needle"), 0)[1] == 3000
+    units = len(view.layout_.entry(0).units)
+    assert len(counted) <= 3 * units
+
+
 def test_the_hit_that_was_gone_to_is_told_from_the_others(qtbot):
     view = shown(qtbot, [answer("needle and needle")])
     unit = next(each.unit for each in view.layout_.shown if each.unit.length)

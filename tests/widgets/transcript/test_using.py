@@ -430,4 +430,5 @@ def test_everything_that_a_conversation_can_hold_is_painted(qtbot, width):
         "StructuredUnit",
         "TableUnit",
         "ToolUnit",
+        "VersionUnit",
     }
