@@ -140,7 +140,7 @@ def test_closing_while_it_streams_saves_and_ends(app: App, steady: SteadyServer)
     ask(app, "Never mind")
     wait_for(lambda: len(steady.sent) > 20, "some words")
     assert app.quit() == 0
-    assert steady.was_left
+    wait_for(lambda: steady.was_left, "the server to notice the end", 5)
     assert app.messages()[-1]["state"] == "interrupted"
 
 
