@@ -82,10 +82,10 @@ def bring_back(db: sqlite3.Connection, removed: RemovedFolder) -> None:
         )
         for path in sorted(removed.made, reverse=True):  # what lies in a folder goes before it
             db.execute(
-                "DELETE FROM folder WHERE path = ?1"
-                " AND NOT EXISTS (SELECT 1 FROM conversation WHERE folder = ?1)"
-                " AND NOT EXISTS (SELECT 1 FROM folder WHERE instr(path, ?1 || '/') = 1)",
-                (path,),
+                "DELETE FROM folder WHERE path = :path"
+                " AND NOT EXISTS (SELECT 1 FROM conversation WHERE folder = :path)"
+                " AND NOT EXISTS (SELECT 1 FROM folder WHERE instr(path, :path || '/') = 1)",
+                {"path": path},
             )
 
 

@@ -277,8 +277,8 @@ def bring_back(db: sqlite3.Connection, message_id: str) -> None:
 def _recount(db: sqlite3.Connection, changed: Sequence[tuple[str, int, int]]) -> None:
     db.executemany(
         "UPDATE conversation SET messages = (SELECT count(*) FROM message"
-        " WHERE conversation = ?1 AND trashed IS NULL) WHERE number = ?1",
-        {(conversation,) for _, _, conversation in changed},
+        " WHERE conversation = :number AND trashed IS NULL) WHERE number = :number",
+        [{"number": number} for number in {conversation for _, _, conversation in changed}],
     )
 
 
