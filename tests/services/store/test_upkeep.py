@@ -1,6 +1,7 @@
 """Verified copies: once a day, before each migration, ten kept; and a check that ends."""
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 import threading
@@ -165,6 +166,22 @@ async def test_damage_is_found_and_older_copies_stay(opened, path, say) -> None:
     assert "restore" in told.value.hint.lower()
     assert copies(path) == kept
     await store.close()
+
+
+async def test_a_copy_that_is_damaged_gets_no_name(opened, path, say) -> None:
+    async with opened() as store:
+        row = await store.create_conversation("c")
+        for index in range(100):
+            await store.add_message(row.id, say(f"{index} words " * 300))
+    with path.open("r+b") as file:
+        file.seek(4096 * 60)
+        file.write(os.urandom(path.stat().st_size - 4096 * 60))
+    with (
+        contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db,
+        pytest.raises(Corrupt),
+    ):
+        keep_copy(db, never, path)
+    assert list((path.parent / "backups").iterdir()) == []
 
 
 async def test_the_trash_is_emptied_by_age(opened) -> None:
