@@ -1,5 +1,8 @@
 """All conversations: opening once, deleting with undo, the trash, signs, finding."""
 
+import asyncio
+
+from desktop_app.domain.completion import OutputSchema
 from desktop_app.domain.message import State
 from desktop_app.services.store import conversations as rows_of
 from desktop_app.viewmodels.conversations import Conversations
@@ -171,3 +174,43 @@ async def test_where_the_reader_was_is_saved_though_everything_closes_at_once(de
         await all_.conversations.close()
         row = await all_.core.store.conversation(conversation.id)
         assert row.place == "[1]"
+
+
+async def test_an_answer_is_held_against_the_schema_that_was_asked_for(desk) -> None:
+    schema = OutputSchema("answer", {"type": "object"})
+    async with desk() as all_:
+        conversation = await all_.asked("one")
+        all_.turns.last.output_schema = schema
+        all_.turns.last.say("{")
+        assert conversation.transcript.items[-1].schema == schema
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        await all_.answered("two", "words", conversation)
+        assert conversation.transcript.items[-1].schema is None
+
+
+async def test_a_picture_that_is_wanted_is_brought_or_told_of(desk, monkeypatch) -> None:
+    from desktop_app.services import remote_pictures
+    from desktop_app.viewmodels.remote_pictures import Loading
+
+    async def fetch(_http, _network, url, told):
+        told(150_000)
+        if url.endswith("gone.png"):
+            raise remote_pictures.PictureRefused("It is gone.")
+        if url.endswith("slow.png"):
+            await asyncio.Event().wait()
+        return b"bytes"
+
+    monkeypatch.setattr(remote_pictures, "fetch", fetch)
+    async with desk() as all_:
+        conversation = await all_.answered("one", "1")
+        pictures = conversation.transcript.remote
+        for name in ("sea", "gone", "slow"):
+            pictures.load(f"https://e.org/{name}.png")
+        await until(lambda: pictures.standing("https://e.org/slow.png").size == 150_000)
+        assert pictures.standing("https://e.org/sea.png").data == b"bytes"
+        assert pictures.standing("https://e.org/gone.png").words == "It is gone."
+        pictures.cancel("https://e.org/slow.png")
+        assert pictures.standing("https://e.org/slow.png").loading is Loading.NOT
+        await settled(all_.scope)
