@@ -179,13 +179,15 @@ class ConversationPage(QWidget):
     def tab_path(self) -> list[QWidget]:
         """The controls in the order that Tab goes."""
         view = self._view.tab_path() if self._view is not None else []
-        return [*self.header.tab_path(), *view, *self.composer.tab_path()]
+        told = self.notices.tab_path() if "notices" in self.__dict__ else []
+        return [*self.header.tab_path(), *view, *told, *self.composer.tab_path()]
 
     def order_tabs(self) -> None:
         """Tab goes from the header through an empty page or the messages to the composer."""
         doors = tab_stops(self._welcome) if self._welcome is not None else []
         view = self._view.tab_path() if self._view is not None else []
-        path = [self.header.more_button, *doors, *view, self.composer.field]
+        told = self.notices.tab_path() if "notices" in self.__dict__ else []
+        path = [self.header.more_button, *doors, *view, *told, self.composer.field]
         for before, after in pairwise(path):
             self.setTabOrder(before, after)
 
@@ -349,6 +351,7 @@ class ConversationPage(QWidget):
         from desktop_app.widgets.notices import Notices
 
         notices = Notices(self._appearance, self._foot)
+        notices.added.connect(self.order_tabs)
         self._foot_column.insertWidget(0, notices)
         return notices
 

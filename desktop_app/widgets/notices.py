@@ -5,20 +5,24 @@ A card stays until it is answered or there is nothing left to tell; each `topic`
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.tab_order import tab_stops
 from desktop_app.widgets.theme import Appearance
 
 Act = Callable[[str], object]
+_LOW = 600  # px at 100 %: below this height of the window one card is enough
 _MOST = 2  # cards at once: the messages need the room
 
 
 class Notices(QWidget):
-    """A column of cards; without one it takes no room."""
+    """A column of cards; without one it takes no room. In a low window only the newest is seen."""
+
+    added = Signal()  # a card is there whose buttons want their place in the order of Tab
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,6 +30,23 @@ class Notices(QWidget):
         self._cards: dict[str, ErrorCard] = {}
         self._column = scaled(QVBoxLayout(self), appearance, (0, 8, 0, 8), 8)
         self.hide()
+        self.window().installEventFilter(self)
+
+    def tab_path(self) -> list[QWidget]:
+        """The buttons of all cards, from the top."""
+        return [stop for card in self._cards.values() for stop in tab_stops(card)]
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """Leave room for the messages: cards that wait come up when the newest is answered."""
+        is_low = self.window().height() < self._appearance.theme.px(_LOW)
+        newest = next(reversed(self._cards), "")
+        for topic, card in self._cards.items():
+            card.setVisible(not is_low or topic == newest)
 
     def tell(self, error: AppError, act: Act) -> None:
         """An error as an object; `act` is given the remedy that is pressed."""
@@ -57,6 +78,7 @@ class Notices(QWidget):
         card.hide()
         card.deleteLater()
         self.setVisible(bool(self._cards))
+        self._fit()
         if had_focus and self.nextInFocusChain():
             self.window().focusNextChild()
 
@@ -65,11 +87,6 @@ class Notices(QWidget):
         topic = next(reversed(self._cards), "")
         self.take_back(topic)
         return bool(topic)
-
-    def has_focus(self) -> bool:
-        """Whether the keyboard is in one of the cards."""
-        focus = self.window().focusWidget()
-        return focus is not None and self.isAncestorOf(focus)
 
     def _put(self, topic: str, card: ErrorCard, act: Act) -> None:
         self.take_back(topic)
@@ -85,4 +102,6 @@ class Notices(QWidget):
         self._cards[topic] = card
         self._column.addWidget(card)
         self.show()
+        self._fit()
+        self.added.emit()
         card.announce()

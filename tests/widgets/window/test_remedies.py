@@ -176,3 +176,28 @@ async def test_a_blocked_question_is_taken_back_into_the_composer(seat) -> None:
         person.window.transcript.action_requested.emit("edit_question", message_id)
         assert person.window.composer.text() == "What?"
         assert conversation.draft.edited_id == conversation.branch.last_own.id
+
+
+async def test_cards_above_the_composer_are_reached_by_tab(seat) -> None:
+    async with seat() as person:
+        person.window.resize(1200, 800)
+        person.window.tell(StoreError("It cannot be saved."))
+        person.window.composer.focus()
+        person.press("Shift+Tab")
+        assert person.window.focusWidget().text() == "Understood"
+        person.press("Shift+Tab")
+        assert person.window.focusWidget().text() == "Privacy & data"
+
+
+async def test_in_a_low_window_the_newest_card_is_enough(seat) -> None:
+    async with seat() as person:
+        notices = person.window.transcript.notices
+        person.window.resize(480, 400)
+        notices.warn("one", AppError("First."), "gauge", [], print)
+        notices.warn("two", AppError("Second."), "gauge", [], print)
+        assert [card.accessibleName() for card in cards(person)] == ["Second.. "]
+        person.window.resize(1200, 800)
+        assert len(cards(person)) == 2
+        person.window.resize(480, 400)
+        person.window.escape()
+        assert [card.accessibleName() for card in cards(person)] == ["First.. "]
