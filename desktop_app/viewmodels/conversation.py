@@ -486,3 +486,4 @@ class Conversation(QObject):
     def _row_was_read(self, row: ConversationRow) -> None:
         self.row_changed.emit(row)
         self.changed.emit()
+        self.status_changed.emit()

@@ -15,12 +15,20 @@ from desktop_app.widgets.theme import Appearance
 
 
 class LeaveOut(Layer):
-    """Arrow keys move, Enter takes; `chosen` tells the message that is the first one sent."""
+    """Arrow keys move, Enter takes; `chosen` tells the message that is the first one sent.
+
+    `take_words` stand on the button that does it.
+    """
 
     chosen = Signal(str)
 
     def __init__(
-        self, window: QWidget, found: Sequence[Beginning], place: int, appearance: Appearance
+        self,
+        window: QWidget,
+        found: Sequence[Beginning],
+        place: int,
+        take_words: str,
+        appearance: Appearance,
     ) -> None:
         name = window.tr("Leave out earlier messages")
         super().__init__(window, name, appearance, width=560, height=420, top=96)
@@ -40,16 +48,16 @@ class LeaveOut(Layer):
         column.addWidget(self._list, 1)
         self._effect = Label("", appearance, color="muted", wraps=True)
         column.addWidget(self._effect)
-        column.addLayout(self._buttons(appearance))
+        column.addLayout(self._buttons(take_words, appearance))
         self._tell(place)
 
     def take_focus(self) -> None:
         """The list of questions."""
         self._list.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _buttons(self, appearance: Appearance) -> QHBoxLayout:
+    def _buttons(self, take_words: str, appearance: Appearance) -> QHBoxLayout:
         row = scaled(QHBoxLayout(), appearance, (0, 4, 0, 0), 8)
-        take = Button(self.tr("Leave out and try again"), appearance, "primary")
+        take = Button(take_words, appearance, "primary")
         take.clicked.connect(self._take)
         cancel = Button(self.tr("Cancel"), appearance)
         cancel.clicked.connect(self.dismiss)

@@ -108,13 +108,14 @@ class Remedies(QObject):
             return
         known = Who(self._session.core.catalog).model(conversation.provider, conversation.model)
         place = proposed(found, known.context)
-        layer = LeaveOut(self._window, found, place, self._appearance)
+        words = self.tr("Leave out and try again") if message_id else self.tr("Leave out")
+        layer = LeaveOut(self._window, found, place, words, self._appearance)
 
         def begin(first: str) -> None:
             begin_with(conversation, first)
             if message_id:
                 self._retry(message_id)
-            words = self.tr("Earlier messages are left out from here on")
+            words = self.tr("Earlier messages left out")
             self._window.transcript.toast.say(
                 words, "scissors", self.tr("Send all again"), partial(begin_with, conversation, "")
             )

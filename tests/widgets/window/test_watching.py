@@ -67,3 +67,17 @@ async def test_money_is_said_once_a_day_and_blocks_nothing(seat) -> None:
         await person.desk.answered("And?", "That.", person.window.conversation)
         await person.settled()
         assert not cards(person)
+
+
+async def test_what_is_left_out_is_said_and_sent_again_at_a_press(seat) -> None:
+    async with seat() as person:
+        await person.desk.answered("First?", "One.", person.window.conversation)
+        conversation = await person.desk.answered("Second?", "Two.", person.window.conversation)
+        person.window.run_remedy("leave_out")
+        person.press("Return")
+        await until(lambda: "2 earlier messages left out" in conversation.status_words())
+        await person.settled()
+        person.window._run("answer.send_all")
+        await until(lambda: "2 earlier messages left out" not in conversation.status_words())
+        assert conversation.parameters.begins_with == ""
+        await person.settled()
