@@ -102,3 +102,11 @@ def differ(one, other, most=40):
     if first == second:
         return False
     return any(abs(a - b) > most for a, b in zip(first, second, strict=True) if a != b)
+
+
+def is_on_the_screen(view):
+    """Whether the screen shows what a full repaint gives.
+
+    What a timer changed in the meantime is painted by the next round; stale pixels stay stale.
+    """
+    return any(not differ(backing(view), painted(view)) for _ in range(4))
