@@ -10,7 +10,7 @@ def _is_streaming(context: Context) -> bool:
 
 
 def _can_retry(context: Context) -> bool:
-    return context.conversation.can_retry
+    return context.conversation.turns.can_retry
 
 
 def _has_messages(context: Context) -> bool:
@@ -18,7 +18,7 @@ def _has_messages(context: Context) -> bool:
 
 
 def _can_continue(context: Context) -> bool:
-    return context.conversation.can_continue
+    return context.conversation.turns.can_continue
 
 
 def _leaves_out(context: Context) -> bool:
@@ -34,13 +34,13 @@ def send_all(context: Context) -> None:
 @command("answer.stop", "Stop the answer", group=ANSWERS, icon="square", when=_is_streaming)
 def stop(context: Context) -> None:
     """Close the connection and keep what came."""
-    context.conversation.stop()
+    context.conversation.turns.stop()
 
 
 @command("answer.retry", "Try again", "Ctrl+R", group=ANSWERS, icon="refresh-cw", when=_can_retry)
 def retry(context: Context) -> None:
     """Ask the same model again; the earlier answer stays as a version."""
-    context.conversation.retry()
+    context.conversation.turns.retry()
 
 
 @command(
@@ -58,7 +58,7 @@ def retry_with(context: Context) -> None:
 @command("answer.continue", "Continue the answer", group=ANSWERS, icon="play", when=_can_continue)
 def continue_answer(context: Context) -> None:
     """Let the model go on where the last answer was cut."""
-    context.conversation.continue_answer()
+    context.conversation.turns.continue_answer()
 
 
 @command(

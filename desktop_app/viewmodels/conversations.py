@@ -69,7 +69,7 @@ class Conversations(QObject):
         """Stop every answer and wait until what came is saved."""
         for conversation in (*self._open.values(), *self._new):
             if conversation.is_streaming:
-                await conversation.come_to_rest()
+                await conversation.turns.come_to_rest()
 
     async def begin_anew(self) -> None:
         """All conversations are others, or gone: what was known of them is forgotten.
@@ -171,7 +171,7 @@ class Conversations(QObject):
 
     def let_go(self, conversation: Conversation) -> None:
         """Nobody shows it any more: forget it unless it is at work."""
-        is_busy = conversation.is_streaming or conversation.queue.messages
+        is_busy = conversation.is_streaming or conversation.turns.queue.messages
         if conversation.is_temporary:  # they stay until they are ended
             is_left = conversation.id in self.temporaries and not conversation.is_shown
             if is_left and not is_filled(conversation):
@@ -194,8 +194,8 @@ class Conversations(QObject):
 
     def _connect(self, conversation: Conversation) -> None:
         conversation.row_changed.connect(lambda row: self._row_changed(conversation, row))
-        conversation.streaming_changed.connect(lambda _is_on: self._show_sign(conversation))
-        conversation.answer_ended.connect(lambda message: self._ended(conversation, message))
+        conversation.turns.streaming_changed.connect(lambda _is_on: self._show_sign(conversation))
+        conversation.turns.answer_ended.connect(lambda message: self._ended(conversation, message))
         conversation.failed.connect(self.failed)
         conversation.draft.begun.connect(lambda: self._work.start("warm up", self._core.warm_up))
 
@@ -225,7 +225,7 @@ class Conversations(QObject):
 
     def _stop(self, ids: Iterable[str]) -> None:
         for conversation in filter(None, map(self._open.get, ids)):
-            conversation.stop()
+            conversation.turns.stop()
 
     def _show_sign(self, conversation: Conversation) -> None:
         if conversation.id:

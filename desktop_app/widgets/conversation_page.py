@@ -152,10 +152,10 @@ class ConversationPage(QWidget):
     ) -> list[tuple[SignalInstance, Callable[..., None]]]:
         return [
             (conversation.changed, self.show_facts),
-            (conversation.streaming_changed, self.show_facts),
+            (conversation.turns.streaming_changed, self.show_facts),
             (conversation.status_changed, self._show_status),
             (conversation.draft.changed, self._show_draft),
-            (conversation.queue.changed, self._show_queue),
+            (conversation.turns.queue.changed, self._show_queue),
         ]
 
     def _make_view(self, conversation: "Conversation") -> None:
@@ -274,7 +274,7 @@ class ConversationPage(QWidget):
 
     def _show_queue(self) -> None:
         if self._conversation is not None:
-            queue = self._conversation.queue
+            queue = self._conversation.turns.queue
             self.composer.chips.show_messages(queue.messages, queue.held_words)
 
     # What the person does
@@ -305,7 +305,7 @@ class ConversationPage(QWidget):
 
     def _stop(self) -> None:
         if self._conversation is not None:
-            self._conversation.stop()
+            self._conversation.turns.stop()
 
     def _edit_last(self) -> None:
         if self._conversation is not None:
@@ -322,7 +322,7 @@ class ConversationPage(QWidget):
 
     def _send_queued(self, number: int) -> None:
         if self._conversation is not None:
-            self._conversation.send_queued(number)
+            self._conversation.turns.send_queued(number)
 
     def _edit_queued(self, number: int) -> None:
         if self._conversation is not None:
@@ -331,7 +331,7 @@ class ConversationPage(QWidget):
 
     def _remove_queued(self, number: int) -> None:
         if self._conversation is not None:
-            self._conversation.queue.take(number)
+            self._conversation.turns.queue.take(number)
             self.composer.focus()
 
     def _rename(self, title: str) -> None:

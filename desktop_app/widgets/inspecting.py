@@ -70,11 +70,11 @@ class Inspecting(QObject):
         if self._conversation is not None:
             if self._inspector is not None:
                 self._inspector.flush()
-            self._conversation.streaming_changed.disconnect(self._streaming_changed)
+            self._conversation.turns.streaming_changed.disconnect(self._streaming_changed)
             self._conversation.changed.disconnect(self._show_parameters)
         self._conversation = conversation
         self._message_id = ""
-        conversation.streaming_changed.connect(self._streaming_changed)
+        conversation.turns.streaming_changed.connect(self._streaming_changed)
         conversation.changed.connect(self._show_parameters)
         self._refresh()
 
@@ -121,7 +121,7 @@ class Inspecting(QObject):
     def _look(self) -> None:
         message = self._answer()
         if message and self._conversation and self._inspector:
-            self._inspector.show_answer(message, self._conversation.events_of(message.id))
+            self._inspector.show_answer(message, self._conversation.turns.events_of(message.id))
 
     def _answer(self) -> Message | None:
         conversation = self._conversation
@@ -129,7 +129,8 @@ class Inspecting(QObject):
             return None
         if self._message_id:
             return conversation.branch.message(self._message_id)
-        return conversation.turn.message if conversation.turn else conversation.branch.last_answer
+        running = conversation.turns.running
+        return running.message if running else conversation.branch.last_answer
 
     def _take_parameters(self, system: str, parameters: Parameters) -> None:
         if self._conversation is not None:

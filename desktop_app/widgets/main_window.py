@@ -285,7 +285,7 @@ class MainWindow(QWidget):
     def escape(self) -> None:
         """Stop; else close what is open; else go to the composer."""
         if self.conversation.is_streaming:
-            self.conversation.stop()
+            self.conversation.turns.stop()
         elif not self._panes.put_overlay_away() and not self._page.close_what_is_open():
             if not self._sidebar.is_all_shown:
                 self._sidebar.show_all()
@@ -376,7 +376,7 @@ class MainWindow(QWidget):
     def retry_with(self) -> None:
         """Choose a model and let it answer the last message again."""
         if self._layers:
-            self._layers.choose_model(self.conversation.retry)
+            self._layers.choose_model(self.conversation.turns.retry)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the list of conversations."""

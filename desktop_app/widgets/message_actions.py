@@ -85,12 +85,12 @@ class MessageActions(QObject):
         self._page.conversation.start_editing(message_id)
 
     def _retry(self, message_id: str) -> None:
-        self._page.conversation.retry(message_id=message_id)
+        self._page.conversation.turns.retry(message_id=message_id)
 
     def _retry_with(self, message_id: str) -> None:
         conversation = self._page.conversation
         self._layers.choose_model(
-            lambda provider, model: conversation.retry(provider, model, message_id)
+            lambda provider, model: conversation.turns.retry(provider, model, message_id)
         )
 
     def _save_as_prompt(self, message_id: str) -> None:
@@ -109,7 +109,7 @@ class MessageActions(QObject):
         )
 
     def _continue(self, _message_id: str) -> None:
-        self._page.conversation.continue_answer()
+        self._page.conversation.turns.continue_answer()
 
     def _keep(self, message_id: str) -> None:
         self._page.conversation.keep(message_id)
@@ -118,7 +118,7 @@ class MessageActions(QObject):
         self._page.conversation.step_version(step, message_id)
 
     def _stop(self, _message_id: str) -> None:
-        self._page.conversation.stop()
+        self._page.conversation.turns.stop()
 
     def _now(self, _message_id: str) -> None:
-        self._page.conversation.skip_waiting()
+        self._page.conversation.turns.skip_waiting()

@@ -61,7 +61,7 @@ async def test_they_wait_with_a_queued_message(desk, notes) -> None:
         conversation.attaching.take_files([str(notes)])
         await until(lambda: conversation.draft.attachments)
         conversation.send("two")
-        (queued,) = conversation.queue.messages
+        (queued,) = conversation.turns.queue.messages
         assert [part.name for part in queued.written.attachments] == ["notes.md"]
         conversation.edit_queued(queued.number)
         assert conversation.draft.text == "two"

@@ -48,7 +48,7 @@ async def test_an_assistant_gives_its_words_and_ways(kitchen):
         assert [x.message.text for x in conversation.transcript.items] == [COOK.opening]
         assert conversation.transcript.items[0].head == "Cook\n"
         assert conversation.status_words() == ()
-        assert not conversation.can_retry
+        assert not conversation.turns.can_retry
         row = await here.sent(conversation)
         assert (row.system, row.parameters) == (COOK.system, COOK.parameters)
         assert (row.provider, row.model) == ("naga", "big")

@@ -64,7 +64,7 @@ async def test_first_delta_is_painted_at_once_and_the_rest_waits_for_the_timer(d
         for _ in range(50):
             all_.turns.last.say("word ")
         assert len(painted) == 1
-        conversation.stop()
+        conversation.turns.stop()
         await until(lambda: not conversation.is_streaming)
         assert conversation.transcript.items[-1].message.text == "word " * 50
         assert conversation.transcript.items[-1].message.state is State.STOPPED
@@ -76,12 +76,12 @@ async def test_stop_keeps_what_came_and_holds_the_queue(desk) -> None:
         conversation = await all_.asked("Hi")
         all_.turns.last.say("Some text")
         conversation.send("next")
-        conversation.stop()
+        conversation.turns.stop()
         await until(lambda: not conversation.is_streaming)
         await settled(all_.scope)
-        assert [message.words for message in conversation.queue.messages] == ["next"]
-        assert conversation.queue.held_words == "held after Stop"
-        assert conversation.can_continue
+        assert [message.words for message in conversation.turns.queue.messages] == ["next"]
+        assert conversation.turns.queue.held_words == "held after Stop"
+        assert conversation.turns.can_continue
         (saved,) = (await all_.core.store.branch(conversation.id))[1:]
         assert (saved.state, saved.text) == (State.STOPPED, "Some text")
 
@@ -96,8 +96,8 @@ async def test_queue_goes_on_by_itself_after_a_whole_answer_only(desk) -> None:
         assert all_.turns.asked[1][0] == "two"
         all_.turns.last.finish(State.FAILED)
         await until(lambda: not conversation.is_streaming)
-        assert conversation.queue.held_words == "held after the error"
-        conversation.send_queued(conversation.queue.messages[0].number)
+        assert conversation.turns.queue.held_words == "held after the error"
+        conversation.turns.send_queued(conversation.turns.queue.messages[0].number)
         await until(lambda: len(all_.turns.all) == 3)
         assert all_.turns.asked[2][0] == "three"
         all_.turns.last.finish()
@@ -109,10 +109,10 @@ async def test_send_now_stops_and_goes_next(desk) -> None:
         conversation = await all_.asked("one")
         conversation.send("two")
         conversation.send("three")
-        conversation.send_queued(conversation.queue.messages[1].number)
+        conversation.turns.send_queued(conversation.turns.queue.messages[1].number)
         await until(lambda: len(all_.turns.all) == 2)
         assert all_.turns.asked[1][0] == "three"
-        assert [message.words for message in conversation.queue.messages] == ["two"]
+        assert [message.words for message in conversation.turns.queue.messages] == ["two"]
         all_.turns.last.finish()
         await until(lambda: len(all_.turns.all) == 3)
         all_.turns.last.finish()
@@ -122,7 +122,7 @@ async def test_send_now_stops_and_goes_next(desk) -> None:
 async def test_retry_makes_a_version_that_can_be_left_and_found_again(desk) -> None:
     async with desk() as all_:
         conversation = await all_.answered("Hi", "first")
-        conversation.retry(model="other")
+        conversation.turns.retry(model="other")
         await until(lambda: len(all_.turns.all) == 2)
         assert all_.turns.asked[1] == (None, "built-in", "other")
         assert conversation.transcript.items[-1].version == (2, 2)
@@ -267,8 +267,8 @@ async def test_continuing_takes_the_place_of_the_cut_answer(desk) -> None:
         all_.turns.last.say("cut he")
         all_.turns.last.finish(State.INCOMPLETE)
         await until(lambda: not conversation.is_streaming)
-        assert conversation.can_continue
-        conversation.continue_answer()
+        assert conversation.turns.can_continue
+        conversation.turns.continue_answer()
         await until(lambda: len(all_.turns.all) == 2)
         assert [item.message.role for item in conversation.transcript.items] == [
             Role.USER, Role.ASSISTANT,
@@ -281,10 +281,10 @@ async def test_events_of_an_answer_are_kept_for_the_inspector(desk) -> None:
     async with desk() as all_:
         conversation = await all_.answered("Hi", "Hello")
         answer = conversation.branch.last_answer
-        assert [(event.kind, event.text) for event in conversation.events_of(answer.id)] == [
+        assert [(event.kind, event.text) for event in conversation.turns.events_of(answer.id)] == [
             ("text", "Hello")
         ]
-        assert conversation.events_of("unknown") == ()
+        assert conversation.turns.events_of("unknown") == ()
 
 
 PARAMETERS = Parameters(temperature=0.5, max_tokens=100, effort="low")
@@ -355,7 +355,7 @@ async def test_stop_at_any_moment_loses_no_question(desk, steps) -> None:
         conversation.send("a long thought")
         for _ in range(steps):
             await asyncio.sleep(0)
-        conversation.stop()
+        conversation.turns.stop()
         await until(lambda: not conversation.is_streaming)
         await settled(all_.scope)
         assert conversation.transcript.items[0].message.text == "a long thought"

@@ -58,7 +58,7 @@ class Remedies(QObject):
         return self._window.conversation.branch.message(message_id)
 
     def _retry(self, message_id: str) -> None:
-        self._window.conversation.retry(message_id=message_id)
+        self._window.conversation.turns.retry(message_id=message_id)
 
     # Keys
 

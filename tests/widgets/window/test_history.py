@@ -65,7 +65,7 @@ async def test_enter_in_the_overview_goes_to_the_other_branch(seat) -> None:
     async with seat() as person:
         window = person.window
         conversation = await _answered(person)
-        conversation.retry()
+        conversation.turns.retry()
         await until(lambda: len(person.desk.turns.all) == 2 and person.desk.turns.last.is_running)
         person.desk.turns.last.say("Another")
         person.desk.turns.last.finish()
@@ -256,7 +256,7 @@ async def test_a_find_on_another_branch_is_shown_and_marked_until_esc(seat) -> N
         window = person.window
         conversation = await _answered(person, "Hi", "wild garlic")
         first = conversation.branch.messages[-1].id
-        conversation.retry()
+        conversation.turns.retry()
         await until(lambda: len(person.desk.turns.all) == 2 and person.desk.turns.last.is_running)
         person.desk.turns.last.say("Another")
         person.desk.turns.last.finish()

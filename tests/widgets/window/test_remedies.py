@@ -26,7 +26,7 @@ async def failed(person, error: ErrorRecord):
         error=error,
         origin=Origin("mine", "http://127.0.0.1:9/v1", "chat", "m"),
     )
-    conversation._branch = conversation.branch.without_last().with_message(answer)
+    conversation._shown.show(conversation.branch.without_last().with_message(answer))
     return conversation, answer.id
 
 

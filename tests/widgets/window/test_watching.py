@@ -25,7 +25,7 @@ async def filled(person, used: int):
     answer = msgspec.structs.replace(
         conversation.branch.last_answer, state=State.COMPLETE, usage=Usage(input=used, output=1)
     )
-    conversation._branch = conversation.branch.without_last().with_message(answer)
+    conversation._shown.show(conversation.branch.without_last().with_message(answer))
     conversation.changed.emit()
     return conversation
 

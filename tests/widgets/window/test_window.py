@@ -37,7 +37,7 @@ async def test_ask_stop_and_queue_by_keys(seat) -> None:
         assert window.composer.chips.isVisible()
         person.press("Esc")
         await until(lambda: not window.conversation.is_streaming)
-        assert window.conversation.queue.held_words
+        assert window.conversation.turns.queue.held_words
         assert window.composer.field.hasFocus()
         await person.settled()
 
@@ -285,7 +285,7 @@ async def test_a_refused_key_leads_to_the_field_for_another(seat) -> None:
             error=ErrorRecord("KeyRejected", "Refused."),
             origin=Origin("mine", "http://127.0.0.1:9/v1", "chat", "m"),
         )
-        conversation._branch = conversation.branch.without_last().with_message(answer)
+        conversation._shown.show(conversation.branch.without_last().with_message(answer))
         window.transcript.action_requested.emit("paste_key", answer.id)
         assert window.focusWidget().accessibleName() == "Key"
 
