@@ -190,7 +190,7 @@ SETTINGS: tuple[Setting, ...] = (
         "models.default",
         "",
         "New conversations start with",
-        "A provider's name; empty for the first one that is switched on.",
+        "Who answers where nothing else was chosen.",
         "Models & keys",
     ),
     Setting(

@@ -254,7 +254,7 @@ class Conversations(QObject):
             return copy
         store = self._core.store
         row = await store.fork(conversation_id, message_id)
-        title = self.tr("{0} – branch").format(row.title)
+        title = self.tr("Branch of {0}").format(row.title)
         await store.update_conversation(row.id, title=title)
         conversation = await self.open(row.id)
         if conversation and conversation.row:

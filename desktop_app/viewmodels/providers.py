@@ -124,7 +124,7 @@ class Providers(QObject):
 
     def default_choices(self) -> dict[str, str]:
         """Names to titles for the choice of who starts new conversations."""
-        first = {"": self.tr("The first that is switched on")}
+        first = {"": self.tr("The first in the list")}
         return first | {one.name: self.title(one) for one in self._catalog.providers()}
 
     def title(self, provider: Provider) -> str:

@@ -40,7 +40,7 @@ def test_from_a_file_to_a_branch_to_a_pdf(desktop: Desktop, tmp_path: Path) -> N
     time.sleep(1)
     app.key("ctrl+shift+d")
     wait_for(lambda: len(listed()) == 2, "the branch")
-    assert {row["title"] for row in listed()} == {"Garden", "Garden – branch"}
+    assert {row["title"] for row in listed()} == {"Garden", "Branch of Garden"}
     app.key("ctrl+alt+z")
     wait_for(lambda: len(listed()) == 1, "the undo")
     app.key("ctrl+shift+s")

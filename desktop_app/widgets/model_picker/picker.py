@@ -140,7 +140,7 @@ class ModelPicker(Layer):
         self._hidden.setToolTip(self.tr("Ctrl+Shift+H"))
         self._hidden.toggled.connect(lambda is_on: self.model.show_hidden(is_shown=is_on))
         row.addWidget(self._hidden)
-        about = self.tr("prices about, per million tokens in / out")
+        about = self.tr("$ per million tokens, in / out")
         label = Label(about, self._appearance, size=12, color="muted", elides=True)
         self._wide_only.append(label)
         row.addWidget(label)

@@ -47,7 +47,9 @@ class AdvancedFields(QWidget):
         self._fold = Button(self.tr("Advanced"), appearance, "quiet", icon="chevron-right")
         self._body = QWidget()
         self._fold.clicked.connect(lambda: self._set_open(is_open=self._body.isHidden()))
-        column.addWidget(self._fold)
+        room = scaled(QVBoxLayout(), appearance, (4, 4, 4, 0))  # for the ring around the button
+        room.addWidget(self._fold)
+        column.addLayout(room)
         self._column = scaled(QVBoxLayout(self._body), appearance, (0, 4, 0, 8), 4)
         column.addWidget(self._body)
         self._build(form)

@@ -45,6 +45,10 @@ class ProviderFormView(QWidget):
         """The key, which is what is missing most often."""
         self._key.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_focus_at_address(self) -> None:
+        """Where the server is."""
+        self._base_url.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def enter_key(self, text: str) -> None:
         """A key that was written elsewhere; its shape may tell the provider."""
         self._key.set_text(text)
@@ -79,7 +83,7 @@ class ProviderFormView(QWidget):
         self._model.set_text(form.model)
         self._add(self.tr("Provider"), self._kind, 20)
         self._key_label = self._add(self.tr("Key"), self._key)
-        self._add(self.tr("Base URL"), self._base_url)
+        self._add(self.tr("Base URL"), self._base_url, 4)
         self._add(self.tr("Name"), self._title)
         self._own = scaled(QVBoxLayout(), appearance, spacing=4)
         self._column.addLayout(self._own)

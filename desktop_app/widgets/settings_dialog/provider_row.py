@@ -114,6 +114,9 @@ class ProviderRowView(QWidget):
 
     def _drop_error(self) -> None:
         if self._error is not None:
+            focus = self.window().focusWidget()
+            if focus is not None and self._error.isAncestorOf(focus):
+                self.take_focus()
             self._under.removeWidget(self._error)
             self._error.hide()
             self._error.deleteLater()
@@ -122,7 +125,7 @@ class ProviderRowView(QWidget):
     def _remedies(self, check: Check) -> list[tuple[str, str]]:
         again = ("check", self.tr("Check again"))
         paste = self.tr("Paste a new key") if check.has_key else self.tr("Paste a key")
-        address = [again, ("edit", self.tr("Edit the address"))]
+        address = [again, ("address", self.tr("Edit the address"))]
         way = [again, ("edit", self.tr("Edit the way to it"))]
         remedies = {
             "KeyRejected": [("paste", paste), again],

@@ -157,8 +157,10 @@ class ProvidersPage(Page):
             kind = providers.kind(row.provider.kind)
             QDesktopServices.openUrl(QUrl(kind.billing_page if kind else row.provider.base_url))
             return
-        if what in {"edit", "paste"}:
+        if what in {"edit", "paste", "address"}:
             self.open_form(ProviderForm.of(row.provider))
+            if what == "address" and isinstance(self._form, ProviderFormView):
+                self._form.take_focus_at_address()
             return
         acts = {
             "check": lambda: providers.check(name),

@@ -30,8 +30,8 @@ class KeyDoor(Door):
             "key-round",
             providers.tr("Paste a key"),
             providers.tr(
-                "A key is a long line of letters from a provider's page. It goes to the system "
-                "keyring, never into a file."
+                "A key is a long line of letters from a provider's page. It is never written into "
+                "a file: it goes to the system's key store."
             ),
             appearance,
         )

@@ -10,6 +10,7 @@ from desktop_app.domain.errors import (
     BalanceUsedUp,
     KeyRejected,
     ModelUnknown,
+    Offline,
     ProxyFailed,
 )
 from desktop_app.domain.provider import Network, Provider
@@ -342,6 +343,21 @@ async def test_the_card_is_of_the_errors_own_class(
         assert card.findChildren(Button)[0].text() == remedy
 
 
+async def test_a_server_that_is_not_there_has_its_address_edited(
+    world, window, appearance, until, doctored, naga, memory_keyring
+) -> None:
+    doctored.steps = [doctor.Step.failed("name", Offline("api.naga.ac is not known."))]
+    async with world() as (core, scope):
+        core.catalog.add(naga)
+        dialog, page = opened_page(core, scope, window, appearance)
+        await until(dialog._list.hasFocus)
+        dialog.providers.check("naga")
+        await until(lambda: page._views["naga"].findChildren(ErrorCard))
+        card = page._views["naga"].findChildren(ErrorCard)[0]
+        next(x for x in card.findChildren(Button) if x.text() == "Edit the address").click()
+        assert QApplication.focusWidget() is page._form._base_url.edit
+
+
 async def test_header_values_and_a_proxys_password_are_secrets(
     world, window, appearance, until, doctored, memory_keyring, naga, home
 ) -> None:
@@ -451,6 +467,8 @@ async def test_by_keys_alone(world, window, appearance, qtbot, until, doctored) 
         await until(lambda: "session only" in getattr(QApplication.focusWidget(), "text", str)())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         await until(lambda: doctored.keys == ["agnic_tok_abcdefgh"])
+        row = page._views["agnic"]
+        assert row.isAncestorOf(QApplication.focusWidget()), "the card is gone, the place is not"
 
 
 async def test_half_a_key_does_not_outlive_the_dialog(
