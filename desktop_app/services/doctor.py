@@ -49,7 +49,7 @@ class Step(msgspec.Struct, frozen=True):
     """One thing that was tried, and how many seconds it took.
 
     `step` is name, connection, proxy, certificate, models, key or answer. `error` is what made it
-    fail; its text and hint are the `words`.
+    fail; its text and hint are the `words`. `model` is who was asked for an answer.
     """
 
     step: str
@@ -57,6 +57,7 @@ class Step(msgspec.Struct, frozen=True):
     seconds: float
     words: str
     error: AppError | None = None
+    model: str = ""
 
     @classmethod
     def failed(cls, step: str, error: AppError, seconds: float = 0.0) -> "Step":
@@ -211,7 +212,7 @@ class _Check:
             return
         if self._key is not None and (problem is None or isinstance(problem, ProviderError)):
             self._add("key", seconds, "the key was accepted")
-        self._add("answer", seconds, problem or ears.words(model))
+        self._add("answer", seconds, problem or ears.words(model), model)
 
     async def _try(self, name: str, work: Callable[[], Awaitable[str]]) -> bool:
         began = time.monotonic()
@@ -223,11 +224,11 @@ class _Check:
         self._add(name, time.monotonic() - began, outcome)
         return not isinstance(outcome, AppError)
 
-    def _add(self, name: str, seconds: float, outcome: str | AppError) -> None:
+    def _add(self, name: str, seconds: float, outcome: str | AppError, model: str = "") -> None:
         if isinstance(outcome, AppError):
             step = Step.failed(name, outcome, seconds)
         else:
-            step = Step(name, True, round(seconds, 3), outcome)
+            step = Step(name, True, round(seconds, 3), outcome, model=model)
         self._steps.append(step)
         self._on_step(step)
 

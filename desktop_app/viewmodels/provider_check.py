@@ -69,7 +69,10 @@ class Check:
     tried: list["Step"] = field(default_factory=list)
 
     async def run(self, core: Core, provider: Provider, on_step: Callable[[], None]) -> None:
-        """Try the provider, step by step. Raises AppError where it cannot even be begun."""
+        """Try the provider, step by step; where no model was named, the one that answered is taken.
+
+        Raises AppError where it cannot even be begun.
+        """
         await core.warm_up()
 
         def take(step: "Step") -> None:
@@ -77,6 +80,9 @@ class Check:
             on_step()
 
         await core.check(provider, take)
+        answered = next((step.model for step in self.tried if step.ok and step.model), "")
+        if answered and not provider.model:
+            core.catalog.add(msgspec.structs.replace(provider, model=answered))
 
     def lines(self) -> list[str]:
         """Each step with its result, its time and its words."""

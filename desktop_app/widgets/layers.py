@@ -41,6 +41,7 @@ class Layers(QObject):
         self._welcome: WelcomePage | None = None
         self._choose: ChooseModel | None = None
         PastedKey(window.transcript, session.core.catalog, partial(self.paste_key, ""))
+        window.composer.holds_back.append(self._asks_who)
         self.beginning = Beginning(window, session, appearance)
         Prompting(window, session, appearance)
 
@@ -157,6 +158,13 @@ class Layers(QObject):
         self.choose_model(self._window.conversation.choose_model)
         if self._picker is not None:
             self._picker.search(provider_title)
+
+    def _asks_who(self) -> bool:
+        """Nothing is sent to nobody: the list of models opens, and what is written waits."""
+        conversation = self._window.conversation
+        if not conversation.model:
+            self.choose_model(conversation.choose_model)
+        return not conversation.model
 
     def choose_model(self, choose: ChooseModel, provider: str = "", model: str = "") -> None:
         """Open the list of models; `choose` is called with what was chosen.

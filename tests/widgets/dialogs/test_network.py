@@ -73,7 +73,7 @@ async def test_a_password_in_the_address_goes_to_the_keyring_also_from_the_searc
         enter(qtbot, rows._address, "http://m:hunter2@proxy.example:3128")
         await until(lambda: list(memory_keyring.entries.values()) == ["hunter2"])
         await until(lambda: rows._user.text == "m")
-        dialog._search.set_text("network.proxy")
+        dialog._search_field.set_text("network.proxy")
         line = dialog._page.lines[0]
         enter(qtbot, line.control, "http://m:swordfish@proxy.example:3128")
         await until(lambda: list(memory_keyring.entries.values()) == ["swordfish"])

@@ -343,6 +343,26 @@ async def test_the_card_is_of_the_errors_own_class(
         assert card.findChildren(Button)[0].text() == remedy
 
 
+async def test_where_no_model_was_named_the_one_that_answered_is_taken(
+    world, window, appearance, until, doctored
+) -> None:
+    doctored.steps = [doctor.Step("answer", True, 0.4, "fast answers", model="fast")]
+    own = Provider("own", "http://127.0.0.1:9/v1", "chat", model="mine")
+    async with world() as (core, scope):
+        core.catalog.add(Provider("new", "http://127.0.0.1:9/v1", "chat"))
+        core.catalog.add(own)
+        dialog, _ = opened_page(core, scope, window, appearance)
+        for name, model in (("new", "fast"), ("own", "mine")):
+            dialog.providers.check(name)
+            await until(lambda name=name: not dialog.providers.check_of(name).is_running)
+            assert core.catalog.provider(name).model == model
+        doctored.steps = [doctor.Step("models", True, 0.1, "2 models")]
+        core.catalog.add(Provider("new", "http://127.0.0.1:9/v1", "chat"))
+        dialog.providers.check("new")
+        await until(lambda: not dialog.providers.check_of("new").is_running)
+        assert core.catalog.provider("new").model == ""
+
+
 async def test_a_server_that_is_not_there_has_its_address_edited(
     world, window, appearance, until, doctored, naga, memory_keyring
 ) -> None:
