@@ -1,6 +1,6 @@
 """The middle of the window: header, transcript or welcome page, composer and status line.
 
-Shows one conversation at a time; what the person does goes to it, what it tells is shown.
+Shows one conversation at a time. What is written in it goes through `writing` and `attaching`.
 """
 
 import functools
@@ -24,6 +24,7 @@ from desktop_app.widgets.panes import NARROW
 from desktop_app.widgets.pill import Pill
 from desktop_app.widgets.status_line import StatusLine
 from desktop_app.widgets.theme import Appearance, Theme
+from desktop_app.widgets.writing import Writing
 
 if TYPE_CHECKING:
     from desktop_app.viewmodels.conversation import Conversation
@@ -48,7 +49,6 @@ class ConversationPage(QWidget):
         self._theme = appearance.theme
         self._conversation: Conversation | None = None
         self._view: TranscriptView | None = None
-        self._asked_early: list[str] = []
         self._welcome: QWidget | None = None
         self._make_welcome: Callable[[], QWidget] | None = None
         self.notice_keys = ""  # of what a notice offers
@@ -59,6 +59,7 @@ class ConversationPage(QWidget):
         self.composer = Composer(appearance, self)
         self._status = StatusLine(appearance, self)
         self.attaching = Attaching(self.composer, self)
+        self._writing = Writing(self.composer, self)
         self._pill = Pill(appearance, self._stack)
         self._finding = Finding(appearance, self._stack)
         self._lay_out()
@@ -83,17 +84,10 @@ class ConversationPage(QWidget):
         self._fit()
 
     def _connect(self) -> None:
-        self.composer.sent.connect(self._send)
-        self.composer.stop_requested.connect(self._stop)
-        self.composer.edit_last_requested.connect(self._edit_last)
-        self.composer.edit_cancelled.connect(self._cancel_editing)
-        self.composer.text_changed.connect(self._keep_draft)
         self.composer.field.height_changed.connect(self._fit)
-        self.composer.chips.send_requested.connect(self._send_queued)
-        self.composer.chips.edit_requested.connect(self._edit_queued)
-        self.composer.chips.remove_requested.connect(self._remove_queued)
         self.header.renamed.connect(self._rename)
         self.header.renaming_ended.connect(self.composer.focus)
+        self._writing.asked.connect(self.jump_to_latest)
         self._pill.clicked.connect(self.jump_to_latest)
         self._finding.ended.connect(self.composer.focus)
 
@@ -119,10 +113,9 @@ class ConversationPage(QWidget):
             signal.connect(slot)
         self._make_view(conversation)
         conversation.enter()
-        self.composer.set_text(conversation.draft.text)
+        self._writing.follow(conversation)
         self.attaching.follow(conversation)
         self.show_facts()
-        self._show_queue()
         self._show_status()
 
     def remember_place(self) -> None:
@@ -138,6 +131,7 @@ class ConversationPage(QWidget):
             return
         for signal, slot in self._listeners(before):
             signal.disconnect(slot)
+        self._writing.follow(None)
         self.attaching.follow(None)
         if self._view is not None:
             self._stack.removeWidget(self._view)
@@ -154,8 +148,6 @@ class ConversationPage(QWidget):
             (conversation.changed, self.show_facts),
             (conversation.turns.streaming_changed, self.show_facts),
             (conversation.status_changed, self._show_status),
-            (conversation.draft.changed, self._show_draft),
-            (conversation.turns.queue.changed, self._show_queue),
         ]
 
     def _make_view(self, conversation: "Conversation") -> None:
@@ -249,12 +241,7 @@ class ConversationPage(QWidget):
         words = self.tr("{0} with {1}").format(UNTITLED, assistant.name) if assistant else UNTITLED
         self.header.show_title(conversation.title or words)
         self.header.model.show_model(*conversation.who_answers)
-        self.composer.show_streaming(conversation.is_streaming)
-        is_temporary = conversation.is_temporary
-        self.header.show_temporary(is_temporary)
-        can_keep = is_temporary and not conversation.is_streaming
-        self.composer.show_temporary(is_temporary=is_temporary, can_keep=can_keep)
-        self.composer.show_editing(bool(conversation.draft.edited_id))
+        self.header.show_temporary(conversation.is_temporary)
         page = self._view if conversation.has_messages else self._empty_page()
         self._stack.setCurrentWidget(page or self._blank)
         self.title_changed.emit(conversation.title)
@@ -265,74 +252,13 @@ class ConversationPage(QWidget):
             sign = Sign.STREAMING if conversation.is_streaming else Sign.NONE
             self._status.show_words(conversation.status_words(), sign)
 
-    def _show_draft(self) -> None:
-        if self._conversation is not None:
-            self.composer.set_text(self._conversation.draft.text)
-            self.composer.show_editing(bool(self._conversation.draft.edited_id))
-            if self._conversation.draft.edited_id:
-                self.composer.focus()
-
-    def _show_queue(self) -> None:
-        if self._conversation is not None:
-            queue = self._conversation.turns.queue
-            self.composer.chips.show_messages(queue.messages, queue.held_words)
-
     # What the person does
 
-    def _send(self, text: str) -> None:
-        self.composer.set_text("")
-        if self._conversation is None:
-            self._asked_early.append(text)
-        else:
-            self._conversation.send(text)
-            self.jump_to_latest()
-
     def start(self, conversation: "Conversation") -> None:
-        """Show the first conversation of this window.
-
-        What the person wrote while the services were loading stays behind the draft that was there,
-        and what they sent is sent.
-        """
-        written = [text for text in (conversation.draft.text, self.composer.text()) if text]
+        """Show the first conversation of this window, with what was written before it came."""
+        written = self.composer.text()
         self.show_conversation(conversation)
-        held = conversation.draft.take() if self._asked_early else ()
-        for text in self._asked_early:
-            conversation.send(text)
-        self._asked_early.clear()
-        conversation.draft.attach(*held)
-        self.composer.set_text("\n".join(written))
-        conversation.draft.write(self.composer.text())
-
-    def _stop(self) -> None:
-        if self._conversation is not None:
-            self._conversation.turns.stop()
-
-    def _edit_last(self) -> None:
-        if self._conversation is not None:
-            self._conversation.start_editing()
-
-    def _cancel_editing(self) -> None:
-        if self._conversation is not None:
-            self._conversation.draft.end_editing()
-            self.composer.focus()
-
-    def _keep_draft(self) -> None:
-        if self._conversation is not None:
-            self._conversation.draft.write(self.composer.text())
-
-    def _send_queued(self, number: int) -> None:
-        if self._conversation is not None:
-            self._conversation.turns.send_queued(number)
-
-    def _edit_queued(self, number: int) -> None:
-        if self._conversation is not None:
-            self._conversation.edit_queued(number)
-            self.composer.focus()
-
-    def _remove_queued(self, number: int) -> None:
-        if self._conversation is not None:
-            self._conversation.turns.queue.take(number)
-            self.composer.focus()
+        self._writing.take_early(written)
 
     def _rename(self, title: str) -> None:
         if self._conversation is not None:
@@ -392,10 +318,7 @@ class ConversationPage(QWidget):
         if self._finding.is_open:
             self._finding.end()
             return True
-        if self._conversation is not None and self._conversation.draft.edited_id:
-            self._conversation.draft.end_editing()
-            return True
-        return self.notices.close_newest()
+        return self._writing.end_editing() or self.notices.close_newest()
 
     # Measures
 
