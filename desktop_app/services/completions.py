@@ -19,9 +19,9 @@ from desktop_app.domain.errors import (
     AppError,
     ConnectionLost,
     NetworkError,
+    ProviderError,
     RateLimited,
     StoreError,
-    WireError,
 )
 from desktop_app.domain.message import State
 from desktop_app.services import retries
@@ -241,7 +241,7 @@ class Completion:
             isinstance(delta, Finished) and delta.state is State.COMPLETE for delta in held
         )
         if is_empty:
-            raise WireError(
+            raise ProviderError(
                 f"{self._title} sent an empty answer.",
                 hint="Try again, or ask another model.",
                 detail=f"{reader.events} events without a word",
