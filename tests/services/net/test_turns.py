@@ -271,7 +271,7 @@ async def test_a_lost_connection_is_truncated(bench, scenario, protocol) -> None
         ("error-late", State.FAILED, "Overloaded", "Some words"),
         ("status~401", State.FAILED, "KeyRejected", ""),
         ("naga~403", State.BLOCKED, "Blocked", ""),
-        ("empty", State.FAILED, "WireError", ""),
+        ("empty", State.FAILED, "ProviderError", ""),
         ("html", State.FAILED, "WireError", ""),
         ("money", State.FAILED, "BalanceUsedUp", ""),
     ],
