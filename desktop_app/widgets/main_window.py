@@ -292,8 +292,8 @@ class MainWindow(QWidget):
             self.composer.focus()
 
     def new_conversation(self) -> None:
-        """Show an empty conversation."""
-        if self.conversation.id:
+        """Show an empty conversation; one that is shown and untouched begins anew."""
+        if self.conversation.id or not self.conversation.draft.written:
             self._show_new()
         self._panes.put_overlay_away()
         self.composer.focus()
