@@ -54,8 +54,8 @@ def test_source_rules(path: Path) -> None:
     tree = ast.parse(source)
     name = path.relative_to(PACKAGE).as_posix()
     assert ast.get_docstring(tree), "every module says what it owns"
-    # Before the first paint no loop runs that another could be nested in.
-    allowed = 1 if name == "app/__init__.py" else 0
+    # Before the first paint, and in the gallery's own process, no loop runs around this one.
+    allowed = 1 if name in {"app/__init__.py", "app/gallery.py"} else 0
     assert len(nested_loops(tree)) <= allowed, "no nested event loops (HOUSE.md section 4)"
     if name.startswith("widgets/") and name != "widgets/theme.py":
         assert not literal_colours(source), "colours come from the theme"
