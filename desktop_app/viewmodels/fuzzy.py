@@ -3,7 +3,16 @@
 Pure functions; the palette and the sheet of keys use them.
 """
 
+import enum
 from dataclasses import dataclass
+
+
+class Fit(enum.IntEnum):
+    """In what way a text fits: a better one outranks every score."""
+
+    LETTERS = 0  # in their order, with others between
+    INSIDE = 1  # every word, one of them not where a word begins
+    WORDS = 2  # every word, where a word begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +21,7 @@ class Match:
 
     score: float
     places: tuple[int, ...]
+    fit: Fit = Fit.WORDS
 
 
 def match(wanted: str, text: str) -> Match | None:
@@ -30,13 +40,15 @@ def match(wanted: str, text: str) -> Match | None:
 def _words(words: list[str], hay: str) -> Match | None:
     places: list[int] = []
     score = 0.0
+    fit = Fit.WORDS
     for word in words:
         at = _best_start(word, hay)
         if at < 0:
             return None
         places.extend(range(at, at + len(word)))
+        fit = fit if _starts_word(hay, at) else Fit.INSIDE
         score += 20 * len(word) + (30 if _starts_word(hay, at) else 0) + (20 if at == 0 else 0)
-    return Match(score - len(hay) / 100, tuple(sorted(set(places))))
+    return Match(score - len(hay) / 100, tuple(sorted(set(places))), fit)
 
 
 def _best_start(word: str, hay: str) -> int:
@@ -59,7 +71,8 @@ def _letters(letters: str, hay: str) -> Match | None:
         at = found
     spread = places[-1] - places[0] + 1
     # Letters strewn over a long text are chance, not a match.
-    return Match(score - spread / 4, tuple(places)) if spread <= 4 * len(letters) else None
+    is_near = spread <= 4 * len(letters)
+    return Match(score - spread / 4, tuple(places), Fit.LETTERS) if is_near else None
 
 
 def _starts_word(hay: str, at: int) -> bool:

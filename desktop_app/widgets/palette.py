@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -57,20 +58,38 @@ class PaletteEntry:
 
 
 def found(entries: Sequence[PaletteEntry], wanted: str) -> list[PaletteEntry]:
-    """The entries that fit, best first within their group; groups keep their order."""
-    chosen: list[PaletteEntry] = []
+    """The entries that fit, best first within their group.
+
+    Groups keep their order, but for one whose best entry fits in a better way: a word that was
+    written comes before letters strewn over a command.
+    """
+    groups: list[list[_Hit]] = []
     for _group, members in groupby(entries, key=lambda entry: entry.group):
-        scored = []
-        for entry in members:
-            match = fuzzy.match(wanted, entry.title)
-            detail = None if match else fuzzy.match(wanted, f"{entry.title} {entry.detail}")
-            if match:
-                scored.append((match.score, _marked(entry, match.places)))
-            elif detail:
-                scored.append((detail.score - 1000, entry))
-        scored.sort(key=lambda pair: -pair[0])
-        chosen += [entry for _score, entry in scored[:MOST_OF_A_GROUP]]
-    return chosen
+        hits = [hit for entry in members if (hit := _hit(entry, wanted))]
+        if hits:
+            groups.append(sorted(hits, key=_rank, reverse=True)[:MOST_OF_A_GROUP])
+    groups.sort(key=lambda hits: hits[0].rank[0], reverse=True)
+    return [hit.entry for hits in groups for hit in hits]
+
+
+class _Hit(NamedTuple):
+    """What fits, and how well: the way of fitting, whether in the title, the score."""
+
+    rank: tuple[fuzzy.Fit, bool, float]
+    entry: PaletteEntry
+
+
+def _rank(hit: _Hit) -> tuple[fuzzy.Fit, bool, float]:
+    return hit.rank
+
+
+def _hit(entry: PaletteEntry, wanted: str) -> _Hit | None:
+    hits = []
+    if match := fuzzy.match(wanted, entry.title):
+        hits.append(_Hit((match.fit, True, match.score), _marked(entry, match.places)))
+    if detail := entry.detail and fuzzy.match(wanted, f"{entry.title} {entry.detail}"):
+        hits.append(_Hit((detail.fit, False, detail.score), entry))
+    return max(hits, key=_rank, default=None)
 
 
 def _marked(entry: PaletteEntry, places: tuple[int, ...]) -> PaletteEntry:

@@ -24,6 +24,23 @@ def test_best_first_within_a_group_and_groups_in_order() -> None:
     assert len(found(entries, "")) == 5
 
 
+def test_a_word_in_another_group_comes_before_strewn_letters() -> None:
+    entries = [
+        entry("Export the message…"),
+        entry("Import…"),
+        entry("fast", group="Models", detail="Poem writers"),
+        entry("Translate a poem by Rilke", group="Conversations"),
+        entry("Port of Ghent", group="Conversations"),
+    ]
+
+    def titles(wanted: str) -> list[str]:
+        return [each.title for each in found(entries, wanted)]
+
+    assert titles("poem") == ["fast", "Translate a poem by Rilke", "Export the message…"]
+    assert titles("port")[:3] == ["Port of Ghent", "Import…", "Export the message…"]
+    assert titles("fast poem") == ["fast"], "a title and what stands beside it fit together"
+
+
 def test_keys_choose_and_run_after_closing(appearance, qtbot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
