@@ -6,6 +6,7 @@ Loads no model and asks no server. What needs Qt is tried by a process of its ow
 import asyncio
 import importlib
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -17,6 +18,11 @@ from desktop_app.services.logs import crash_words
 from desktop_app.services.store import Store
 
 _LIBRARIES = ("httpx", "msgspec", "platformdirs", "socksio", "tomlkit", "truststore", "xllamacpp")
+# Without them `keyring` finds no key store and says only that there is none.
+_KEY_STORE_LIBRARIES = {
+    "linux": ("secretstorage",),
+    "win32": ("win32ctypes.pywin32.win32cred",),
+}
 _WINDOW_LIBRARIES = ("mmdr", "pygments", "pyromark", "ziamath")
 _WINDOW_LIMIT = 30.0  # seconds; a cold disk under load took 4
 Outcome = tuple[Literal["ok", "warn", "fail"], str]
@@ -43,7 +49,9 @@ def run(window_command: list[str] | None) -> int:
 def _checks(
     core: Core, window_command: list[str] | None
 ) -> Iterator[tuple[str, Callable[[], Outcome]]]:
-    libraries = _LIBRARIES if window_command is None else _LIBRARIES + _WINDOW_LIBRARIES
+    libraries = _LIBRARIES + _KEY_STORE_LIBRARIES.get(sys.platform, ())
+    if window_command is not None:
+        libraries += _WINDOW_LIBRARIES
     yield "imports", lambda: _imports(libraries)
     yield "resources", lambda: _resources(core)
     yield "settings", lambda: _settings(core)

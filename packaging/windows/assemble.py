@@ -34,7 +34,7 @@ _PYSIDE = re.compile(
       | plugins/platforms/q(windows|offscreen)\.dll
       | plugins/styles/.+\.dll
       | plugins/iconengines/.+\.dll
-      | plugins/imageformats/q(gif|ico|jpeg|svg)\.dll
+      | plugins/imageformats/q(gif|ico|jpeg|svg|webp)\.dll
       | translations/qtbase_.+\.qm
     )$""",
     re.VERBOSE,

@@ -90,6 +90,48 @@ def test_finds_the_keyring_backends(frozen):
     assert list(folder.glob("cryptography/**/*.so"))
 
 
+KEEP_A_KEY = """
+printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+until [ -n "$owner" ]; do
+    sleep 0.05
+    owner=$(dbus-send --print-reply=literal --dest=org.freedesktop.DBus / \\
+        org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets 2>/dev/null)
+done
+echo sk-frozen-0123456789 | "$0" providers add naga --base-url https://api.naga.ac/v1 \\
+    --protocol chat --key-stdin
+"$0" providers list --json
+"""
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("gnome-keyring-daemon", "dbus-run-session", "dbus-send"))),
+    reason="gnome-keyring or dbus is not installed",
+)
+def test_keeps_a_key_in_a_real_keyring(frozen, tmp_path):
+    ended = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", KEEP_A_KEY, str(frozen)],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "XDG_RUNTIME_DIR": str(tmp_path),
+            "RIVULET_HOME": str(tmp_path / "home"),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "The key was not kept" not in ended.stderr
+    assert '"key": "keyring"' in ended.stdout
+
+
+def test_shows_every_kind_of_picture_that_can_be_attached(frozen):
+    plugins = frozen.parent / "_internal" / "PySide6" / "Qt" / "plugins" / "imageformats"
+    found = {path.stem for path in plugins.iterdir()}
+    assert {"libqgif", "libqjpeg", "libqsvg", "libqwebp"} <= found  # PNG is Qt's own
+
+
 def test_carries_the_licences_of_its_parts(frozen):
     licences = frozen.parent / "_internal" / "licences"
     names = {path.name.lower() for path in licences.iterdir()}
