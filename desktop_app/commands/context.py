@@ -80,6 +80,15 @@ class Order(Protocol):
     def rename(self) -> None:
         """Let the person write another name."""
 
+    def are_pinned(self) -> bool:
+        """Whether all of them are kept at the top."""
+
+    def are_unread(self) -> bool:
+        """Whether all of them are shown as unread."""
+
+    def are_archived(self) -> bool:
+        """Whether all of them lie in the Archive."""
+
     def toggle_pin(self) -> None:
         """Keep them at the top, or no longer."""
 

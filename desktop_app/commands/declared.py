@@ -14,6 +14,7 @@ GROUPS = (WRITING, ANSWERS, CONVERSATIONS, WINDOW)
 
 Action = Callable[[Context], None]
 When = Callable[[Context], bool]
+Words = Callable[[Context], str]
 
 
 def always(_context: Context) -> bool:
@@ -28,7 +29,8 @@ class Command:
     `keys` are Qt key sequences, where Ctrl means Cmd on macOS. `place` names the part of the window
     that must have the focus for them (`composer`, `sidebar`, `transcript`), empty for anywhere.
     `row` is the line of the sheet of keys that this command shares with its siblings; one that is
-    not `is_listed` has keys only, and stands in no menu and not in the palette.
+    not `is_listed` has keys only, and stands in no menu and not in the palette. `words` say what
+    one that goes both ways would do at this moment, where the title has to name both.
     """
 
     id: str
@@ -42,6 +44,11 @@ class Command:
     row: str = ""
     when: When = always
     is_listed: bool = True
+    words: Words | None = None
+
+    def title_in(self, context: Context) -> str:
+        """What to call it at this moment, where it can be seen what it is done to."""
+        return self.words(context) if self.words else self.title
 
 
 COMMANDS: dict[str, Command] = {}
@@ -58,6 +65,7 @@ def command(
     row: str = "",
     when: When = always,
     is_listed: bool = True,
+    words: Words | None = None,
 ) -> Callable[[Action], Action]:
     """Put the decorated function into the table. An id that is taken raises ValueError."""
 
@@ -65,7 +73,7 @@ def command(
         if id in COMMANDS:
             raise ValueError(f"two commands are called {id}")
         COMMANDS[id] = Command(
-            id, title, run, group, keys, mac_keys, icon, place, row, when, is_listed
+            id, title, run, group, keys, mac_keys, icon, place, row, when, is_listed, words
         )
         return run
 

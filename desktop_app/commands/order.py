@@ -27,6 +27,18 @@ def _can_undo(context: Context) -> bool:
     return context.order.can_undo()
 
 
+def _pin_words(context: Context) -> str:
+    return "Unpin" if context.order.are_pinned() else "Pin"
+
+
+def _unread_words(context: Context) -> str:
+    return "Mark as read" if context.order.are_unread() else "Mark as unread"
+
+
+def _archive_words(context: Context) -> str:
+    return "List again" if context.order.are_archived() else "Archive"
+
+
 @command("conversation.rename", "Rename", "F2", group=CONVERSATIONS, icon="pencil", when=_has_rows)
 def rename(context: Context) -> None:
     """Write another name."""
@@ -40,6 +52,7 @@ def rename(context: Context) -> None:
     group=CONVERSATIONS,
     icon="pin",
     when=_has_conversations,
+    words=_pin_words,
 )
 def pin(context: Context) -> None:
     """Keep it at the top, or no longer."""
@@ -52,6 +65,7 @@ def pin(context: Context) -> None:
     group=CONVERSATIONS,
     icon="circle-dot",
     when=_has_conversations,
+    words=_unread_words,
 )
 def unread(context: Context) -> None:
     """Show it as unread, or no longer."""
@@ -91,6 +105,7 @@ def tags(context: Context) -> None:
     group=CONVERSATIONS,
     icon="archive",
     when=_has_conversations,
+    words=_archive_words,
 )
 def archive(context: Context) -> None:
     """Put it where it is found and not listed, or take it out again."""

@@ -104,9 +104,7 @@ class Actions(QObject):
         self._paint_icons(self._appearance.theme)
         for command_id in ids:
             if command_id:
-                action = self._actions[command_id]
-                action.setEnabled(COMMANDS[command_id].when(self._context))
-                menu.addAction(action)
+                self._add(menu, COMMANDS[command_id])
             else:
                 menu.addSeparator()
         menu.aboutToHide.connect(self._enable_all)
@@ -115,10 +113,15 @@ class Actions(QObject):
     def _fill(self, menu: QMenu, group: str) -> None:
         for command in COMMANDS.values():
             if command.group == group and command.is_listed:
-                action = self._actions[command.id]
-                action.setEnabled(command.when(self._context))
-                menu.addAction(action)
+                self._add(menu, command)
         menu.aboutToHide.connect(self._enable_all)
+
+    def _add(self, menu: QMenu, command: Command) -> None:
+        action = self._actions[command.id]
+        can_run = command.when(self._context)
+        action.setEnabled(can_run)
+        action.setText(command.title_in(self._context) if can_run else command.title)
+        menu.addAction(action)
 
     def _enable_all(self) -> None:
         # A disabled action would not hear its keys once it could be done again.

@@ -96,6 +96,24 @@ class _TitleField(QLineEdit):
 
     ended = Signal(bool)  # whether to keep it
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font(14, 600))
+        self.setTextMargins(theme.px(8), 0, theme.px(8), 0)
+        self.setFixedHeight(theme.px(32))
+        self.setMaximumWidth(theme.px(640))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        line = theme.accent if self.hasFocus() else theme.border_strong
+        rounded(QPainter(self), self.rect(), theme.px(8), theme.canvas, line=line, width=2)
+        super().paintEvent(event)
+
     def event(self, event: QEvent) -> bool:
         return keeps_escape(event) or super().event(event)
 
@@ -146,7 +164,8 @@ class Header(QWidget):
         self._row.addStretch(1)
         for button in (self.model, self.inspector_button, self.more_button):
             self._row.addWidget(button)
-        self._row.setStretchFactor(self.title, 100)
+        for widget in (self.title, self._field):
+            self._row.setStretchFactor(widget, 100)
         self._connect()
         self._field.hide()
         appearance.changed.connect(self.set_theme)
@@ -169,8 +188,7 @@ class Header(QWidget):
         """Colours and measures of this theme."""
         self._theme = theme
         self.setFixedHeight(theme.px(44 if self._is_compact else 48))
-        self._field.setFont(theme.font(14, 600))
-        self._field.setMaximumWidth(theme.px(420))
+        self._field.set_theme(theme)
         self.update()
 
     def set_compact(self, is_compact: bool) -> None:

@@ -115,19 +115,31 @@ class Ordering(QObject):
         if not (chosen and self._sidebar.start_renaming(chosen[0])):
             self._page.header.start_renaming()
 
+    def are_pinned(self) -> bool:
+        """Whether all of them are kept at the top."""
+        return all(row.is_pinned for row in self._rows())
+
+    def are_unread(self) -> bool:
+        """Whether all of them are shown as unread."""
+        return all(row.is_unread for row in self._rows())
+
+    def are_archived(self) -> bool:
+        """Whether all of them lie in the Archive."""
+        rows = self._rows()
+        is_there = self._sidebar.kind == ARCHIVE or all(row.is_archived for row in rows)
+        return bool(rows) and is_there
+
     def toggle_pin(self) -> None:
         """Keep them at the top, or no longer."""
-        self._order.pin(self._ids(), is_on=not all(row.is_pinned for row in self._rows()))
+        self._order.pin(self._ids(), is_on=not self.are_pinned())
 
     def toggle_unread(self) -> None:
         """Show them as unread, or no longer."""
-        self._order.mark(self._ids(), is_unread=not all(row.is_unread for row in self._rows()))
+        self._order.mark(self._ids(), is_unread=not self.are_unread())
 
     def toggle_archive(self) -> None:
         """Put them into the Archive, or out of it."""
-        rows = self._rows()
-        is_there = self._sidebar.kind == ARCHIVE or all(row.is_archived for row in rows)
-        self._order.archive(self._ids(), is_archived=not (rows and is_there))
+        self._order.archive(self._ids(), is_archived=not self.are_archived())
 
     def move(self) -> None:
         """Let the person choose a folder for them."""

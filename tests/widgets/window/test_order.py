@@ -158,6 +158,33 @@ async def test_several_are_tagged_archived_and_deleted_by_keys(seat) -> None:
         assert person.desk.conversations.list.ids == ids
 
 
+async def test_a_menu_says_what_would_be_done_and_not_both(seat) -> None:
+    async with seat() as person:
+        window, order = person.window, person.desk.conversations.order
+        ids = await seated(person, "a", "b")
+        view = window._sidebar._list
+        view.setFocus()
+        wanted = ["conversation.pin", "conversation.unread", "conversation.archive"]
+
+        def words() -> list[str]:
+            return [action.text() for action in window._actions.menu_of(wanted).actions()]
+
+        view.choose_entry(Entry(id=ids[0]))
+        assert words() == ["Pin", "Mark as unread", "Archive"]
+        order.pin(ids[:1], is_on=True)
+        order.mark(ids[:1], is_unread=True)
+        await person.settled()
+        view.choose_entry(Entry(id=ids[0]))
+        assert words() == ["Unpin", "Mark as read", "Archive"]
+        view.selectAll()
+        assert words() == ["Pin", "Mark as unread", "Archive"], "one of them is not yet"
+        order.archive(ids)
+        window.order.show_archive()
+        await person.settled()
+        view.choose_entry(Entry(id=ids[0]))
+        assert words()[2] == "List again"
+
+
 async def test_the_archive_lists_and_gives_back(seat) -> None:
     async with seat() as person:
         window = person.window

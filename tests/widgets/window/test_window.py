@@ -53,6 +53,22 @@ async def test_typing_and_focus_survive_the_end_of_an_answer(seat) -> None:
         assert person.window.composer.text() == "half a thought"
 
 
+async def test_a_title_is_rewritten_in_a_field_as_wide_as_there_is_room(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        window.resize(1280, 800)
+        await person.desk.answered("A long story about a river that", "so", window.conversation)
+        person.press("F2")
+        field = window.focusWidget()
+        assert field.accessibleName() == "Title of the conversation"
+        free = window.transcript.header.model.x() - field.x()
+        await until(lambda: field.width() > min(free * 0.8, 600))
+        person.type("River")
+        person.press("Return")
+        await person.settled()
+        assert window.conversation.title == "River"
+
+
 async def test_esc_closes_before_it_goes_to_the_composer(seat) -> None:
     async with seat() as person:
         window = person.window
