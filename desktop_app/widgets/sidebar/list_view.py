@@ -1,8 +1,16 @@
 """The rows of the sidebar on the screen: selecting, opening, renaming, and a menu for each."""
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QListView, QWidget
 
 from desktop_app.viewmodels.entries import Entry, EntryList, Look, Role
 from desktop_app.widgets.sidebar.dragging import Dragging
@@ -11,6 +19,11 @@ from desktop_app.widgets.theme import Appearance, Theme
 
 _OPENS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 _FOLDS = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
+_BORROWED = {  # the keyboard comes back
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+}
 _AHEAD = 2  # screens before the end at which the next rows are asked for
 
 
@@ -29,7 +42,6 @@ class ListView(QListView):
         self._painter = RowPainter(appearance.theme)
         self._dragging = Dragging(self, self._painter, appearance)
         self._dragging.dropped.connect(self.dropped)
-        self._open_id = ""
         self._is_pressed = False
         self._painter.setParent(self)  # gone with the view, not before it
         self.setItemDelegate(self._painter)
@@ -64,9 +76,10 @@ class ListView(QListView):
 
     def select(self, conversation_id: str) -> None:
         """Mark the conversation on the screen; an empty id marks none."""
-        if conversation_id != self._open_id:
-            self._open_id = conversation_id
+        if conversation_id != self._painter.open_id:
+            self._painter.open_id = conversation_id
             self.clearSelection()
+            self.viewport().update()
         self._keep_selection()
 
     @property
@@ -81,9 +94,21 @@ class ListView(QListView):
         model = self.model()
         if not isinstance(model, EntryList) or self.selectionModel().hasSelection():
             return
-        row = model.row_of(self._open_id) if self._open_id else -1
+        open_id = self._painter.open_id
+        row = model.row_of(open_id) if open_id else -1
         if row >= 0:
             self._choose(row)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """A row that is the first below its heading is seen with that."""
+        above = index.sibling(index.row() - 1, 0)
+        if above.isValid() and above.data(Role.ENTRY).heading:
+            super().scrollTo(above, hint)
+        super().scrollTo(index, hint)
 
     def _choose(self, row: int) -> None:
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -113,6 +138,8 @@ class ListView(QListView):
         elif entry.folder:
             self.folder_toggled.emit(entry.folder)
         elif entry.id:
+            self._painter.hit_id = entry.message_id
+            self.viewport().update()
             self.opened.emit(entry)
 
     @Slot()
@@ -196,6 +223,17 @@ class ListView(QListView):
             first = next((n for n, entry in enumerate(model.entries) if not entry.heading), None)
             if first is not None:
                 self.setCurrentIndex(model.index(first))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What is chosen is meant while the keyboard is here: after that, what is open is."""
+        super().focusOutEvent(event)
+        focus = QApplication.focusWidget()
+        is_renaming = focus is not None and self.isAncestorOf(focus)
+        if event.reason() not in _BORROWED and not is_renaming:
+            self.clearSelection()
+            self.setAutoScroll(False)  # what is looked at stays where it is
+            self._keep_selection()
+            self.setAutoScroll(True)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())

@@ -20,7 +20,7 @@ from desktop_app.widgets.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 _STEP = 16  # px by which what lies in a folder stands off it
 _MOST_STEPS = 4
-_MOST_OF_TAGS = 0.4  # of a row's width
+_SHARE_OF_TAGS = 0.25  # of a row's width, where its title would take all of it
 
 
 class _TitleEditor(QLineEdit):
@@ -35,12 +35,15 @@ class _TitleEditor(QLineEdit):
 class RowPainter(QStyledItemDelegate):
     """Every row is 32 px high, so the view never has to ask for more than one height.
 
-    `drop_folder` is the folder that what is dragged would go to.
+    `drop_folder` is the folder that what is dragged would go to. `open_id` is the conversation on
+    the screen, which is marked whatever is chosen; `hit_id` the message of it that was found.
     """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.drop_folder: str | None = None
+        self.open_id = ""
+        self.hit_id = ""
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -84,11 +87,11 @@ class RowPainter(QStyledItemDelegate):
             place = QRect(words.right() + 1 - side, words.y(), side, words.height())
             paint_sign(painter, sign, place, theme, option.widget)
             words.setRight(place.left() - theme.px(8))
-        if look.tags:
-            tags = self._tags_place(words, look)
-            self._write(painter, tags, self._tags(look, tags), self._small, is_muted=True)
-            words.setRight(tags.left() - theme.px(8))
         font = self._unread if sign is Sign.UNREAD else self._title
+        if look.tags:
+            tags = self._tags_place(words, index, look)
+            self._write(painter, tags, self._spelled(look), self._small, is_muted=True)
+            words.setRight(tags.left() - theme.px(8))
         self._mark(painter, words, text, font, index.data(Role.MARKS) or ())
         self._write(painter, words, text, font, is_muted=entry.is_more)
 
@@ -118,14 +121,14 @@ class RowPainter(QStyledItemDelegate):
             words.setRight(place.left() - theme.px(8))
         self._write(painter, words, text, self._folder)
 
-    def _tags_place(self, words: QRect, look: Look) -> QRect:
-        metrics = QFontMetricsF(self._small)
-        wanted = round(metrics.horizontalAdvance(self._spelled(look))) + 2
-        width = min(wanted, round(words.width() * _MOST_OF_TAGS))
+    def _tags_place(self, words: QRect, index: Index, look: Look) -> QRect:
+        """Tags have what the title leaves, and a share of it where that is too little."""
+        font = self._unread if index.data(Role.SIGN) is Sign.UNREAD else self._title
+        title = QFontMetricsF(font).horizontalAdvance(str(index.data()))
+        wanted = QFontMetricsF(self._small).horizontalAdvance(self._spelled(look)) + 2
+        left = words.width() - title - self._theme.px(8 + 2)
+        width = round(min(wanted, max(left, words.width() * _SHARE_OF_TAGS)))
         return QRect(words.right() + 1 - width, words.y(), width, words.height())
-
-    def _tags(self, look: Look, place: QRect) -> str:
-        return elided(self._spelled(look), self._small, place.width())
 
     @staticmethod
     def _spelled(look: Look) -> str:
@@ -141,20 +144,26 @@ class RowPainter(QStyledItemDelegate):
         words = self._inside(row.adjusted(theme.px(8), 0, -theme.px(8), 0), look)
         if index.data(Role.SIGN) is not Sign.NONE:
             words.setRight(words.right() - theme.px(24))
-        return look.tags[0] if self._tags_place(words, look).contains(at) else ""
+        return look.tags[0] if self._tags_place(words, index, look).contains(at) else ""
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry
     ) -> None:
         theme = self._theme
         state: QStyle.StateFlag = option.state
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         is_drop = bool(entry.folder) and entry.folder == self.drop_folder and not entry.is_more
-        if is_selected or is_drop or state & QStyle.StateFlag.State_MouseOver:
-            ground = theme.selected if is_selected or is_drop else theme.hover
-            rounded(painter, area, theme.px(8), ground)
+        is_strong = is_drop or self._is_open(entry)
+        if is_strong or is_chosen or state & QStyle.StateFlag.State_MouseOver:
+            rounded(painter, area, theme.px(8), theme.selected if is_strong else theme.hover)
         if is_drop or state & QStyle.StateFlag.State_HasFocus:
             rounded(painter, area, theme.px(8), line=theme.accent, width=2)
+        elif is_chosen and option.widget.hasFocus():
+            rounded(painter, area, theme.px(8), line=theme.accent)
+
+    def _is_open(self, entry: Entry) -> bool:
+        is_shown = bool(entry.id) and entry.id == self.open_id
+        return is_shown and entry.message_id in {"", self.hit_id}
 
     def _write(
         self, painter: QPainter, area: QRect, text: str, font: QFont, *, is_muted: bool = False

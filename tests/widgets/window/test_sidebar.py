@@ -1,12 +1,13 @@
 """The sidebar on the screen: instant with 20,000 rows, reachable by keys, named for a reader."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from desktop_app.services.store import ConversationRow
 from desktop_app.viewmodels.conversation_list import ConversationList
-from desktop_app.viewmodels.entries import Sign
+from desktop_app.viewmodels.entries import Entry, Sign
 from desktop_app.widgets.sidebar.list_view import ListView
 from desktop_app.widgets.sidebar.row_painter import RowPainter
 
@@ -80,6 +81,78 @@ def test_the_open_one_stays_selected_while_the_list_changes(appearance, qtbot) -
     assert view.currentIndex().data() == "Title 40"
     view.select("")
     assert not view.selectionModel().hasSelection()
+
+
+def test_a_row_that_goes_to_the_top_is_seen_with_its_heading(appearance, qtbot) -> None:
+    view = ListView(appearance, None)
+    qtbot.addWidget(view)
+    model = ConversationList()
+    model.replace(rows(50))
+    view.show_model(model)
+    view.resize(264, 320)
+    view.show()
+    view.select("r40")
+    view.scrollTo(view.currentIndex())
+    assert view.verticalScrollBar().value() > 0
+    model.put(ConversationRow("r40", "Title 40", 0.0, 2e9, is_pinned=True))
+    assert view.visualRect(model.index(0)).top() == 0, "the heading"
+    assert view.currentIndex().row() == 1
+
+
+def test_the_open_one_is_marked_whatever_is_chosen(appearance, qtbot) -> None:
+    place, view = QWidget(), ListView(appearance, None)
+    other = QLineEdit(place)
+    view.setParent(place)
+    qtbot.addWidget(place)
+    model = ConversationList()
+    model.replace(rows(5))
+    view.show_model(model)
+    place.show()
+    view.select("r1")
+    qtbot.waitUntil(place.isActiveWindow)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def ground(row: int) -> QColor:
+        area = view.visualRect(model.index(row))
+        picture = view.grab().toImage()
+        return picture.pixelColor(area.right() - 16, area.top() + 6)
+
+    assert view.model().index(2).data() == "Title 1"
+    view.choose_entry(Entry(id="r3"))
+    assert ground(2) == appearance.theme.selected
+    assert ground(4) == appearance.theme.hover
+    assert [entry.id for entry in view.chosen] == ["r3"]
+    other.setFocus(Qt.FocusReason.PopupFocusReason)
+    assert [entry.id for entry in view.chosen] == ["r3"], "a menu or a layer gives it back"
+    view.setFocus(Qt.FocusReason.PopupFocusReason)
+    other.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert [entry.id for entry in view.chosen] == ["r1"]
+    assert ground(4) not in (appearance.theme.selected, appearance.theme.hover)
+
+
+def test_tags_leave_the_title_three_quarters_or_what_it_wants(appearance, qtbot) -> None:
+    view = ListView(appearance, None)
+    qtbot.addWidget(view)
+    model = ConversationList()
+    long = "Ghent: hotels, trains and museums"
+    model.replace([
+        ConversationRow("a", long, 0.0, 2.0, tags=("holidays with the family",)),
+        ConversationRow("b", "Ghent", 0.0, 1.0, tags=("holidays in May",)),
+    ])  # fmt: skip
+    view.show_model(model)
+    view.resize(264, 320)
+    view.show()
+    painter = view.itemDelegate()
+
+    def first_of_tag(row: int) -> int:
+        index = model.index(row)
+        area = view.visualRect(index)
+        middle = area.center().y()
+        hits = (x for x in range(264) if painter.tag_at(area, index, QPoint(x, middle)))
+        return next(hits)
+
+    assert first_of_tag(1) > 264 * 0.65
+    assert first_of_tag(2) < 264 * 0.65, "there is room for all of it"
 
 
 def test_a_row_is_as_high_as_the_theme_says(appearance, qapp) -> None:
