@@ -52,7 +52,7 @@ def retry(context: Context) -> None:
 )
 def retry_with(context: Context) -> None:
     """Ask another model."""
-    context.retry_with()
+    context.layers.retry_with()
 
 
 @command("answer.continue", "Continue the answer", group=ANSWERS, icon="play", when=_can_continue)

@@ -154,6 +154,44 @@ class History(Protocol):
         """Choose a file that is taken in."""
 
 
+class Layers(Protocol):
+    """What lies over the conversation when asked for."""
+
+    def choose_assistant(self) -> None:
+        """Open the list of what a new conversation can begin with."""
+
+    def choose_answering_model(self) -> None:
+        """Open the list of models for the conversation on the screen."""
+
+    def retry_with(self) -> None:
+        """Choose a model and let it answer the last message again."""
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of keys."""
+
+    def show_spending(self) -> None:
+        """Open what answers took."""
+
+    def show_settings(self) -> object:
+        """Open the settings."""
+
+    def paste_key(self) -> None:
+        """Go where a provider's key is entered."""
+
+
+class Inspecting(Protocol):
+    """The facts about the stream, beside the conversation."""
+
+    def toggle(self) -> None:
+        """Show or hide them."""
+
+    def write_system_prompt(self) -> None:
+        """Show where this conversation's system prompt and parameters are written."""
+
+
 class Context(Protocol):
     """One window."""
 
@@ -177,6 +215,14 @@ class Context(Protocol):
     def history(self) -> History:
         """What was said."""
 
+    @property
+    def layers(self) -> Layers:
+        """What lies over the conversation when asked for."""
+
+    @property
+    def inspecting(self) -> Inspecting:
+        """The facts about the stream."""
+
     def undo_told(self) -> None:
         """Do what the newest notice offers, which is mostly Undo."""
 
@@ -185,12 +231,6 @@ class Context(Protocol):
 
     def new_conversation(self) -> None:
         """Show an empty conversation."""
-
-    def choose_assistant(self) -> None:
-        """Open the list of what a new conversation can begin with."""
-
-    def write_system_prompt(self) -> None:
-        """Show where this conversation's system prompt and parameters are written."""
 
     def show_neighbour(self, step: int) -> None:
         """Show the conversation `step` rows further down the sidebar."""
@@ -201,32 +241,8 @@ class Context(Protocol):
     def search(self) -> None:
         """Go to the field that searches all conversations."""
 
-    def show_palette(self) -> None:
-        """Open the command palette."""
-
-    def show_shortcuts(self) -> None:
-        """Open the sheet of keys."""
-
-    def show_spending(self) -> None:
-        """Open what answers took."""
-
-    def show_settings(self, section: str = "") -> None:
-        """Open the settings, at a section where one is named."""
-
-    def paste_key(self) -> None:
-        """Go where a provider's key is entered."""
-
-    def choose_model(self) -> None:
-        """Open the list of models for this conversation."""
-
-    def retry_with(self) -> None:
-        """Choose a model and let it answer the last message again."""
-
     def toggle_sidebar(self) -> None:
         """Show or hide the list of conversations."""
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the facts about the stream."""
 
     def new_window(self) -> None:
         """Open another window."""

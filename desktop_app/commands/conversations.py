@@ -36,7 +36,7 @@ def new(context: Context) -> None:
 )
 def choose_assistant(context: Context) -> None:
     """Choose what a new conversation begins with."""
-    context.choose_assistant()
+    context.layers.choose_assistant()
 
 
 @command(
@@ -48,7 +48,7 @@ def choose_assistant(context: Context) -> None:
 )
 def parameters(context: Context) -> None:
     """Tell the model how to behave in this conversation."""
-    context.write_system_prompt()
+    context.inspecting.write_system_prompt()
 
 
 @command(

@@ -14,19 +14,19 @@ from desktop_app.commands.declared import WINDOW, command
 )
 def palette(context: Context) -> None:
     """Find and run anything."""
-    context.show_palette()
+    context.layers.show_palette()
 
 
 @command("model.choose", "Model: choose…", "Ctrl+Shift+M", group=WINDOW, icon="cpu")
 def choose_model(context: Context) -> None:
     """Choose who answers in this conversation."""
-    context.choose_model()
+    context.layers.choose_answering_model()
 
 
 @command("provider.paste_key", "Paste a key", "Ctrl+Shift+K", group=WINDOW, icon="key-round")
 def paste_key(context: Context) -> None:
     """Enter a key for a provider."""
-    context.paste_key()
+    context.layers.paste_key()
 
 
 @command("window.sidebar", "Sidebar", "Ctrl+B", group=WINDOW, icon="panel-left")
@@ -38,7 +38,7 @@ def sidebar(context: Context) -> None:
 @command("window.inspector", "Inspector", "Ctrl+I", group=WINDOW, icon="panel-right")
 def inspector(context: Context) -> None:
     """Show or hide the facts about the stream."""
-    context.toggle_inspector()
+    context.inspecting.toggle()
 
 
 @command(
@@ -56,19 +56,19 @@ def undo_told(context: Context) -> None:
 @command("window.settings", "Settings", "Ctrl+,", group=WINDOW, icon="settings")
 def settings(context: Context) -> None:
     """Open the settings."""
-    context.show_settings()
+    context.layers.show_settings()
 
 
 @command("window.spending", "Cost and usage", "Ctrl+Shift+U", group=WINDOW, icon="wallet")
 def spending(context: Context) -> None:
     """See what answers took, by day, model and conversation."""
-    context.show_spending()
+    context.layers.show_spending()
 
 
 @command("window.shortcuts", "Keyboard shortcuts", "Ctrl+/", "F1", group=WINDOW, icon="keyboard")
 def shortcuts(context: Context) -> None:
     """Show all keys."""
-    context.show_shortcuts()
+    context.layers.show_shortcuts()
 
 
 @command("window.zoom_in", "Zoom in", "Ctrl++", "Ctrl+=", group=WINDOW, icon="zoom-in", row="Zoom")

@@ -74,7 +74,7 @@ class Beginning(QObject):
         self._session.core.library.refresh()
         others = self.tr("Other")
         none = PaletteEntry(others, self.tr("No assistant"), partial(self.begin, None), "x")
-        settings = partial(self._window.show_settings, "Assistants")
+        settings = partial(self._window.layers.show_settings, "Assistants")
         manage = PaletteEntry(others, self.tr("Write and change assistants…"), settings, "pencil")
         return (*self.entries(), none, manage)
 

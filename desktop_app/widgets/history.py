@@ -39,7 +39,6 @@ class History(QObject):
         window: "MainWindow",
         session: Session,
         page: ConversationPage,
-        work: ToldWork,
         appearance: Appearance,
         *,
         chosen: "Callable[[], Sequence[Entry]]",
@@ -48,7 +47,7 @@ class History(QObject):
         self._window = window
         self._session = session
         self._page = page
-        self._work = work
+        self._work = ToldWork(session.scope, window.tell)
         self._appearance = appearance
         self._chosen = chosen
         self._imports = ImportNotices(window, session, page, appearance)

@@ -1,6 +1,6 @@
 """What lies over or beside the conversation when asked for: made when first wanted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,13 +29,16 @@ ChooseModel = Callable[[str, str], None]  # a provider's name, a model's id
 
 
 class Layers(QObject):
-    """The layers of one window."""
+    """The layers of one window. Implements what commands call them."""
 
-    def __init__(self, window: "MainWindow", session: Session, appearance: Appearance) -> None:
+    def __init__(
+        self, window: "MainWindow", session: Session, appearance: Appearance, actions: Actions
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._appearance = appearance
+        self._actions = actions
         self._settings: SettingsDialog | None = None
         self._picker: ModelPicker | None = None
         self._welcome: WelcomePage | None = None
@@ -45,11 +48,13 @@ class Layers(QObject):
         self.beginning = Beginning(window, session, appearance)
         Prompting(window, session, appearance)
 
-    def show_palette(self, actions: Actions) -> None:
+    def choose_assistant(self) -> None:
+        """Open the list of what a new conversation can begin with."""
+        self.beginning.choose()
+
+    def show_palette(self) -> None:
         """Open the palette over everything that can be done at this moment."""
-        palette = Palette(
-            self._window, self._appearance, lambda: self._entries(actions), made=self._searches
-        )
+        palette = Palette(self._window, self._appearance, self._entries, made=self._searches)
         palette.shortcut_wanted.connect(lambda _id: self.show_settings("Shortcuts"))
         palette.closed.connect(palette.deleteLater)
         palette.open()
@@ -62,9 +67,9 @@ class Layers(QObject):
         search = partial(self._window.search, words)
         return (PaletteEntry(self.tr("Search"), title, search, "search"),)
 
-    def _entries(self, actions: Actions) -> Sequence[PaletteEntry]:
+    def _entries(self) -> Sequence[PaletteEntry]:
         tr = self.tr
-        window = self._window
+        window, actions = self._window, self._actions
         commands = [
             PaletteEntry(
                 tr("Actions"),
@@ -99,9 +104,9 @@ class Layers(QObject):
         ]
         return (*commands, *self.beginning.entries(), *models, *conversations)
 
-    def show_shortcuts(self, overrides: Mapping[str, str]) -> None:
+    def show_shortcuts(self) -> None:
         """Open the sheet of keys."""
-        sheet = ShortcutsSheet(self._window, self._appearance, overrides)
+        sheet = ShortcutsSheet(self._window, self._appearance, self._actions.overrides)
         sheet.change_wanted.connect(partial(self.show_settings, "Shortcuts"))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
@@ -155,7 +160,7 @@ class Layers(QObject):
     def _show_models(self, provider_title: str) -> None:
         if self._settings is not None:
             self._settings.dismiss()
-        self.choose_model(self._window.conversation.choose_model)
+        self.choose_answering_model()
         if self._picker is not None:
             self._picker.search(provider_title)
 
@@ -165,6 +170,15 @@ class Layers(QObject):
         if not conversation.model:
             self.choose_model(conversation.choose_model)
         return not conversation.model
+
+    def choose_answering_model(self) -> None:
+        """Open the list of models for the conversation on the screen."""
+        self.choose_model(self._window.conversation.choose_model)
+
+    def retry_with(self, message_id: str = "") -> None:
+        """Choose a model and let it answer the question before this message, else the last one."""
+        turns = self._window.conversation.turns
+        self.choose_model(lambda provider, model: turns.retry(provider, model, message_id))
 
     def choose_model(self, choose: ChooseModel, provider: str = "", model: str = "") -> None:
         """Open the list of models; `choose` is called with what was chosen.

@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     from desktop_app.viewmodels.conversation import Conversation
     from desktop_app.viewmodels.conversations import Conversations
     from desktop_app.viewmodels.told_work import ToldWork
-    from desktop_app.widgets.actions import Actions
     from desktop_app.widgets.history import History
     from desktop_app.widgets.inspecting import Inspecting
     from desktop_app.widgets.layers import Layers
-    from desktop_app.widgets.message_actions import MessageActions
     from desktop_app.widgets.ordering import Ordering
+    from desktop_app.widgets.rooms import Rooms
     from desktop_app.widgets.session import Session
-    from desktop_app.widgets.watching import Watching
 
 _LEAST = (480, 400)
 _SOON = 50  # ms
@@ -50,14 +48,8 @@ class MainWindow(QWidget):
         self._remembered = remembered
         self._session: Session | None = None
         self._conversation: Conversation | None = None
-        self._actions: Actions | None = None
         self._work: ToldWork | None = None
-        self._layers: Layers | None = None
-        self._inspecting: Inspecting | None = None
-        self._watching: Watching | None = None
-        self._order: Ordering | None = None
-        self._messages: MessageActions | None = None
-        self._history: History | None = None
+        self._rooms: Rooms | None = None
         self._early_quit = QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
         self._panes = Panes(appearance, self)
         self._sidebar = Sidebar(appearance, self._panes)
@@ -95,62 +87,26 @@ class MainWindow(QWidget):
         """
         # What follows brings the services along, and is not needed for the first paint.
         from desktop_app.viewmodels.told_work import ToldWork
-        from desktop_app.widgets.actions import Actions
-        from desktop_app.widgets.history import History
-        from desktop_app.widgets.inspecting import Inspecting
-        from desktop_app.widgets.layers import Layers
-        from desktop_app.widgets.message_actions import MessageActions
         from desktop_app.widgets.notifying import Notifying
-        from desktop_app.widgets.ordering import Ordering
-        from desktop_app.widgets.remedying.remedies import Remedies
-        from desktop_app.widgets.watching import Watching
+        from desktop_app.widgets.rooms import Rooms
 
         self._session = session
         self._remembered = session.core.remembered
         self._work = ToldWork(session.scope, self.tell)
         conversation = await self._first_conversation(session.conversations, is_first)
         self._page.start(conversation)
-        self._follow(conversation)
-        layers = self._layers = Layers(self, session, self._appearance)
-        self._early_quit.setEnabled(False)  # from here on the command has the key
-        actions = self._actions = Actions(
-            self,
-            self,
-            {"sidebar": self._sidebar, "composer": self._page.composer.field},
-            self._appearance,
-        )
         self._sidebar.attach(session.conversations)
-        self._sidebar.menu_requested.connect(actions.show_menu_of)
-        self._sidebar.select(conversation.id)
+        self._follow(conversation)
         self._order_tabs()
-        self._page.header.menu_requested.connect(actions.show_menu)
-        self._page.set_welcome(layers.empty_page)
-        catalog = session.core.catalog
-        inspecting = Inspecting(self._panes, self._page, catalog, self._appearance)
-        self._inspecting = inspecting
-        inspecting.follow(conversation)
-        self._order = Ordering(
-            self, self._sidebar, self._page, session, self._appearance,
-            show_sidebar=self._show_sidebar,
-        )  # fmt: skip
-        self._order.left.connect(self._show_new)
-        self._order.reopened.connect(self.open_conversation)
+        self._early_quit.setEnabled(False)  # from here on the command has the key
+        self._rooms = Rooms(self, session, self._panes, self._sidebar)
+        self._rooms.follow(conversation)
+        self.order.left.connect(self._show_new)
+        self.order.reopened.connect(self.open_conversation)
         session.conversations.opened.connect(self.show_conversation)
-        self._watching = Watching(self, session)
-        self._watching.follow(conversation)
-        remedies = Remedies(self, layers, session, self._appearance)
-        self._history = History(
-            self, session, self._page, self._work, self._appearance,
-            chosen=lambda: self._sidebar.chosen,
-        )  # fmt: skip
-        self._messages = MessageActions(
-            self._page, layers, inspecting, session, remedies.table | self._history.table
-        )
         if is_first:
             Notifying(session)
         session.conversations.failed.connect(self.tell)
-        self._take_settings("")
-        session.core.settings.subscribe(self._take_settings)
 
     async def _first_conversation(
         self, conversations: "Conversations", is_first: bool
@@ -170,16 +126,6 @@ class MainWindow(QWidget):
         path = [*self._sidebar.tab_path(), *self._page.tab_path()]
         for before, after in pairwise(path):
             self.setTabOrder(before, after)
-
-    def _take_settings(self, _key: str) -> None:
-        from desktop_app.widgets.written_keys import write_keys
-
-        if self._session is None or self._actions is None:
-            return
-        settings = self._session.core.settings
-        self.composer.field.enter_sends = settings.get("conversation.enter_sends")
-        self._actions.set_overrides(settings.get("shortcuts.overrides"))
-        write_keys(self._actions, self._sidebar, self._page)
 
     # What is shown
 
@@ -205,10 +151,29 @@ class MainWindow(QWidget):
         return self._page
 
     @property
+    def order(self) -> "Ordering":
+        """What puts conversations in order."""
+        return self._furnished.order
+
+    @property
     def history(self) -> "History":
         """What was said, its branches and its way out."""
-        assert self._history is not None, "attach makes it"
-        return self._history
+        return self._furnished.history
+
+    @property
+    def layers(self) -> "Layers":
+        """What lies over the conversation when asked for."""
+        return self._furnished.layers
+
+    @property
+    def inspecting(self) -> "Inspecting":
+        """The facts about the stream."""
+        return self._furnished.inspecting
+
+    @property
+    def _furnished(self) -> "Rooms":
+        assert self._rooms is not None, "attach makes them"
+        return self._rooms
 
     def show_conversation(self, conversation: "Conversation") -> None:
         """Show this one; the one before streams on or is let go."""
@@ -224,10 +189,8 @@ class MainWindow(QWidget):
     def _follow(self, conversation: "Conversation") -> None:
         self._conversation = conversation
         self._sidebar.select(conversation.id)
-        if self._inspecting:
-            self._inspecting.follow(conversation)
-        if self._watching:
-            self._watching.follow(conversation)
+        if self._rooms:
+            self._rooms.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
         self._remember_open()
 
@@ -269,8 +232,8 @@ class MainWindow(QWidget):
 
     def run_remedy(self, name: str) -> None:
         """What the button of an error does that stands beside no message."""
-        if self._messages:
-            self._messages.run(name, "")
+        if self._rooms:
+            self._rooms.messages.run(name, "")
 
     def say(self, words: str) -> None:
         """Say something quietly."""
@@ -279,8 +242,8 @@ class MainWindow(QWidget):
     # Commands
 
     def _run(self, command_id: str) -> None:
-        if self._actions:
-            self._actions.run(command_id)
+        if self._rooms:
+            self._rooms.actions.run(command_id)
 
     def escape(self) -> None:
         """Stop; else close what is open; else go to the composer."""
@@ -298,16 +261,6 @@ class MainWindow(QWidget):
         self._panes.put_overlay_away()
         self.composer.focus()
 
-    def choose_assistant(self) -> None:
-        """Open the list of what a new conversation can begin with."""
-        if self._layers:
-            self._layers.beginning.choose()
-
-    def write_system_prompt(self) -> None:
-        """Show where this conversation's system prompt and parameters are written."""
-        if self._inspecting:
-            self._inspecting.write_system_prompt()
-
     def show_neighbour(self, step: int) -> None:
         """Show the conversation `step` rows further down the sidebar."""
         if self._session:
@@ -321,62 +274,17 @@ class MainWindow(QWidget):
         if number <= len(ids):
             self.open_conversation(ids[number - 1])
 
-    @property
-    def order(self) -> "Ordering":
-        """What puts conversations in order."""
-        assert self._order is not None, "attach makes it"
-        return self._order
-
     def undo_told(self) -> None:
         """Do what the newest notice offers, which is mostly Undo."""
         self._page.toast.act()
 
     def search(self, words: str = "") -> None:
         """Go to the field that searches all conversations; `words` are written into it."""
-        self._show_sidebar()
+        self._panes.show_sidebar()
         self._sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._sidebar.search.selectAll()
         if words:
             self._sidebar.search.setText(words)
-
-    def _show_sidebar(self) -> None:
-        if not self._panes.is_sidebar_shown:
-            self._panes.toggle_sidebar()
-
-    def show_palette(self) -> None:
-        """Open the command palette."""
-        if self._layers and self._actions:
-            self._layers.show_palette(self._actions)
-
-    def show_shortcuts(self) -> None:
-        """Open the sheet of keys."""
-        if self._layers and self._actions:
-            self._layers.show_shortcuts(self._actions.overrides)
-
-    def show_settings(self, section: str = "") -> None:
-        """Open the settings, at a section where one is named."""
-        if self._layers:
-            self._layers.show_settings(section)
-
-    def show_spending(self) -> None:
-        """Open what answers took."""
-        if self._layers:
-            self._layers.show_spending()
-
-    def paste_key(self) -> None:
-        """Go where a provider's key is entered."""
-        if self._layers:
-            self._layers.paste_key()
-
-    def choose_model(self) -> None:
-        """Open the list of models for this conversation."""
-        if self._layers:
-            self._layers.choose_model(self.conversation.choose_model)
-
-    def retry_with(self) -> None:
-        """Choose a model and let it answer the last message again."""
-        if self._layers:
-            self._layers.choose_model(self.conversation.turns.retry)
 
     def toggle_sidebar(self) -> None:
         """Show or hide the list of conversations."""
@@ -385,11 +293,6 @@ class MainWindow(QWidget):
             self._sidebar.focus_list()
         elif not self._panes.is_sidebar_shown:
             self.composer.focus()
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the facts about the stream."""
-        if self._inspecting:
-            self._inspecting.toggle()
 
     def new_window(self) -> None:
         """Open another window."""
@@ -428,7 +331,7 @@ class MainWindow(QWidget):
             self._session.conversations.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._session and self._actions is None:  # the services are just coming in
+        if self._session and self._rooms is None:  # the services are just coming in
             event.ignore()
             QTimer.singleShot(_SOON, self, self.close)
             return

@@ -38,7 +38,7 @@ class MessageActions(QObject):
         self._table: dict[str, Callable[[str], object]] = {
             "edit": self._edit,
             "retry": self._retry,
-            "retry_with": self._retry_with,
+            "retry_with": layers.retry_with,
             "prompt": self._save_as_prompt,
             "details": inspecting.show_details,
             "delete": self._delete,
@@ -86,12 +86,6 @@ class MessageActions(QObject):
 
     def _retry(self, message_id: str) -> None:
         self._page.conversation.turns.retry(message_id=message_id)
-
-    def _retry_with(self, message_id: str) -> None:
-        conversation = self._page.conversation
-        self._layers.choose_model(
-            lambda provider, model: conversation.turns.retry(provider, model, message_id)
-        )
 
     def _save_as_prompt(self, message_id: str) -> None:
         message = self._page.conversation.branch.message(message_id)

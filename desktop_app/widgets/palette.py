@@ -49,7 +49,7 @@ class PaletteEntry:
 
     group: str
     title: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     icon: str
     detail: str = ""
     caps: tuple[str, ...] = ()

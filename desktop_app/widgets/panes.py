@@ -97,6 +97,11 @@ class Panes(QWidget):
             self.is_sidebar_wished = not self.is_sidebar_wished
         self.arrange()
 
+    def show_sidebar(self) -> None:
+        """Make sure that the sidebar can be seen."""
+        if not self.is_sidebar_shown:
+            self.toggle_sidebar()
+
     def put_overlay_away(self) -> bool:
         """Hide what lies over the middle; tells whether there was something."""
         was_there = self.is_narrow and self._is_overlaid

@@ -41,7 +41,7 @@ class Prompting(QObject):
         return library.prompts.entries
 
     def _manage(self) -> None:
-        self._window.show_settings("Prompts")
+        self._window.layers.show_settings("Prompts")
 
     def _entries(self) -> Sequence[PaletteEntry]:
         prompts = [

@@ -64,7 +64,7 @@ class Watching(QObject):
 
     def _act(self, name: str) -> None:
         if name == "choose_model":
-            self._window.choose_model()
+            self._window.layers.choose_answering_model()
         else:
             self._window.run_remedy(name)
 
@@ -85,8 +85,8 @@ class Watching(QObject):
 
         def act(name: str) -> None:
             if name == "costs":
-                self._window.show_spending()
+                self._window.layers.show_spending()
             else:
-                self._window.show_settings("Conversation")
+                self._window.layers.show_settings("Conversation")
 
         self._window.transcript.notices.warn("spending", reached.told, "wallet", actions, act)

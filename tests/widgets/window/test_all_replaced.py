@@ -10,7 +10,7 @@ async def test_a_window_lists_anew_and_lets_go_of_what_it_showed(seat) -> None:
         shown = (await person.desk.answered("one", "1", window.conversation)).id
         conversations = person.desk.conversations
         assert conversations.list.ids == [shown]
-        settings = window._layers.show_settings("Privacy & data")
+        settings = window.layers.show_settings("Privacy & data")
         page = settings._pages["Privacy & data"]
         page._delete_button.click()
         page._question.buttons["purge"].click()
@@ -27,7 +27,7 @@ async def test_an_answer_is_stopped_and_kept_before_everything_goes(seat) -> Non
         window, store = person.window, person.desk.core.store
         conversation = await person.desk.asked("one", window.conversation)
         person.desk.turns.last.say("half an ans")
-        page = window._layers.show_settings("Privacy & data")._pages["Privacy & data"]
+        page = window.layers.show_settings("Privacy & data")._pages["Privacy & data"]
         page._delete_button.click()
         page._question.buttons["trash"].click()
         await until(lambda: not person.desk.conversations.list.ids)

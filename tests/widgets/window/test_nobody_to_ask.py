@@ -11,7 +11,7 @@ async def test_nothing_is_sent_to_nobody(seat) -> None:
         person.window.composer.focus()
         person.type("Who is there?")
         person.press("Return")
-        picker = person.window._layers._picker
+        picker = person.window.layers._picker
         assert picker.isVisible()
         assert person.window.composer.text() == "Who is there?"
         assert not person.desk.turns.all

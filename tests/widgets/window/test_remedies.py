@@ -46,7 +46,7 @@ def cards(person) -> list[ErrorCard]:
 
 async def test_every_remedy_of_the_catalogue_is_known_to_the_window(seat) -> None:
     async with seat() as person:
-        known = set(person.window._messages._table) | OPENED_BY_THE_TRANSCRIPT
+        known = set(person.window._rooms.messages._table) | OPENED_BY_THE_TRANSCRIPT
         offered = {remedy.name for fault in FAULTS.values() for remedy in fault.remedies}
         assert offered - known == set()
 
