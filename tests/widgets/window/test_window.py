@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop_app.commands import COMMANDS
 from desktop_app.domain.message import ErrorRecord, Origin
@@ -318,6 +319,17 @@ async def test_geometry_comes_back(seat, appearance) -> None:
         assert again.pos() != person.window.pos()  # or nobody would see that there are two
         assert again._panes.side_width == 300
         again.deleteLater()
+
+
+async def test_settings_change_after_a_second_window_is_gone(seat, appearance) -> None:
+    async with seat() as person:
+        second = MainWindow(appearance, person.desk.core.remembered)
+        await second.attach(person.window._session, is_first=False)
+        second.close()
+        second.deleteLater()
+        await until(lambda: not isValid(second))
+        person.desk.core.settings.set("conversation.enter_sends", False)
+        assert not person.window.composer.field.enter_sends
 
 
 @pytest.mark.parametrize(
