@@ -52,9 +52,9 @@ async def test_a_failed_answer_is_marked(desk) -> None:
         conversation.enter()
         all_.turns.last.finish(State.FAILED)
         await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)  # the row is read again after the end
         assert all_.conversations.list.sign_of(Entry(id=conversation.id)) is Sign.FAILED
         conversation.leave()
-        await settled(all_.scope)
 
 
 async def test_a_bad_end_is_marked_after_a_restart_too(desk) -> None:
