@@ -167,7 +167,7 @@ async def test_a_menu_says_what_would_be_done_and_not_both(seat) -> None:
         wanted = ["conversation.pin", "conversation.unread", "conversation.archive"]
 
         def words() -> list[str]:
-            return [action.text() for action in window._actions.menu_of(wanted).actions()]
+            return [action.text() for action in window._rooms.actions.menu_of(wanted).actions()]
 
         view.choose_entry(Entry(id=ids[0]))
         assert words() == ["Pin", "Mark as unread", "Archive"]
