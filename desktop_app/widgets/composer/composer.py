@@ -67,7 +67,8 @@ class Composer(QWidget):
         self.attach_button = IconButton("paperclip", self.tr("Attach a file"), appearance)
         self._lay_out(appearance)
         self._connect()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: that would hold it to the height that a notice in a single line would have.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         appearance.changed.connect(self.set_theme)
 
     def _lay_out(self, appearance: Appearance) -> None:
