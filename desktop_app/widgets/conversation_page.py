@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.viewmodels.conversation_list import UNTITLED
@@ -85,6 +85,7 @@ class ConversationPage(QWidget):
 
     def _connect(self) -> None:
         self.composer.field.height_changed.connect(self._fit)
+        self.composer.field.scrolled.connect(self._scroll)
         self.header.renamed.connect(self._rename)
         self.header.renaming_ended.connect(self.composer.focus)
         self._writing.asked.connect(self.jump_to_latest)
@@ -287,6 +288,10 @@ class ConversationPage(QWidget):
         """Scroll to the end and follow it."""
         if self._view is not None:
             self._view.jump_to_latest()
+
+    def _scroll(self, event: QKeyEvent) -> None:
+        if self._view is not None:
+            self._view.keys.scroll(event)
 
     def step_focus(self, step: int) -> None:
         """Put the focus on the message `step` further down."""

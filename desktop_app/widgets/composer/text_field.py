@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop_app.widgets.composer.given import files_in, has_picture, picture_in
@@ -11,6 +18,7 @@ from desktop_app.widgets.escape import keeps_escape
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PAGES = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -27,6 +35,7 @@ class TextField(QPlainTextEdit):
     files_given = Signal(list)  # paths
     picture_given = Signal(bytes)
     slash_typed = Signal()  # as the first letter
+    scrolled = Signal(object)  # a QKeyEvent that scrolls, and not the little there is here
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,7 +110,19 @@ class TextField(QPlainTextEdit):
             self.slash_typed.emit()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_there = event.matches(QKeySequence.StandardKey.MoveToEndOfDocument)
+            if is_there and self.textCursor().atEnd():
+                event.ignore()  # nowhere to go here: it is the window's
+                return True
         return (self.takes_escape() and keeps_escape(event)) or super().event(event)
+
+    def _is_for_messages(self, event: QKeyEvent) -> bool:
+        """Keys that scroll the messages where nothing can be scrolled in the field."""
+        is_whole = self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        is_page = event.key() in _PAGES and is_whole
+        is_end = event.key() == Qt.Key.Key_End and self.is_empty()
+        return (is_page or is_end) and not event.modifiers() & _MODIFIERS
 
     def focusNextPrevChild(self, is_next: bool, /) -> bool:
         return self.tab_taker(is_next) or super().focusNextPrevChild(is_next)
@@ -115,6 +136,8 @@ class TextField(QPlainTextEdit):
             self._enter(event)
         elif event.key() == Qt.Key.Key_Up and self.is_empty() and not event.modifiers():
             self.up_when_empty.emit()
+        elif self._is_for_messages(event):
+            self.scrolled.emit(event)
         else:
             is_first = self.textCursor().selectionStart() == 0
             super().keyPressEvent(event)

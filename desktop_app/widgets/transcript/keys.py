@@ -99,10 +99,11 @@ class Keys:
             self._view.selection.clear()
             self._view.viewport().update()
         else:
-            return self._move(event)
+            return self.scroll(event)
         return True
 
-    def _move(self, event: QKeyEvent) -> bool:
+    def scroll(self, event: QKeyEvent) -> bool:
+        """Handle a key that scrolls; tells whether it is one."""
         view = self._view
         page = view.layout_.view_height - view.around.style.px(STEP)
         step = view.around.style.px(STEP)

@@ -70,6 +70,32 @@ async def test_a_title_is_rewritten_in_a_field_as_wide_as_there_is_room(seat) ->
         assert window.conversation.title == "River"
 
 
+async def test_the_composer_passes_on_what_scrolls_the_messages(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        await person.desk.answered("Hi", "word\n\n" * 200, window.conversation)
+        view, field = window.transcript._view, window.composer.field
+        window.composer.focus()
+        await until(lambda: view.verticalScrollBar().maximum() > 1000)
+        for key in ("Ctrl+End", "End"):
+            person.press("PgUp")
+            person.press("PgUp")
+            assert not view.layout_.is_at_end
+            person.press("PgDown")
+            assert not view.layout_.is_at_end
+            person.press(key)
+            assert view.layout_.is_at_end, key
+        person.type("words")
+        person.press("PgUp")
+        for key in ("Home", "End", "Home", "Ctrl+End"):
+            person.press(key)
+            assert not view.layout_.is_at_end, "they move the cursor"
+        assert field.textCursor().atEnd()
+        person.press("Ctrl+End")
+        assert view.layout_.is_at_end, "at the end of what is written there is nowhere else to go"
+        assert field.hasFocus()
+
+
 async def test_esc_closes_before_it_goes_to_the_composer(seat) -> None:
     async with seat() as person:
         window = person.window
