@@ -115,15 +115,7 @@ class AssistantForm(Form):
         self._fold.set_icon("chevron-down" if is_open else "chevron-right")
 
     def _add_buttons(self) -> None:
-        row = scaled(QHBoxLayout(), self._appearance, (0, 12, 0, 0), 8)
-        save = Button(self.tr("Save"), self._appearance, "primary")
-        save.clicked.connect(self._save)
-        cancel = Button(self.tr("Cancel"), self._appearance)
-        cancel.clicked.connect(self.done)
-        row.addWidget(save)
-        row.addWidget(cancel)
-        row.addStretch(1)
-        self._inset().addLayout(row)
+        self._inset().addLayout(self.buttons(self._save, self._appearance, 12))
 
     def _choose_model(self) -> None:
         assistant = self._assistant

@@ -3,14 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import AppError
 from desktop_app.viewmodels.kept_secrets import KeptRow, KeptSecrets
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.card import Card, Row, heading
-from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
-from desktop_app.widgets.settings_dialog.question import Question
+from desktop_app.widgets.settings_dialog.place import Place
 from desktop_app.widgets.theme import Appearance
 
 
@@ -51,18 +49,17 @@ class KeptView(QWidget):
         self._kept = kept
         self._appearance = appearance
         self._shown: list[KeptRow] = []
-        self._question: Question | None = None
         self._is_away = False
         column = scaled(QVBoxLayout(self), appearance, (4, 20, 4, 0), 8)
         column.addWidget(heading(self.tr("Kept in the key store"), appearance))
         words = self.tr("Of this profile alone; the signs at the end tell keys apart.")
         column.addWidget(Label(words, appearance, size=12, line=16, color="muted", wraps=True))
-        self._place = scaled(QVBoxLayout(), appearance)
+        self._place = Place(appearance)
         column.addLayout(self._place)
         self._card = Card(appearance)
         column.addWidget(self._card)
         kept.changed.connect(self._rebuild)
-        kept.failed.connect(self._show_failure)
+        kept.failed.connect(self._place.tell)
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -85,34 +82,16 @@ class KeptView(QWidget):
         self.setVisible(bool(self._shown) and not self._is_away)
 
     def _ask(self, row: KeptRow) -> None:
-        self._drop_question()
         words = self.tr("It leaves the key store and cannot be brought back.")
         title = self.tr("Remove {0}, {1}?").format(row.title, row.line)
         answers = [("remove", self.tr("Remove"))]
-        question = self._question = Question(title, words, answers, self._appearance)
-        question.answered.connect(lambda answer: self._answered(row, answer))
-        self._place.addWidget(question)
-        question.show()
-        question.take_focus()
+        self._place.ask(title, words, answers, lambda answer: self._answered(row, answer))
 
     def _answered(self, row: KeptRow, answer: str) -> None:
-        self._drop_question()
         if answer:
             self._kept.remove(row.entry)
         if self._card.rows:
             self._card.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop_question(self) -> None:
-        if self._question is not None:
-            self._question.hide()
-            self._question.deleteLater()
-            self._question = None
-
-    def _show_failure(self, error: AppError) -> None:
-        card = ErrorCard(error, self._appearance, [("hide", self.tr("Understood"))])
-        card.acted.connect(card.deleteLater)
-        self._place.addWidget(card)
-        card.show()
 
 
 class _KeptRowView(QWidget):

@@ -4,17 +4,16 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import AppError, SettingsError
+from desktop_app.domain.errors import SettingsError
 from desktop_app.services.secrets import Secret
 from desktop_app.viewmodels.provider_keys import KeyRow, ProviderKeys
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.card import Card, heading
 from desktop_app.widgets.controls.chip import Chip
-from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
-from desktop_app.widgets.settings_dialog.question import Question
+from desktop_app.widgets.settings_dialog.place import Place
 from desktop_app.widgets.theme import Appearance, Theme
 
 
@@ -32,11 +31,10 @@ class KeysView(QWidget):
         self._is_adding = True
         self._is_exposure_accepted = False
         self._views: dict[str, _KeyView] = {}
-        self._question: Question | None = None
         self._column = scaled(QVBoxLayout(self), appearance, (4, 16, 4, 4), 8)
         self._build()
         keys.changed.connect(self._rebuild)
-        keys.failed.connect(self._show_failure)
+        keys.failed.connect(self._place.tell)
         self._rebuild()
 
     def take_focus(self) -> None:
@@ -58,7 +56,7 @@ class KeysView(QWidget):
             words = tr("{name} is set in the environment and is sent before any of these.")
             note = Label(words.format(name=name), appearance, color="warning", wraps=True)
             self._column.addWidget(note)
-        self._place = scaled(QVBoxLayout(), appearance)
+        self._place = Place(appearance)
         self._column.addLayout(self._place)
         self._card = Card(appearance)
         self._column.addWidget(self._card)
@@ -151,38 +149,20 @@ class KeysView(QWidget):
             self._ask_to_remove(key_id)
 
     def _ask_to_remove(self, key_id: str) -> None:
-        self._drop_question()
         row = self._keys.row(key_id)
         words = self.tr("It leaves the keyring and cannot be brought back.")
         if row.is_used and len(self._views) > 1:
             words += " " + self.tr("No other key takes its place until you choose one.")
         title = self.tr("Remove the key “{title}”?").format(title=row.title)
         answers = [("remove", self.tr("Remove"))]
-        question = self._question = Question(title, words, answers, self._appearance)
-        question.answered.connect(lambda answer: self._answered(key_id, answer))
-        self._place.addWidget(question)
-        question.show()
-        question.take_focus()
+        self._place.ask(title, words, answers, lambda answer: self._answered(key_id, answer))
 
     def _answered(self, key_id: str, answer: str) -> None:
-        self._drop_question()
         if answer and key_id in self._views:
             self._keys.remove(key_id)
         self.take_focus()
         if key_id == self._replaced and not self._is_adding:
             self._enter_another()
-
-    def _drop_question(self) -> None:
-        if self._question is not None:
-            self._question.hide()
-            self._question.deleteLater()
-            self._question = None
-
-    def _show_failure(self, error: AppError) -> None:
-        card = ErrorCard(error, self._appearance, [("hide", self.tr("Understood"))])
-        card.acted.connect(card.deleteLater)
-        self._place.addWidget(card)
-        card.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

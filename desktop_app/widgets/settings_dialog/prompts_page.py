@@ -1,12 +1,11 @@
 """The prompts that `/` calls into the composer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.domain.library import Prompt, Variable, pieces
 from desktop_app.settings.library import written
 from desktop_app.viewmodels.shelves import ShelfList
-from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
@@ -65,7 +64,7 @@ class PromptForm(Form):
         column.addWidget(self._text)
         self._variables = Label("", appearance, size=12, line=16, color="muted", wraps=True)
         column.addWidget(self._variables)
-        column.addLayout(self._buttons())
+        column.addLayout(self.buttons(self._save, appearance, 8))
         self._name.set_text(prompt.name)
         self._text.set_text(prompt.text)
         self._name.submitted.connect(self._save)
@@ -74,17 +73,6 @@ class PromptForm(Form):
 
     def take_focus(self) -> None:
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _buttons(self) -> QHBoxLayout:
-        row = scaled(QHBoxLayout(), self._appearance, (0, 8, 0, 0), 8)
-        save = Button(self.tr("Save"), self._appearance, "primary")
-        save.clicked.connect(self._save)
-        cancel = Button(self.tr("Cancel"), self._appearance)
-        cancel.clicked.connect(self.done)
-        row.addWidget(save)
-        row.addWidget(cancel)
-        row.addStretch(1)
-        return row
 
     def _show_variables(self) -> None:
         found = [piece for piece in pieces(self._text.text) if isinstance(piece, Variable)]

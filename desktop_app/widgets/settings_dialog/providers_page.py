@@ -18,6 +18,7 @@ from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.kept_view import KeptView, KeyStoreLine
 from desktop_app.widgets.settings_dialog.keys_view import KeysView
 from desktop_app.widgets.settings_dialog.page import Page, add_lines
+from desktop_app.widgets.settings_dialog.place import Place
 from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
 from desktop_app.widgets.settings_dialog.provider_row import ProviderRowView
 from desktop_app.widgets.settings_dialog.row_dragging import RowDragging
@@ -48,7 +49,7 @@ class ProvidersPage(Page):
         self._add.clicked.connect(lambda: self.open_form(ProviderForm()))
         head.addWidget(self._add)
         column.addLayout(head)
-        self._trouble = scaled(QVBoxLayout(), appearance, (0, 0, 0, 0))
+        self._trouble = Place(appearance)
         column.addLayout(self._trouble)
         self._card = Card(appearance)
         self._dragging = RowDragging(self._card, appearance)
@@ -192,9 +193,7 @@ class ProvidersPage(Page):
             card.take_focus()
 
     def _show_failure(self, _name: str, error: AppError) -> None:
-        card = ErrorCard(error, self.appearance, [("hide", self.tr("Understood"))])
-        card.acted.connect(card.deleteLater)
-        self._trouble.addWidget(card)
+        self._trouble.tell(error)
 
 
 def _has_focus(view: QWidget) -> bool:

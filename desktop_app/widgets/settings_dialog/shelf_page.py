@@ -11,15 +11,14 @@ from typing import Generic
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import AppError
 from desktop_app.settings.library import Entry
 from desktop_app.viewmodels.shelves import ShelfList
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.card import Card
-from desktop_app.widgets.controls.error_card import ErrorCard
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.settings_dialog.page import Page
+from desktop_app.widgets.settings_dialog.place import Place
 from desktop_app.widgets.settings_dialog.row_dragging import RowDragging
 from desktop_app.widgets.settings_dialog.shelf_row import Choices, ShelfRow
 from desktop_app.widgets.theme import Appearance
@@ -33,6 +32,18 @@ class Form(QWidget):
     def take_focus(self) -> None:
         """The first field."""
         raise NotImplementedError
+
+    def buttons(self, save: Callable[[], None], appearance: Appearance, above: int) -> QHBoxLayout:
+        """Save and Cancel, `above` px at 100 % below what comes before."""
+        row = scaled(QHBoxLayout(), appearance, (0, above, 0, 0), 8)
+        save_button = Button(self.tr("Save"), appearance, "primary")
+        save_button.clicked.connect(save)
+        cancel = Button(self.tr("Cancel"), appearance)
+        cancel.clicked.connect(self.done)
+        row.addWidget(save_button)
+        row.addWidget(cancel)
+        row.addStretch(1)
+        return row
 
 
 class ShelfPage(Page, Generic[Entry]):
@@ -51,7 +62,7 @@ class ShelfPage(Page, Generic[Entry]):
         column = scaled(QVBoxLayout(self._list), appearance, (4, 0, 4, 16), 8)
         column.addWidget(Label(words[0], appearance, color="muted", wraps=True))
         column.addLayout(self._head(words[1]))
-        self._trouble = scaled(QVBoxLayout(), appearance)
+        self._trouble = Place(appearance)
         column.addLayout(self._trouble)
         column.addWidget(self._notice_line())
         self._card = Card(appearance)
@@ -61,7 +72,7 @@ class ShelfPage(Page, Generic[Entry]):
         self.column.addWidget(self._list)
         signs = shelf.signs
         signs.changed.connect(self.rebuild)
-        signs.failed.connect(self._show_failure)
+        signs.failed.connect(self._trouble.tell)
         signs.told.connect(self._tell)
         signs.undo_offered.connect(self._offer_undo)
 
@@ -155,11 +166,6 @@ class ShelfPage(Page, Generic[Entry]):
             self._undo.setFocus(Qt.FocusReason.OtherFocusReason)
         elif had_focus:
             self._new.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_failure(self, error: AppError) -> None:
-        card = ErrorCard(error, self.appearance, [("hide", self.tr("Understood"))])
-        card.acted.connect(card.deleteLater)
-        self._trouble.addWidget(card)
 
     def rebuild(self) -> None:
         """Show what is there; the row that had the focus keeps it."""

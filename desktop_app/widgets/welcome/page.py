@@ -11,19 +11,18 @@ from desktop_app.viewmodels.providers import Providers
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.mark import Mark
-from desktop_app.widgets.controls.page_scroll import PageScroll
 from desktop_app.widgets.controls.picture import Picture
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
+from desktop_app.widgets.welcome.column_page import ColumnPage
 from desktop_app.widgets.welcome.door import Door
 from desktop_app.widgets.welcome.key_door import KeyDoor
 
 _WIDTH = 664
 _NARROW = 560
-_BAR = 14  # PageScroll keeps it free at the right
 
 
-class WelcomePage(PageScroll):
+class WelcomePage(ColumnPage):
     """Stands in the place of an empty transcript.
 
     `started`: the person wants to try it offline; focus the composer with the built-in model.
@@ -42,26 +41,13 @@ class WelcomePage(PageScroll):
         scope: TaskScope,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(appearance, _WIDTH, parent)
         self.setAccessibleName(self.tr("Welcome"))
         self._appearance = appearance
         self.providers = Providers(core, scope, self)
-        page = QWidget()
-        self._column = QWidget(page)
-        across = scaled(QHBoxLayout(page), appearance, (24 + _BAR, 0, 24, 0))
-        across.addStretch(1)
-        across.addWidget(self._column, 1000)
-        across.addStretch(1)
         self._build()
-        self.show_page(page)
         self.providers.servers_found.connect(self._show_servers)
-        appearance.changed.connect(self.set_theme)
-        self.set_theme(appearance.theme)
         self.look_for_servers()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Measures of this theme."""
-        self._column.setMaximumWidth(theme.px(_WIDTH))
 
     def take_key(self, text: str = "") -> None:
         """Put the keyboard where a key is pasted, with one that was written elsewhere."""
@@ -74,7 +60,7 @@ class WelcomePage(PageScroll):
 
     def _build(self) -> None:
         appearance = self._appearance
-        column = scaled(QVBoxLayout(self._column), appearance, (4, 24, 4, 24), 12)
+        column = scaled(QVBoxLayout(self.column), appearance, (4, 24, 4, 24), 12)
         column.addStretch(1)
         column.addLayout(self._head())
         column.addSpacing(12)

@@ -4,24 +4,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop_app.domain.library import Assistant
 from desktop_app.widgets.beginning import Beginning
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.card import Card
 from desktop_app.widgets.controls.label import Label
-from desktop_app.widgets.controls.page_scroll import PageScroll
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
+from desktop_app.widgets.welcome.column_page import ColumnPage
 
 _WIDTH, _ROW = 560, 44
-_BAR = 14  # PageScroll keeps it free at the right
 _MOST = 5  # assistants; all others are in their list
 
 
-class StartPage(PageScroll):
+class StartPage(ColumnPage):
     """Shows the first assistants of the library; the one that was chosen wears a check."""
 
     doors_wanted = Signal()
@@ -29,27 +28,14 @@ class StartPage(PageScroll):
     rebuilt = Signal()
 
     def __init__(self, beginning: Beginning, appearance: Appearance) -> None:
-        super().__init__()
+        super().__init__(appearance, _WIDTH)
         self.setAccessibleName(self.tr("Begin"))
         self._beginning = beginning
         self._appearance = appearance
         self._shown: list[tuple[Assistant, bool]] | None = None
         self._rows: list[_AssistantRow] = []
-        page = QWidget()
-        self._column = QWidget(page)
-        across = scaled(QHBoxLayout(page), appearance, (24 + _BAR, 0, 24, 0))
-        across.addStretch(1)
-        across.addWidget(self._column, 1000)
-        across.addStretch(1)
         self._build()
-        self.show_page(page)
         beginning.changed.connect(self.refresh)
-        appearance.changed.connect(self.set_theme)
-        self.set_theme(appearance.theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Measures of this theme."""
-        self._column.setMaximumWidth(theme.px(_WIDTH))
 
     def take_focus(self) -> None:
         """The first assistant, or the first button."""
@@ -67,7 +53,7 @@ class StartPage(PageScroll):
 
     def _build(self) -> None:
         appearance = self._appearance
-        column = scaled(QVBoxLayout(self._column), appearance, (4, 24, 4, 24), 12)
+        column = scaled(QVBoxLayout(self.column), appearance, (4, 24, 4, 24), 12)
         column.addStretch(2)
         self._line = Label("", appearance, size=15, line=24, color="muted", wraps=True)
         self._line.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -70,8 +70,8 @@ async def test_renamed_replaced_and_removed_by_keys(
         assert core.secrets.keys(naga)[0].title == "Office"
         assert view._views[""]._more.hasFocus()
         view._do("2", "remove")
-        assert "cannot be brought back" in view._question.accessibleName()
-        assert "No other key takes its place" in view._question.accessibleName()
+        assert "cannot be brought back" in view._place.question.accessibleName()
+        assert "No other key takes its place" in view._place.question.accessibleName()
         press(qtbot, Qt.Key.Key_Escape)
         assert len(memory_keyring.entries) == 2
         view._do("2", "remove")
@@ -183,7 +183,7 @@ async def test_what_the_key_store_holds_is_listed_and_taken_out(
             ("Proxy", "password · http://proxy.example:3128"),
         ]
         page._kept._card.rows[0].findChildren(Button)[0].click()
-        assert "Remove gone, key ending work" in page._kept._question.accessibleName()
+        assert "Remove gone, key ending work" in page._kept._place.question.accessibleName()
         press(qtbot, Qt.Key.Key_Backtab, Qt.Key.Key_Return)
         await until(lambda: len(memory_keyring.entries) == 4)
         await until(lambda: page._kept._shown[0].title == "NagaAI")
