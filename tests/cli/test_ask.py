@@ -133,7 +133,7 @@ def test_the_only_model_of_a_server_needs_no_naming(rivulet, added):
         ("money", "BalanceUsedUp", ""),
         ("html~502", "ServerFailed", ""),
         ("nothing", "ConnectionLost", ""),
-        ("empty", "WireError", ""),
+        ("empty", "ProviderError", ""),
         ("eof", "ConnectionLost", "Some"),
         ("error-late", "Overloaded", "Some"),
     ],
