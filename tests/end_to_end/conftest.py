@@ -44,6 +44,7 @@ class App:
             [sys.executable, "-m", "desktop_app"],
             cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log,
         )  # fmt: skip
+        desktop.apps.append(self)  # from here on it is ended with the screen, whatever happens
         self.window = wait_for(self._find_window, "the window")
         self.focus()
 
@@ -63,6 +64,7 @@ class App:
         """
 
         def has_keyboard() -> bool:
+            self.desktop.keep_managed()
             self.desktop.xdotool("windowactivate", self.window)
             return self.desktop.xdotool("getactivewindow").strip() == self.window
 
@@ -141,12 +143,22 @@ class Desktop:
             "HOME": str(folder),
             "LANG": "C.UTF-8",
         }
-        self.manager = subprocess.Popen(
+        self.apps: list[App] = []
+        self.manager = self._start_manager()
+
+    def _start_manager(self) -> "subprocess.Popen[bytes]":
+        manager = subprocess.Popen(
             ["openbox"], env=self.environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        self.apps: list[App] = []
         wait_for(lambda: self.xdotool("get_desktop").strip(), "the window manager")
+        return manager
+
+    def keep_managed(self) -> None:
+        """Start the window manager again where it ended: it is not what is tested here."""
+        if self.manager.poll() is not None:
+            sys.stderr.write(f"openbox ended with {self.manager.returncode}\n")
+            self.manager = self._start_manager()
 
     def environment_of(self, home: Path) -> dict[str, str]:
         """What a process of this person sees."""
@@ -172,9 +184,7 @@ class Desktop:
 
     def start(self, home: Path, **environment: str) -> App:
         """Open Rivulet with this home and wait for its window."""
-        app = App(self, home, **environment)
-        self.apps.append(app)
-        return app
+        return App(self, home, **environment)
 
     def close(self) -> None:
         """End everything that was started here."""
