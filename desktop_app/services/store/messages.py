@@ -235,7 +235,11 @@ def fork(db: sqlite3.Connection, conversation_id: str, leaf: str, into: str) -> 
 
 
 def remove(db: sqlite3.Connection, message_id: str) -> None:
-    """Put a message and all that follows it into the Trash; its parent becomes the leaf."""
+    """Put a message and all that follows it into the Trash.
+
+    The leaf is that of another version of it, the one before if there is one; without versions it
+    is the parent.
+    """
     with transaction(db):
         changed = db.execute(
             "WITH RECURSIVE below (number) AS (SELECT number FROM message WHERE id = ?"
@@ -248,10 +252,24 @@ def remove(db: sqlite3.Connection, message_id: str) -> None:
         for id_, parent, conversation in changed:
             if id_ == message_id:
                 db.execute(
-                    "UPDATE conversation SET leaf = (SELECT id FROM message WHERE number = ?)"
-                    " WHERE number = ?",
-                    (parent, conversation),
+                    "UPDATE conversation SET leaf = ? WHERE number = ?",
+                    (_leaf_without(db, message_id, parent, conversation), conversation),
                 )
+
+
+def _leaf_without(
+    db: sqlite3.Connection, removed_id: str, parent: int | None, conversation: int
+) -> str | None:
+    version = db.execute(
+        "SELECT m.id FROM message m JOIN message gone ON gone.id = ? WHERE m.conversation = ?"
+        " AND m.parent IS ? AND m.trashed IS NULL"
+        " ORDER BY m.number > gone.number, abs(m.number - gone.number) LIMIT 1",
+        (removed_id, conversation, parent),
+    ).fetchone()
+    if version:
+        return leaf_below(db, version[0])
+    row = db.execute("SELECT id FROM message WHERE number = ?", (parent,)).fetchone()
+    return row[0] if row else None
 
 
 def bring_back(db: sqlite3.Connection, message_id: str) -> None:

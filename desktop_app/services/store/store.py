@@ -273,7 +273,7 @@ class Store:
         await self._writer.run(messages.set_naming, named, origin, usage)
 
     async def remove_message(self, message_id: str) -> None:
-        """Put a message and what follows it into the Trash; its parent becomes the leaf."""
+        """Put a message and what follows it into the Trash; another version of it is shown."""
         await self._writer.run(messages.remove, message_id)
 
     async def restore_message(self, message_id: str) -> None:

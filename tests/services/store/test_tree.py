@@ -94,13 +94,30 @@ async def test_a_removed_message_goes_with_what_follows_and_comes_back(opened, s
         await store.update_conversation(row.id, leaf=last.id)
         await store.remove_message(answer.id)
         seen = await store.conversation(row.id)
-        assert (seen.messages, seen.leaf) == (2, question.id)
+        assert (seen.messages, seen.leaf) == (2, other.id)
         assert {node.id for node in await store.tree(row.id)} == {question.id, other.id}
         assert await store.search("a2") == []
         await store.restore_message(answer.id)
         seen = await store.conversation(row.id)
         assert (seen.messages, seen.leaf) == (5, last.id)
         assert _texts(await store.branch(row.id)) == ["q1", "a1", "q2", "a2"]
+
+
+async def test_the_version_before_takes_the_place_of_a_removed_one(opened, say) -> None:
+    async with opened() as store:
+        row = await store.create_conversation()
+        question = say("q")
+        await store.add_message(row.id, question)
+        versions = [say(f"a{number}", question, role=Role.ASSISTANT) for number in range(4)]
+        for version in versions:
+            await store.add_message(row.id, version)
+        follows = say("and then?", versions[1])
+        await store.add_message(row.id, follows)
+        shown = []
+        for removed in (versions[2], versions[1], versions[0], versions[3], question):
+            await store.remove_message(removed.id)
+            shown.append((await store.conversation(row.id)).leaf)
+        assert shown == [follows.id, versions[0].id, versions[3].id, question.id, None]
 
 
 async def test_a_message_of_no_conversation_is_our_fault(opened, say) -> None:
