@@ -57,6 +57,25 @@ def test_everything_streamed_looks_as_if_shown_at_once(qtbot, theme, width, zoom
         assert painted(streamed) == painted(once), f"differs at {value}"
 
 
+@pytest.mark.parametrize("width", [480, 800])
+def test_the_dot_stands_behind_the_words_of_the_cell_that_grows(qtbot, width):
+    view = shown(qtbot, [question("A table.")], width=width)
+    live = Live(view, "a1")
+    dots = []
+    for piece in ("| one | two |\n|:--|--:|\n", "| a", " word", " | 1", "2", " |\n", "| next"):
+        live.write(piece)
+        painted(view)
+        dots.append((view.moving.dot.x(), view.moving.dot.y()))
+    _, first, longer, other, more, ended, following = dots
+    assert first[0] < longer[0] < other[0] == more[0] == ended[0]  # this column keeps to the right
+    assert first[1] == longer[1] == other[1] == more[1] == ended[1] < following[1]
+    assert following[0] < other[0]
+    live.write(" " + "far " * 200)
+    painted(view)
+    assert view.moving.dot.right() <= view.column()[0] + view.column()[1] + 16
+    live.end()
+
+
 @pytest.mark.parametrize("step", [1, 2, 5, 7])
 def test_a_table_takes_its_sides_from_a_delimiter_row_that_grew(qtbot, step):
     text = "| a | b | c |\n|:--|:-:|--:|\n| one | two | three |\n| 1 | 2 | 3 |\n"

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QPainter,
     QPalette,
+    QTextBlock,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -324,9 +325,13 @@ class DocumentUnit(Unit):
         cursor.select(kind)
         return cursor.selectionStart(), cursor.selectionEnd()
 
+    def last_block(self, document: QTextDocument) -> QTextBlock:
+        """The paragraph that words are added to while they stream."""
+        return document.lastBlock()
+
     def caret(self) -> QPointF | None:
         document = self.laid()
-        block = document.lastBlock()
+        block = self.last_block(document)
         layout = block.layout()
         if not layout.lineCount():
             return None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextLength,
@@ -270,6 +271,20 @@ class TableUnit(DocumentUnit):
 
     def origin(self) -> QPointF:
         return QPointF(self._left - self._offset(), 0)
+
+    def last_block(self, document: QTextDocument) -> QTextBlock:
+        """That of the last cell with words: the cells behind it are only to come."""
+        if self._table is None or not self._rows:
+            return super().last_block(document)
+        written = [column for column, cell in enumerate(self._rows[-1]) if cell]
+        column = min(written[-1] if written else 0, self._table.columns() - 1)
+        return self._table.cellAt(self._table.rows() - 1, column).lastCursorPosition().block()
+
+    def caret(self) -> QPointF | None:
+        found = super().caret()
+        if found is None:
+            return None
+        return QPointF(min(found.x(), self._left + self._room), found.y())
 
     def _offset(self) -> int:
         return min(self.card.offset, max(0, self.card.width - self._room))
