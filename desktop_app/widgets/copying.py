@@ -43,4 +43,4 @@ def _html(message: Message) -> str:
         return f'<p style="white-space: pre-wrap">{escape(message.text)}</p>\n'
     from desktop_app.services.export.html_file import rendered
 
-    return "".join(rendered(_words(message)))
+    return "".join(rendered(_words(message), draws_formulas=False))

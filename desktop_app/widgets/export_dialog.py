@@ -101,11 +101,18 @@ class ExportDialog(Layer):
     def _helps(self) -> dict[str, str]:
         tr = self.tr
         return {
-            "md": tr("Text that any editor reads, and that Rivulet takes back. Files are named."),
+            "md": tr(
+                "Text that any editor reads, and that Rivulet takes back. Of pictures and files"
+                " that were attached, only the names go out."
+            ),
             "html": tr("One page for any browser, pictures inside. It loads and runs nothing."),
-            "pdf": tr("Pages to print or to send, with text that can be searched and copied."),
-            "docx": tr("For Word, LibreOffice and others that read their documents."),
-            "txt": tr("Who said what, and nothing else."),
+            "pdf": tr(
+                "Pages to print or to send. All text can be searched and copied, formulas as TeX."
+            ),
+            "docx": tr(
+                "For Word, LibreOffice and others that read their documents. Formulas as TeX."
+            ),
+            "txt": tr("Who said what, without any signs of Markdown. Formulas as TeX."),
             "json": tr(
                 "Everything, without loss: branches, settings, files. Rivulet takes it back."
             ),

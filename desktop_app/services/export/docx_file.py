@@ -11,6 +11,8 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
 
+from desktop_app.domain.endings import told
+from desktop_app.domain.formulas import with_signs
 from desktop_app.domain.message import (
     ActivityPart,
     FilePart,
@@ -27,7 +29,7 @@ from desktop_app.domain.message import (
 )
 from desktop_app.services.export import docx_parts
 from desktop_app.services.export.format import Format, ReadFile, name_of, speaker
-from desktop_app.services.export.markup import Step, is_safe_link, steps
+from desktop_app.services.export.markup import Step, direction, is_safe_link, steps
 from desktop_app.services.store import ConversationRecord
 
 _EMU_PER_PIXEL = 9525
@@ -35,13 +37,14 @@ _WIDEST = 600  # pixels of a picture on the page
 _CONTROL = dict.fromkeys(n for n in range(32) if n not in {9, 10}) | {0xFFFE: None, 0xFFFF: None}
 # In the order in which the standard wants them within a run.
 _MARKS = {
-    "Strong": "<w:b/>",
-    "TableHead": "<w:b/>",
-    "Emphasis": "<w:i/>",
+    "Strong": "<w:b/><w:bCs/>",
+    "TableHead": "<w:b/><w:bCs/>",
+    "Emphasis": "<w:i/><w:iCs/>",
     "Strikethrough": "<w:strike/>",
     "Link": '<w:color w:val="0B6E78"/><w:u w:val="single"/>',
 }
 _INLINE = frozenset({"Strong", "Emphasis", "Strikethrough"})
+_BIDI = "<w:bidi/>"
 _NOTE = '<w:vertAlign w:val="superscript"/>'
 
 
@@ -62,6 +65,8 @@ class DocxWriter:
             self._body.append(_paragraph(_run(speaker(message)), "Speaker"))
             for part in message.parts:
                 self._body.extend(self._part(part, message))
+            if how := told(message):
+                self._body.append(_paragraph(_run(how), "Ending"))
 
     def close(self) -> None:
         """The document and the parts that describe it."""
@@ -121,6 +126,10 @@ class _Blocks:
         self._styles: list[str] = []
         self._ends: list[str] = []
         self._is_item_new = False
+        self._items: list[bool] = []  # of those around: whether a box stands in the bullet's place
+        self._ways: list[bool] = []  # of the blocks around: whether they run from right to left
+        self._columns: tuple[str, ...] = ()
+        self._column = 0
         self._note = ""  # the number of the footnote that begins
 
     def paragraphs(self, text: str) -> Iterator[str]:
@@ -148,9 +157,11 @@ class _Blocks:
             self._ends.append(_run(f"]({step.value['dest_url']})"))
         elif step.name not in _INLINE:
             yield from self._flush()
+            self._ways.append(step.is_rtl)
             yield self._open_block(step)
 
     def _open_block(self, step: Step) -> str:
+        self._note_table(step)
         if step.name == "Heading":
             self._styles.append(f"Heading{step.value['level'][1]}")
         elif step.name == "CodeBlock":
@@ -164,9 +175,20 @@ class _Blocks:
             self._lists.append(bullets if step.value is None else bullets + len(self._ordered))
         elif step.name == "Item":
             self._is_item_new = True
+            self._items.append(step.is_task)
         elif step.name == "FootnoteDefinition":
             self._note = _run(step.value, _NOTE)
+        if step.name == "Table" and step.is_rtl:
+            return _TABLE_STARTS["Table"].replace("</w:tblPr>", "<w:bidiVisual/></w:tblPr>")
         return _TABLE_STARTS.get(step.name, "")
+
+    def _note_table(self, step: Step) -> None:
+        if step.name == "Table":
+            self._columns = step.value
+        elif step.name in {"TableHead", "TableRow"}:
+            self._column = 0
+        elif step.name == "TableCell":
+            self._column += 1
 
     def _end(self, step: Step) -> Iterator[str]:
         if step.name in _MARKS:
@@ -177,8 +199,13 @@ class _Blocks:
             if step.name == "TableCell" and not self._runs:
                 self._runs.append("")  # a cell holds at least a paragraph
             yield from self._flush()
+            self._ways.pop()
             if step.name in {"Heading", "CodeBlock", "BlockQuote"}:
                 self._styles.pop()
+            elif step.name == "Item":
+                self._items.pop()
+            elif step.name == "Table":
+                self._columns = ()
             elif step.name == "List":
                 self._lists.pop()
             yield _TABLE_ENDS.get(step.name, "")
@@ -194,7 +221,10 @@ class _Blocks:
         elif step.name == "TaskListMarker":
             self._runs.append(_run("☑ " if step.value else "☐ "))
         elif step.name in {"Code", "InlineMath", "DisplayMath"}:
-            self._runs.append(_run(step.value, '<w:rStyle w:val="CodeSign"/>'))
+            is_display = step.name == "DisplayMath"
+            is_code = step.name == "Code"
+            words = step.value if is_code else with_signs(step.value, is_display=is_display)
+            self._runs.append(_run(words, '<w:rStyle w:val="CodeSign"/>'))
         elif step.name == "FootnoteReference":
             self._runs.append(_run(step.value, _NOTE))
         elif self._styles[-1:] == ["Code"]:
@@ -209,18 +239,37 @@ class _Blocks:
             self._runs.insert(0, self._note)
             self._note = ""
             style = self._styles[-1] if self._styles else ""
-            yield _paragraph("".join(self._runs), style, self._numbering())
+            yield _paragraph("".join(self._runs), style, self._shape())
         self._runs = []
 
-    def _numbering(self) -> str:
-        if not self._lists:
+    def _shape(self) -> str:
+        """What a paragraph has beside its style, in the order in which the standard wants it."""
+        is_rtl = self._ways[-1:] == [True] and self._styles[-1:] != ["Code"]
+        numbering, indent = self._numbering()
+        return f"{numbering}{_BIDI if is_rtl else ''}{indent}{self._alignment(is_rtl=is_rtl)}"
+
+    def _alignment(self, *, is_rtl: bool) -> str:
+        at = self._column - 1
+        side = self._columns[at].lower() if 0 <= at < len(self._columns) else "none"
+        if side == "none":
             return ""
+        if is_rtl:  # there, the left is where a line begins
+            side = {"left": "right", "right": "left"}.get(side, side)
+        return f'<w:jc w:val="{side}"/>'
+
+    def _numbering(self) -> tuple[str, str]:
+        """The sign before a list's item, and how far it is indented where there is none."""
+        if not self._lists:
+            return "", ""
         level = min(len(self._lists), 9) - 1
+        left = (level + 1) * 360
         if not self._is_item_new:  # a further paragraph of the same item
-            return f'<w:ind w:left="{(level + 1) * 360}"/>'
+            return "", f'<w:ind w:left="{left}"/>'
         self._is_item_new = False
+        if self._items[-1]:
+            return "", f'<w:ind w:left="{left}" w:hanging="300"/>'
         number = self._lists[-1]
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>', ""
 
 
 _TABLE_STARTS = {
@@ -244,12 +293,14 @@ def _paragraph(runs: str, style: str, more: str = "") -> str:
 
 def _run(text: object, marks: str = "") -> str:
     words = _escape(str(text).translate(_CONTROL))
+    marks += "<w:rtl/>" if direction(words) == "rtl" else ""
     return f'<w:r><w:rPr>{marks}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
 def _lines(text: str, style: str) -> Iterator[str]:
     runs = "<w:r><w:br/></w:r>".join(map(_run, text.split("\n")))
-    yield _paragraph(runs, style)
+    is_rtl = style != "Code" and direction(text) == "rtl"
+    yield _paragraph(runs, style, _BIDI if is_rtl else "")
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:

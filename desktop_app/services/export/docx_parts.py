@@ -56,19 +56,31 @@ def _style(
 _FIXED = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="F1F1EE"/>'
 _MUTED = '<w:color w:val="65645F"/>'
+_BOLD = "<w:b/><w:bCs/>"
 _KEEP = "<w:keepNext/>"
 
 STYLES = (
     f'{_XML}<w:styles xmlns:w="{_W}">'
     + _style("Normal", "Normal", '<w:spacing w:after="120" w:line="300" w:lineRule="auto"/>', "")
-    + _style("Title", "Title", f'{_KEEP}<w:spacing w:before="480"/>', '<w:b/><w:sz w:val="36"/>')
+    + _style(
+        "Title",
+        "Title",
+        f'{_KEEP}<w:spacing w:before="480"/>',
+        f'{_BOLD}<w:sz w:val="36"/><w:szCs w:val="36"/>',
+    )
     + "".join(
-        _style(f"Heading{n}", f"heading {n}", _KEEP, f'<w:b/><w:sz w:val="{34 - 2 * n}"/>')
+        _style(
+            f"Heading{n}",
+            f"heading {n}",
+            _KEEP,
+            f'{_BOLD}<w:sz w:val="{34 - 2 * n}"/><w:szCs w:val="{34 - 2 * n}"/>',
+        )
         for n in range(1, 7)
     )
     + _style(
-        "Speaker", "Speaker", f'{_KEEP}<w:spacing w:before="240" w:after="60"/>', f"<w:b/>{_MUTED}"
+        "Speaker", "Speaker", f'{_KEEP}<w:spacing w:before="240" w:after="60"/>', f"{_BOLD}{_MUTED}"
     )
+    + _style("Ending", "Ending", "", f'{_MUTED}<w:sz w:val="19"/><w:szCs w:val="19"/>')
     + _style("Typed", "Typed", _SHADE)
     + _style("Code", "Code", _SHADE, f'{_FIXED}<w:sz w:val="19"/>')
     + _style("Quote", "Quote", '<w:ind w:left="360"/>', _MUTED)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import BinaryIO
 
+from desktop_app.domain.endings import told
+from desktop_app.domain.formulas import with_signs
 from desktop_app.domain.message import (
     ActivityPart,
     FilePart,
@@ -24,6 +26,7 @@ from desktop_app.domain.message import (
 )
 from desktop_app.services.export.format import Format, ReadFile, name_of, speaker
 from desktop_app.services.export.markup import Step, is_safe_link, steps
+from desktop_app.services.mathml import mathml
 from desktop_app.services.store import ConversationRecord
 
 _HEAD = """<!DOCTYPE html>
@@ -51,10 +54,17 @@ pre, table { overflow-x: auto; display: block }
 pre { padding: 12px 16px; background: var(--code); border: 1px solid var(--border);
  border-radius: 12px } code, pre { font: 13.5px/1.5 ui-monospace, monospace }
 td, th { padding: 6px 12px; border-bottom: 1px solid var(--border) }
-th, td { text-align: left } .note { color: var(--muted) } .note p { display: inline }
+th, td { text-align: start } .note { color: var(--muted) } .note p { display: inline }
 .user p { margin: 8px 0 0 } table { border-collapse: collapse }
+.ending { color: var(--muted); font-size: 13px } .task { list-style: none }
+.task > .box, .task > p:first-child > .box { margin-inline-start: -1.4em }
+pre, code { unicode-bidi: isolate; direction: ltr } .user { unicode-bidi: plaintext }
+mtd[columnalign="right"] { text-align: right } mtd[columnalign="left"] { text-align: left }
+mtd[columnalign="right"] + mtd[columnalign="left"] { padding-left: 0 }
+mtd[columnalign="right"] { padding-right: 0 }
+math[display="block"] { margin: 12px 0; overflow-x: auto; overflow-y: hidden }
 hr { border: 0; border-top: 1px solid var(--border) }
-blockquote { margin: 0; padding-left: 16px; border-left: 3px solid var(--border);
+blockquote { margin: 0; padding-inline-start: 16px; border-inline-start: 3px solid var(--border);
  color: var(--muted) } details { margin: 8px 0; color: var(--muted) }
 .k, .kc, .kd, .kn, .kr, .ow { color: var(--keyword) } .kt, .nc { color: var(--type) }
 .s, .s1, .s2, .sd, .sb, .se, .sx { color: var(--string) }
@@ -68,7 +78,8 @@ _TAGS = {
     "Emphasis": "em",
     "Strong": "strong",
     "Strikethrough": "del",
-    "Item": "li",
+    "Link": "span",
+    "Image": "span",
     "BlockQuote": "blockquote",
     "Table": "table",
     "TableHead": "tr",
@@ -100,6 +111,7 @@ class HtmlWriter:
     def _message(self, message: Message) -> str:
         parts = "".join(self._part(part, message.role) for part in message.parts)
         head = f'<div class="speaker">{escape(speaker(message))}</div>'
+        parts += f'<p class="ending">{escape(how)}</p>' if (how := told(message)) else ""
         if message.role is Role.USER:
             return f'<article><div class="user">{parts}</div></article>\n'
         return f"<article>{head}\n{parts}</article>\n"
@@ -133,16 +145,18 @@ class HtmlWriter:
         return f"<p>[{name}]</p>"
 
 
-def rendered(text: str) -> Iterator[str]:
-    """Markdown as HTML, piece by piece."""
-    return _Page().pieces(text)
+def rendered(text: str, *, draws_formulas: bool = True) -> Iterator[str]:
+    """Markdown as HTML, piece by piece; formulas as TeX for who may not know MathML."""
+    return _Page(draws_formulas=draws_formulas).pieces(text)
 
 
 class _Page:
     """One text on its way from steps to HTML."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, draws_formulas: bool) -> None:
+        self._draws_formulas = draws_formulas
         self._ends: list[str] = []
+        self._ways = [False]  # of the blocks around: whether they run from right to left
         self._language: str | None = None  # of the code that is being read
         self._words: list[str] = []
         self._columns: tuple[str, ...] = ()
@@ -157,14 +171,29 @@ class _Page:
             elif self._language is not None:
                 self._words.append(str(step.value))
             elif step.kind == "start":
-                begin, end = self._cell_around() if step.name == "TableCell" else _around(step)
+                way = self._direction(step)
+                is_cell = step.name == "TableCell"
+                begin, end = self._cell_around(way) if is_cell else _around(step, way)
                 self._note_table(step)
                 self._ends.append(end)
                 yield begin
             elif step.kind == "end":
+                self._ways.pop()
                 yield self._ends.pop()
+            elif step.name in {"InlineMath", "DisplayMath"}:
+                yield self._formula(step.value, is_display=step.name == "DisplayMath")
             else:
                 yield _single(step)
+
+    def _direction(self, step: Step) -> str:
+        """The attribute for a block that runs otherwise than what is around it."""
+        is_rtl = self._ways[-1] if _TAGS.get(step.name) in _INLINE else step.is_rtl
+        self._ways.append(is_rtl)
+        return "" if is_rtl == self._ways[-2] else f' dir="{"rtl" if is_rtl else "ltr"}"'
+
+    def _formula(self, source: str, *, is_display: bool) -> str:
+        shown = mathml(source, is_display=is_display) if self._draws_formulas else ""
+        return shown or f"<code>{escape(with_signs(source, is_display=is_display))}</code>"
 
     def _code(self, step: Step) -> str:
         if step.kind == "start":
@@ -181,14 +210,14 @@ class _Page:
             self._cell = "th" if step.name == "TableHead" else "td"
             self._column = 0
 
-    def _cell_around(self) -> tuple[str, str]:
+    def _cell_around(self, way: str) -> tuple[str, str]:
         column = self._columns[self._column] if self._column < len(self._columns) else "None"
         self._column += 1
         align = "" if column == "None" else f' style="text-align: {column.lower()}"'
-        return f"<{self._cell}{align}>", f"</{self._cell}>"
+        return f"<{self._cell}{way}{align}>", f"</{self._cell}>"
 
 
-def _around(step: Step) -> tuple[str, str]:
+def _around(step: Step, way: str) -> tuple[str, str]:
     """What stands before and after something that has an inside."""
     value = step.value
     if step.name == "Link" and is_safe_link(value["dest_url"]):
@@ -198,15 +227,18 @@ def _around(step: Step) -> tuple[str, str]:
     elif step.name == "List":
         start = f' start="{value}"' if isinstance(value, int) and value != 1 else ""
         tag = "ul" if value is None else "ol"
-        around = f"<{tag}{start}>\n", f"</{tag}>\n"
+        around = f"<{tag}{way}{start}>\n", f"</{tag}>\n"
+    elif step.name == "Item":
+        task = ' class="task"' if step.is_task else ""
+        around = f"<li{way}{task}>", "</li>\n"
     elif step.name == "Heading":
         tag = f"h{min(6, int(value['level'][1]) + 1)}"  # below the title of the conversation
-        around = f"<{tag}>", f"</{tag}>\n"
+        around = f"<{tag}{way}>", f"</{tag}>\n"
     elif step.name == "FootnoteDefinition":
         around = f'<div class="note"><sup>{escape(str(value))}</sup>', "</div>\n"
     else:
         tag = _TAGS.get(step.name, "span")
-        around = f"<{tag}>", f"</{tag}>" if tag in _INLINE else f"</{tag}>\n"
+        around = f"<{tag}{way}>", f"</{tag}>" if tag in _INLINE else f"</{tag}>\n"
     return around
 
 
@@ -214,9 +246,9 @@ def _single(step: Step) -> str:
     if step.name in _SIGNS:
         return _SIGNS[step.name]
     if step.name == "TaskListMarker":
-        return "☑ " if step.value else "☐ "
+        return f'<span class="box">{"☑" if step.value else "☐"}</span> '
     words = escape(str(step.value))
-    if step.name in {"Code", "InlineMath", "DisplayMath"}:
+    if step.name == "Code":
         return f"<code>{words}</code>"
     return f"<sup>{words}</sup>" if step.name == "FootnoteReference" else words
 

@@ -1,7 +1,8 @@
 """Markdown with roles: good to read anywhere, and read back with the same words.
 
-Comments that no reader shows tell where a message and a part of another kind begin and end. A line
-of the text that looks like such a comment is written with a backslash before it.
+Comments that no reader shows tell where a message and a part of another kind begin and end; the
+last of a message that is not whole is named by its state. A line of the text that looks like such
+a comment is written with a backslash before it.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+from desktop_app.domain.endings import told
 from desktop_app.domain.message import (
     ActivityPart,
     FilePart,
@@ -50,10 +52,15 @@ def _body(message: Message, link: Link) -> Iterator[str]:
             continue
         kind, body = _aside(part, link)
         if body:
-            yield guarded(words)
-            yield f"\n\n<!-- part {kind} -->\n{guarded(body)}\n<!-- /part -->\n\n"
+            yield guarded(words) + _set_apart(kind, body)
             words = ""
     yield guarded(words)
+    if how := told(message):
+        yield _set_apart(message.state, f"*{_one_line(how)}*")
+
+
+def _set_apart(kind: str, body: str) -> str:
+    return f"\n\n<!-- part {kind} -->\n{guarded(body)}\n<!-- /part -->\n\n"
 
 
 def _aside(part: Part, link: Link) -> tuple[str, str]:

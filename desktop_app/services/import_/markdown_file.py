@@ -16,6 +16,8 @@ _OURS = re.compile(
     r"\n<!-- message (?P<role>user|assistant|tool) (?P<at>\S+) -->\n### (?P<name>[^\n]*)\n\n"
 )
 _ASIDE = re.compile(r"\n\n<!-- part \w+ -->\n.*?\n<!-- /part -->\n\n", re.DOTALL)
+_NOT_WHOLE = "|".join(state for state in State if state is not State.COMPLETE)
+_ENDING = re.compile(rf"\n<!-- part ({_NOT_WHOLE}) -->\n[^\n]*\n<!-- /part -->\n*\Z")
 _SPEAKERS = {
     Role.USER: "you|me|user|human|prompt",
     Role.ASSISTANT: r"assistant|ai|bot|model|chatgpt|claude|gemini|copilot|response|answer"
@@ -29,7 +31,7 @@ _HEADING = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
-Said = tuple[Role, float | None, str]
+Said = tuple[Role, float | None, str, State]
 
 
 def records(words: str, modified: float) -> Iterator[ConversationRecord]:
@@ -65,7 +67,15 @@ def _by_comments(document: str) -> Iterator[Said]:
         end = following.start() if following else len(document)
         body = document[mark.end() : end].removesuffix("\n")
         at = datetime.fromisoformat(mark["at"]).timestamp()
-        yield Role(mark["role"]), at, "".join(map(unguarded, _ASIDE.split(body)))
+        said = "".join(map(unguarded, _ASIDE.split(body)))
+        yield Role(mark["role"]), at, said, _state(body)
+
+
+def _state(body: str) -> State:
+    """How a message ended; nobody writes on at what was still being written."""
+    ending = _ENDING.search(body)
+    state = State(ending[1]) if ending else State.COMPLETE
+    return State.INTERRUPTED if state is State.STREAMING else state
 
 
 def _by_headings(words: str) -> Iterator[Said]:
@@ -81,22 +91,23 @@ def _by_headings(words: str) -> Iterator[Said]:
             lines.append(line)
             continue
         if role is not None:
-            yield role, None, "\n".join(lines).strip()
+            yield role, None, "\n".join(lines).strip(), State.COMPLETE
         role = Role.USER if heading["user"] else Role.ASSISTANT
         lines = [line[heading.end() :]]
     if role is not None:
-        yield role, None, "\n".join(lines).strip()
+        yield role, None, "\n".join(lines).strip(), State.COMPLETE
 
 
 def _record(title: str, said: list[Said], modified: float) -> ConversationRecord:
-    digest = hashlib.sha256(repr((title, said)).encode("utf-8", "replace")).hexdigest()
-    times = [at for _, at, _ in said if at is not None] or [modified]
+    words_alone = [(role, at, words) for role, at, words, _ in said]
+    digest = hashlib.sha256(repr((title, words_alone)).encode("utf-8", "replace")).hexdigest()
+    times = [at for _, at, _, _ in said if at is not None] or [modified]
     messages: list[Message] = []
-    for index, (role, at, words) in enumerate(said):
+    for index, (role, at, words, state) in enumerate(said):
         parent = messages[-1].id if messages else None
         id_ = derived_id(f"markdown:{digest}:{index}", at or 0.0)
         parts = (TextPart(words),) if words else ()
-        messages.append(Message(id_, role, State.COMPLETE, parts, at or modified, parent))
+        messages.append(Message(id_, role, state, parts, at or modified, parent))
     return ConversationRecord(
         id=derived_id(f"markdown:{digest}", said[0][1] or 0.0),
         title=title,

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from desktop_app.domain.endings import ending_words
 from desktop_app.domain.message import Message, Role, State
 from desktop_app.services.export.format import speaker
 from desktop_app.services.store import ConversationRecord
@@ -111,7 +112,7 @@ class PdfWriter:
         entry = Entry(self._model, place)
         entry.build(self._style, self._pages.width)
         yield
-        yield from self._draw(_units(entry))
+        yield from self._draw(_units(entry, message))
         self._model.items[place] = before
 
     def _draw(self, units: Sequence[Unit]) -> Iterator[None]:
@@ -158,14 +159,13 @@ def _facts(record: ConversationRecord) -> str:
     return "  ·  ".join([_moment(record.created), ", ".join(names)])
 
 
-def _units(entry: Entry) -> list[Unit]:
+def _units(entry: Entry, message: Message) -> list[Unit]:
     """What of a message stands on paper: nothing to press, no thoughts, no folded things."""
-    message = entry.message
     head: list[Unit] = list(entry.units[: entry.leading])
     if message.role is Role.USER:
         head = [HeadUnit(entry.item.head, (1, 1))]
     parts = [unit for view in entry.parts if view.fold is None for unit in _shown(view)]
-    return [*head, *parts, *_endings(entry)]
+    return [*head, *parts, *_endings(entry, message)]
 
 
 def _shown(view: PartView) -> list[Unit]:
@@ -176,13 +176,13 @@ def _shown(view: PartView) -> list[Unit]:
     return view.units
 
 
-def _endings(entry: Entry) -> Iterator[Unit]:
+def _endings(entry: Entry, message: Message) -> Iterator[Unit]:
     for unit in entry.trailing:
         if isinstance(unit, ErrorUnit):
             unit.buttons = []
             yield unit
-        elif isinstance(unit, LineUnit) and entry.message.state is not State.COMPLETE:
-            unit.buttons = ()
+        elif isinstance(unit, LineUnit) and message.state is not State.COMPLETE:
+            unit.say_now(unit.icon_name, ending_words(message))
             yield unit
 
 

@@ -6,6 +6,8 @@ Pure text and names of icons and actions; knows no pixels.
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop_app.domain import endings
+from desktop_app.domain.endings import WITH_ERROR, ending_words
 from desktop_app.domain.message import Message, State, TextPart
 from desktop_app.domain.opening import is_opening
 
@@ -26,11 +28,14 @@ class Ending:
 
 def ending(message: Message) -> Ending | None:
     """The end line of a message that ended; None where an error card or a tool goes on from it."""
-    if message.error is not None and message.state in _WITH_ERROR:
+    if message.error is not None and message.state in WITH_ERROR:
         return None
     if message.state is State.COMPLETE:
         return None if is_opening(message) else _whole(message)
-    return _line(message.state, len(message.text))
+    if message.state not in _LINES:
+        return None
+    icon, buttons = _LINES[message.state]
+    return Ending(icon, ending_words(message), buttons)
 
 
 def notice(text: str, buttons: Buttons) -> Ending:
@@ -38,22 +43,14 @@ def notice(text: str, buttons: Buttons) -> Ending:
     return Ending("clock", text, buttons) if text else Ending("", "")
 
 
-_WITH_ERROR = {State.TRUNCATED, State.BLOCKED, State.FAILED}
-
-
-def _line(state: State, letters: int) -> Ending | None:
-    count = _count(letters)
-    lines = {
-        State.STOPPED: Ending("circle-stop", f"Stopped by you after {count}", (_CONTINUE,)),
-        State.INCOMPLETE: Ending("scissors", "Cut at the token limit", (_CONTINUE,)),
-        State.TRUNCATED: Ending("unplug", f"Connection lost after {count}", (_CONTINUE, _RETRY)),
-        State.BLOCKED: Ending("ban", "Blocked by the provider", (_DETAILS,)),
-        State.INTERRUPTED: Ending(
-            "history", "Interrupted when the app closed", (_CONTINUE, ("keep", "Keep"))
-        ),
-        State.FAILED: Ending("circle-alert", "Failed", (_RETRY,)),
-    }
-    return lines.get(state)
+_LINES: dict[State, tuple[str, Buttons]] = {
+    State.STOPPED: ("circle-stop", (_CONTINUE,)),
+    State.INCOMPLETE: ("scissors", (_CONTINUE,)),
+    State.TRUNCATED: ("unplug", (_CONTINUE, _RETRY)),
+    State.BLOCKED: ("ban", (_DETAILS,)),
+    State.INTERRUPTED: ("history", (_CONTINUE, ("keep", "Keep"))),
+    State.FAILED: ("circle-alert", (_RETRY,)),
+}
 
 
 def _whole(message: Message) -> Ending | None:
@@ -66,18 +63,13 @@ def _whole(message: Message) -> Ending | None:
     return Ending("check", "Finished")
 
 
-def _count(letters: int) -> str:
-    return "1 character" if letters == 1 else f"{letters:,} characters"
-
-
 def fault_title(message: Message) -> tuple[str, str]:
     """Title and reason of a message's error card."""
     error = message.error
     if error is None:
         return "", ""
-    if error.name == "ConnectionLost" and message.text:
-        return f"Connection lost after {_count(len(message.text))}", f"{error.text} {error.hint}"
-    return error.text, error.hint
+    title = endings.fault_title(message)
+    return title, error.hint if title == error.text else f"{error.text} {error.hint}"
 
 
 def fault_detail(message: Message) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
+from desktop_app.domain.formulas import bare, with_dollars
 from desktop_app.widgets.transcript import links, markdown
 from desktop_app.widgets.transcript.positions import units
 from desktop_app.widgets.transcript.segments import GLUE
@@ -19,9 +20,6 @@ from desktop_app.widgets.transcript.style import Style, TextStyle
 
 MARKS = {"Strong": "strong", "Emphasis": "emphasis", "Strikethrough": "strike"}
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
-_BRACKETS = re.compile(
-    r"(`+)(?:(?!\1).)*?\1|\\\\|\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL
-)
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 LINE = "\N{LINE SEPARATOR}"
 
@@ -59,21 +57,6 @@ class Leaf:
     has_content: bool = False
     waits: bool = False  # for a formula that is not drawn
     plain: QTextCharFormat | None = None  # the look of words without marks
-
-
-def with_dollars(text: str) -> str:
-    r"""Maths in `\(…\)` and `\[…\]` spelled with dollars; the length stays the same."""
-    if "\\(" not in text and "\\[" not in text:
-        return text
-
-    def replaced(found: re.Match[str]) -> str:
-        if found["inline"] is not None:
-            return "${" + found["inline"] + "}$"
-        if found["display"] is not None:
-            return "$$" + found["display"] + "$$"
-        return found[0]
-
-    return _BRACKETS.sub(replaced, text)
 
 
 class InlineReader:
@@ -199,9 +182,7 @@ class InlineReader:
             self._needs_block = True
 
     def _math(self, source: str, *, is_display: bool) -> None:
-        source = source.strip()
-        if source.startswith("{") and source.endswith("}"):
-            source = source[1:-1].strip()
+        source = bare(source)
         kind = "display" if is_display else "math"
         drawn = self._maths.format_for(source, is_display=is_display, style=self._style)
         if is_display:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontMetrics,
     QPainter,
@@ -22,26 +23,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop_app.domain.formulas import LONGEST
+from desktop_app.services.mathml import understood, unreadable
 from desktop_app.widgets.transcript.beside import beside
 from desktop_app.widgets.transcript.style import Style
 
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 KEY = QTextFormat.Property.UserProperty.value + 1
 _SIZE = KEY + 1
-LONGEST = 1000  # characters of one formula
 MOST_BYTES = 32_000_000  # of pictures that are kept: several screens full, or they would take turns
 TURN = 4  # ms between two formulas
 _SMALL = 1000  # bytes of what is no picture
 _INLINE, _DISPLAY = 17, 18
-_UNREADABLE: tuple[type[Exception], ...] = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)  # what the library raises for formulas that it does not understand
 
 
 class Formula(NamedTuple):
@@ -103,7 +96,28 @@ class _Object(QPyTextObject):
                 painter.drawPixmap(round(rect.left()), round(base - drawn.ascent), drawn.picture)
             else:
                 corner = QPointF(QRectF(rect).left(), base - drawn.ascent)
-                drawn.picture.render(painter, QRectF(corner, drawn.picture.viewBoxF().size()))
+                size = drawn.picture.viewBoxF().size()
+                drawn.picture.render(painter, QRectF(corner, size))
+                source = Formula.of(format_.stringProperty(KEY)).source
+                _write_unseen(painter, QPointF(corner.x(), base), size.width(), source)
+
+
+def _write_unseen(painter: QPainter, start: QPointF, width: float, source: str) -> None:
+    """Put TeX where its formula stands on paper: to be found, selected, copied, read aloud.
+
+    As small as it takes; narrowed instead, readers of PDF take two equal letters for one.
+    """
+    words = " ".join(source.split())
+    font = QFont()
+    font.setPixelSize(100)
+    scale = width / max(1, QFontMetrics(font).horizontalAdvance(words))
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(QColor(0, 0, 0, 0))
+    painter.translate(start)
+    painter.scale(scale, scale)
+    painter.drawText(0, 0, words)
+    painter.restore()
 
 
 class Formulas(QObject):
@@ -251,16 +265,13 @@ def load() -> Any:
 def typeset(formula: Formula) -> str:
     """The formula as SVG, empty if it cannot be read."""
     library = load()
-    from latex2mathml import exceptions
-
-    named = vars(exceptions).values()
-    unreadable: list[type[Exception]] = [
-        value for value in named if isinstance(value, type) and issubclass(value, Exception)
-    ]
     try:
         latex = library.Latex(
-            formula.source, size=formula.size, color=formula.colour, inline=not formula.is_display
+            understood(formula.source),
+            size=formula.size,
+            color=formula.colour,
+            inline=not formula.is_display,
         )
         return str(latex.svg())
-    except (*_UNREADABLE, *unreadable):
+    except unreadable():
         return ""

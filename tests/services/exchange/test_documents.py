@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from desktop_app.domain import message as values
 from desktop_app.domain.message import FilePart, ImagePart, Message, Role, State, TextPart
 from desktop_app.services.export.docx_file import DocxWriter, picture_size
-from desktop_app.services.export.html_file import HtmlWriter
+from desktop_app.services.export.html_file import HtmlWriter, rendered
+from desktop_app.services.export.markdown import MarkdownWriter
 from desktop_app.services.export.plain import PlainWriter
 from desktop_app.services.store import ConversationRecord
 
@@ -115,6 +116,117 @@ def test_what_the_person_typed_stands_as_it_was_typed() -> None:
     assert "*not* <i>mangled</i>" in "".join(page.text)
 
 
+FORMULAS = r"""Inline \(a^2+b^2\), a cell | and
+
+\[ \begin{pmatrix} a & b \\ c & d \end{pmatrix} \]
+
+- item \(x_1\)
+
+> \[
+> y
+> \]
+
+| f |
+|---|
+| \(z\) |
+
+~~~
+\(code\)
+~~~
+
+$\unheard$
+"""
+
+
+def test_formulas_are_drawn_by_the_browser_and_keep_their_tex() -> None:
+    page = _Page(_written(HtmlWriter, _record(TextPart(FORMULAS))))
+    shown = [attrs["display"] for tag, attrs in page.tags if tag == "math"]
+    assert shown == ["inline", "block", "inline", "block", "inline"]
+    assert r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}" in page.text
+    assert r"\(code\)" in "".join(page.text)
+    assert r"$\unheard$" in page.text
+    assert len([tag for tag, _ in page.tags if tag == "mtr"]) == 2
+
+
+def test_who_may_not_know_mathml_is_given_tex() -> None:
+    made = "".join(rendered(FORMULAS, draws_formulas=False))
+    assert "<math" not in made
+    assert "<code>$a^2+b^2$</code>" in made
+
+
+def test_formulas_stand_in_word_as_tex() -> None:
+    words = _paragraphs(_written(DocxWriter, _record(TextPart(FORMULAS))))
+    assert "Inline $a^2+b^2$, a cell | and" in words
+    assert r"$$\begin{pmatrix} a & b \\ c & d \end{pmatrix}$$" in words
+    assert {"item $x_1$", "$$y$$", "$z$", r"\(code\)"} <= words.keys()
+
+
+HEBREW = """שלום
+
+- אחת
+
+  English
+
+- `code` שתיים
+
+| שם | n |
+|:---|---:|
+| א | 1 |
+
+- [x] done
+- [ ] loose
+
+Hello
+"""
+
+
+def test_paragraphs_run_the_way_of_their_letters() -> None:
+    page = _Page(_written(HtmlWriter, _record(TextPart(HEBREW))))
+    ways = [(tag, attrs["dir"]) for tag, attrs in page.tags if "dir" in attrs]
+    assert ways[:3] == [("p", "rtl"), ("ul", "rtl"), ("p", "ltr")]  # only where it changes
+    assert ("table", "rtl") in ways
+    assert ("td", "ltr") in ways
+    words = _paragraphs(_written(DocxWriter, _record(TextPart(HEBREW))))
+    right = {text for text, shape in words.items() if shape.find(f"{W}bidi") is not None}
+    assert right == {"שלום", "אחת", "code שתיים", "שם", "א"}
+
+
+def test_columns_keep_their_side_in_word() -> None:
+    text = "| a | b | c | d |\n|:--|--:|:-:|---|\n| 1 | 2 | 3 | 4 |\n\nend"
+    words = _paragraphs(_written(DocxWriter, _record(TextPart(text))))
+    sides = {
+        text: None if (side := shape.find(f"{W}jc")) is None else side.get(f"{W}val")
+        for text, shape in words.items()
+    }
+    wanted = {"1": "left", "2": "right", "3": "center", "4": None, "end": None}
+    assert {text: sides[text] for text in wanted} == wanted
+    words = _paragraphs(_written(DocxWriter, _record(TextPart(HEBREW))))
+    assert words["א"].find(f"{W}jc").get(f"{W}val") == "right"  # where its lines begin
+
+
+def test_a_task_has_a_box_and_no_bullet() -> None:
+    page = _Page(_written(HtmlWriter, _record(TextPart(HEBREW))))
+    items = [attrs.get("class") for tag, attrs in page.tags if tag == "li"]
+    assert items == [None, None, "task", "task"]
+    words = _paragraphs(_written(DocxWriter, _record(TextPart(HEBREW))))
+    numbered = {text for text, shape in words.items() if shape.find(f"{W}numPr") is not None}
+    assert numbered == {"אחת", "code שתיים"}
+    assert {"☑ done", "☐ loose"} <= words.keys()
+
+
+@pytest.mark.parametrize("writer", [HtmlWriter, DocxWriter, PlainWriter, MarkdownWriter])
+def test_an_answer_that_is_not_whole_says_so(writer) -> None:
+    def words(state: State) -> str:
+        said = Message("m", Role.ASSISTANT, state, (TextPart("half"),), 1.0)
+        data = _written(writer, ConversationRecord("c", "T", 1.0, 1.0, (said,)))
+        return "".join(_paragraphs(data)) if writer is DocxWriter else data.decode()
+
+    assert "Stopped by you after 4 characters" in words(State.STOPPED)
+    assert "Still being written" in words(State.STREAMING)
+    assert "half" in words(State.COMPLETE)
+    assert "Stopped" not in words(State.COMPLETE)
+
+
 ASIDE = (
     values.ReasoningPart("thought <aloud>"),
     values.ToolCallPart("c", "look", '{"a": "<&>"}'),
@@ -143,6 +255,15 @@ def _document(data: bytes) -> ElementTree.Element:
         return ElementTree.fromstring(archive.read("word/document.xml"))
 
 
+def _paragraphs(data: bytes) -> dict[str, ElementTree.Element]:
+    """The shape of each paragraph by its words."""
+    return {
+        "".join(text.text or "" for text in paragraph.iter(f"{W}t")): paragraph.find(f"{W}pPr")
+        for paragraph in _document(data).iter(f"{W}p")
+        if paragraph.find(f"{W}pPr") is not None
+    }
+
+
 def test_docx_holds_the_words_in_their_styles() -> None:
     record = _record(TextPart(RICH), ImagePart("image/png", "ab" * 32))
     document = _document(_written(DocxWriter, record))
@@ -162,7 +283,9 @@ def test_docx_holds_the_words_in_their_styles() -> None:
     assert len(list(document.iter(f"{W}drawing"))) == 1
 
 
-@given(text=st.text(max_size=200) | st.from_regex(r"[-*_`#>|\[\]()!<\n 1.x]{0,60}", fullmatch=True))
+@given(
+    text=st.text(max_size=200) | st.from_regex(r"[-*_`#>|\[\]()!<\\\n 1.x]{0,60}", fullmatch=True)
+)
 def test_whatever_a_model_writes_is_well_formed(text: str) -> None:
     _document(_written(DocxWriter, _record(TextPart(text))))
     _Page(_written(HtmlWriter, _record(TextPart(text))))

@@ -287,6 +287,18 @@ def test_markdown_comes_back_with_the_same_words(said) -> None:
         assert [(m.role, m.text) for m in found.messages] == [(m.role, m.text) for m in messages]
 
 
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("words", ["half\n", "", "<!-- part stopped -->\n*x*\n<!-- /part -->"])
+def test_markdown_brings_back_how_an_answer_ended(state: State, words: str) -> None:
+    parts = (TextPart(words),) if words else ()
+    told = Message("m", Role.ASSISTANT, state, (*parts, values.RefusalPart("no")), 1.0)
+    after = Message("n", Role.USER, State.COMPLETE, (TextPart("next"),), 2.0, "m")
+    written = document(ConversationRecord("c", "T", 1.0, 1.0, (told, after)), lambda _: "")
+    ((back, last),) = [record.messages for record in records(written, 0.0)]
+    assert back.state is (State.INTERRUPTED if state is State.STREAMING else state)
+    assert (back.text, last.text, last.state) == (words, "next", State.COMPLETE)
+
+
 async def test_markdown_goes_out_and_in(opened, say, tmp_path) -> None:
     async with opened("one") as store:
         conversation_id = await _filled(store, say)

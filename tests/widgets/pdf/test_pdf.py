@@ -120,7 +120,9 @@ async def test_every_line_stands_on_one_page_in_order(write) -> None:
 
 async def test_formulas_are_lines_and_not_pixels(write) -> None:
     pdf = await write((Role.ASSISTANT, (TextPart("so $$\\frac{1}{2}$$ it is"),), {}))
-    assert "frac" not in _text(pdf)
+    boxes = subprocess.check_output(["pdftotext", "-bbox", pdf, "-"], text=True)
+    left, right = re.search(r'xMin="([\d.]+)".*xMax="([\d.]+)".*frac', boxes).groups()
+    assert float(right) - float(left) < 10  # points: beneath the fraction, not in its place
     images = subprocess.run(["pdfimages", "-list", pdf], capture_output=True, check=True, text=True)
     assert images.stdout.count("\n") == 2  # the two lines of the table's head
 
@@ -150,11 +152,19 @@ async def test_how_an_answer_ended_is_told_without_buttons(write) -> None:
             (Role.ASSISTANT, (TextPart("half"),), {"state": State.STOPPED}),
             (Role.ASSISTANT, (TextPart("some"),), {"state": State.FAILED, "error": error}),
             (Role.ASSISTANT, (TextPart("whole"),), {}),
+            (Role.ASSISTANT, (TextPart("and"),), {"state": State.STREAMING}),
         )
     )
     assert "Stopped by you" in text
+    assert "Still being written" in text
     assert "Too many requests." in text
     assert not re.search(r"Continue|Try again|Finished|Other model", text)
+
+
+async def test_formulas_can_be_found_and_copied(write) -> None:
+    said = r"So $E = mc^2$ and \(a\), then \[\frac{\sqrt{\pi}}{2} \\ b\] in the end."
+    text = " ".join(_text(await write((Role.ASSISTANT, (TextPart(said),), {}))).split())
+    assert r"So E = mc^2 and a, then \frac{\sqrt{\pi}}{2} \\ b in the end." in text
 
 
 async def test_a_long_conversation_keeps_no_message(write, monkeypatch) -> None:
@@ -170,7 +180,7 @@ async def test_a_long_conversation_keeps_no_message(write, monkeypatch) -> None:
 
     made = []
     units = writing._units
-    monkeypatch.setattr(writing, "_units", lambda entry: [*(made.extend(u := units(entry)) or u)])
+    monkeypatch.setattr(writing, "_units", lambda *told: [*(made.extend(u := units(*told)) or u)])
     monkeypatch.setattr(writing.PdfWriter, "draw", counted)
     one = (Role.ASSISTANT, (TextPart("One. " * 40 + "\n\nTwo."),), {})
     pdf = await write(*[(one[0], one[1], {}) for _ in range(100)])

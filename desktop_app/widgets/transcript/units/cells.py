@@ -1,13 +1,16 @@
 """What a table says before it is drawn: cells as events, their words, widths of columns."""
 
+import re
 from typing import Any
 
+from desktop_app.domain.formulas import with_dollars
 from desktop_app.widgets.transcript import markdown
 from desktop_app.widgets.transcript.segments import Segment
 
 WIDEST_TABLE = 64  # columns; what is beyond is not shown
 WORDY = ("Text", "Code", "InlineMath", "DisplayMath", "InlineHtml")
 Cell = list[Any]
+_CELL = re.compile(r"(?:\\.|[^\\|\n])+")
 
 
 def read(segment: Segment) -> tuple[list[Cell], list[list[Cell]], list[str]]:
@@ -16,7 +19,8 @@ def read(segment: Segment) -> tuple[list[Cell], list[list[Cell]], list[str]]:
     body: list[list[Cell]] = []
     alignments: list[str] = []
     row: list[Cell] = []
-    for event in markdown.events(segment.head + segment.text):
+    rows = _CELL.sub(lambda cell: with_dollars(cell[0]), segment.head + segment.text)
+    for event in markdown.events(rows):
         if isinstance(event, dict):
             if "Start" in event:
                 started = event["Start"]
