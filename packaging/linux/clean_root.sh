@@ -73,7 +73,7 @@ step "minimal root ($suite)" "$(du -shx "$root" | cut -f1)"
 
 # --- a screen
 mkdir -p /tmp/.X11-unix
-Xvfb "$DISPLAY" -screen 0 1280x800x24 -nolisten tcp -ac 2>/dev/null &
+Xvfb "$DISPLAY" -noreset -screen 0 1280x800x24 -nolisten tcp -ac 2>/dev/null &
 until_true 20 xdpyinfo || fail "no screen"
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 openbox 2>/dev/null &

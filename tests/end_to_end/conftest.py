@@ -64,7 +64,6 @@ class App:
         """
 
         def has_keyboard() -> bool:
-            self.desktop.keep_managed()
             self.desktop.xdotool("windowactivate", self.window)
             return self.desktop.xdotool("getactivewindow").strip() == self.window
 
@@ -123,8 +122,11 @@ class Desktop:
 
     def __init__(self, folder: Path) -> None:
         read, write = os.pipe()
+        # Without -noreset the server throws everybody out whenever its only client leaves: the
+        # window manager, if it comes just when an xdotool goes.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write), "-noreset",
+             "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
             pass_fds=[write], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(write)
@@ -143,22 +145,12 @@ class Desktop:
             "HOME": str(folder),
             "LANG": "C.UTF-8",
         }
-        self.apps: list[App] = []
-        self.manager = self._start_manager()
-
-    def _start_manager(self) -> "subprocess.Popen[bytes]":
-        manager = subprocess.Popen(
+        self.manager = subprocess.Popen(
             ["openbox"], env=self.environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        self.apps: list[App] = []
         wait_for(lambda: self.xdotool("get_desktop").strip(), "the window manager")
-        return manager
-
-    def keep_managed(self) -> None:
-        """Start the window manager again where it ended: it is not what is tested here."""
-        if self.manager.poll() is not None:
-            sys.stderr.write(f"openbox ended with {self.manager.returncode}\n")
-            self.manager = self._start_manager()
 
     def environment_of(self, home: Path) -> dict[str, str]:
         """What a process of this person sees."""

@@ -148,7 +148,7 @@ def display():
         pytest.skip("Xvfb, openbox, xdotool or gcr-prompter is not installed")
     reading, writing = os.pipe()
     screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"], pass_fds=[writing],
+        ["Xvfb", "-displayfd", str(writing), "-noreset", "-nolisten", "tcp"], pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(writing)
