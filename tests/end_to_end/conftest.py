@@ -166,6 +166,13 @@ class Desktop:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if "--json" in words else done.stdout
 
+    def add_provider(self, home: Path, base_url: str) -> None:
+        """Let this server answer in new conversations."""
+        self.console(
+            home, "providers", "add", "steady", "--base-url", base_url,
+            "--protocol", "chat", "--model", "steady-1", "--default",
+        )  # fmt: skip
+
     def xdotool(self, *words: str) -> str:
         """Run xdotool on this screen; returns what it printed."""
         done = subprocess.run(

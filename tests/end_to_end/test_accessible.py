@@ -142,10 +142,7 @@ def steady() -> Iterator[SteadyServer]:
 
 @pytest.fixture
 def app(desktop: Desktop, reader: Reader, steady: SteadyServer, home: Path) -> App:
-    desktop.console(
-        home, "providers", "add", "steady", "--base-url", steady.gateway.url("steady"),
-        "--protocol", "chat", "--model", "steady-1", "--default",
-    )  # fmt: skip
+    desktop.add_provider(home, steady.gateway.url("steady"))
     return desktop.start(home, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
 
 

@@ -55,10 +55,7 @@ def test_a_picture_is_chosen_kept_and_sent(desktop: Desktop, home: Path, tmp_pat
     notes.write_text("# Notes")
     server = SteadyServer()
     try:
-        desktop.console(
-            home, "providers", "add", "steady", "--base-url", server.gateway.url("steady"),
-            "--protocol", "chat", "--model", "steady-1", "--default",
-        )  # fmt: skip
+        desktop.add_provider(home, server.gateway.url("steady"))
         app = desktop.start(home)
         for path in (picture, notes):
             choose(app, path)

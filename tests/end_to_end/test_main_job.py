@@ -71,10 +71,7 @@ def steady() -> Iterator[SteadyServer]:
 @pytest.fixture
 def app(desktop: Desktop, steady: SteadyServer, home: Path) -> App:
     """Rivulet with the steady server as its default provider."""
-    desktop.console(
-        home, "providers", "add", "steady", "--base-url", steady.gateway.url("steady"),
-        "--protocol", "chat", "--model", "steady-1", "--default",
-    )  # fmt: skip
+    desktop.add_provider(home, steady.gateway.url("steady"))
     return desktop.start(home)
 
 

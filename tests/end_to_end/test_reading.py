@@ -52,10 +52,7 @@ def fast() -> Iterator[FastServer]:
 
 @pytest.fixture
 def app(desktop: Desktop, fast: FastServer, home: Path) -> App:
-    desktop.console(
-        home, "providers", "add", "steady", "--base-url", fast.gateway.url("steady"),
-        "--protocol", "chat", "--model", "steady-1", "--default",
-    )  # fmt: skip
+    desktop.add_provider(home, fast.gateway.url("steady"))
     app = desktop.start(home)
     ask(app, "Go")
     wait_for(lambda: len(fast.sent) > 125, "some screens of text")

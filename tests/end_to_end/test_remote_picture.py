@@ -57,10 +57,7 @@ def server() -> Iterator[PictureServer]:
 
 @pytest.fixture
 def app(desktop: Desktop, server: PictureServer, home: Path) -> App:
-    desktop.console(
-        home, "providers", "add", "steady", "--base-url", server.gateway.url("steady"),
-        "--protocol", "chat", "--model", "steady-1", "--default",
-    )  # fmt: skip
+    desktop.add_provider(home, server.gateway.url("steady"))
     return desktop.start(home)
 
 

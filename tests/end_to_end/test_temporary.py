@@ -41,10 +41,7 @@ def traces(folder: Path, *words: str) -> list[str]:
 def test_nothing_of_it_is_written(
     desktop: Desktop, home: Path, server: SteadyServer, tmp_path: Path, is_temporary, is_killed
 ) -> None:
-    desktop.console(
-        home, "providers", "add", "steady", "--base-url", server.gateway.url("steady"),
-        "--protocol", "chat", "--model", "steady-1", "--default",
-    )  # fmt: skip
+    desktop.add_provider(home, server.gateway.url("steady"))
     app = desktop.start(home)
     time.sleep(1.5)
     if is_temporary:
@@ -80,10 +77,7 @@ def test_nothing_of_it_is_written(
 def test_kept_after_all_it_is_like_any_other(
     desktop: Desktop, home: Path, server: SteadyServer
 ) -> None:
-    desktop.console(
-        home, "providers", "add", "steady", "--base-url", server.gateway.url("steady"),
-        "--protocol", "chat", "--model", "steady-1", "--default",
-    )  # fmt: skip
+    desktop.add_provider(home, server.gateway.url("steady"))
     app = desktop.start(home)
     time.sleep(1.5)
     app.key("ctrl+alt+n")

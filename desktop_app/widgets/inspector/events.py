@@ -1,22 +1,21 @@
 """The table of an answer's events: time, kind, content, bytes."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from desktop_app.viewmodels.answer_details import AnswerEvent, EventTable
 from desktop_app.widgets.controls.painting import elided
+from desktop_app.widgets.controls.row_table import RowTable
 from desktop_app.widgets.theme import Appearance, Theme
 
 Index = QModelIndex | QPersistentModelIndex
+_ROW = 28  # px at 100 %
 _WIDTHS = (56, 80, 0, 60)
 _TONES = {
     "request": "accent",
@@ -33,7 +32,7 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(40, self._view.theme.px(28))
+        return QSize(40, self._view.theme.px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._view.theme
@@ -57,50 +56,23 @@ class _Delegate(QStyledItemDelegate):
         return "text" if column == 2 else "muted"
 
 
-class EventsView(QTableView):
+class EventsView(RowTable):
     """Rows of 28 px; whole rows are selected, arrow keys move, Ctrl+C is the footer's to offer."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = appearance.theme
+        super().__init__(appearance, _ROW, "canvas", "border", parent)
         self.events = EventTable()
         self.setModel(self.events)
         self.setAccessibleName(self.tr("Events of the answer"))
         self.setItemDelegate(_Delegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(appearance.theme.px(160))
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        appearance.changed.connect(self.set_theme)
-        self.set_theme(appearance.theme)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.horizontalHeader().setDefaultAlignment(left)
+        self.follow(appearance, stretched=2)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
-        self.theme = theme
-        self.verticalHeader().setDefaultSectionSize(theme.px(28))
-        head = self.horizontalHeader()
-        head.setFixedHeight(theme.px(28))
-        head.setFont(theme.font(12, 500))
-        # A header takes its ground and its line from a style sheet only.
-        head.setStyleSheet(
-            f"QHeaderView {{ background: transparent; border: none }}"
-            f"QHeaderView::section {{ background: {theme.canvas.name()};"
-            f" color: {theme.muted.name()}; border: none;"
-            f" border-bottom: 1px solid {theme.border.name()}; padding: 0 {theme.px(8)}px }}"
-        )
+        super().set_theme(theme)
         for column, width in enumerate(_WIDTHS):
             if width:
                 self.setColumnWidth(column, theme.px(width))
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.canvas)
-        self.setPalette(palette)
-        self.viewport().update()

@@ -11,23 +11,22 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from desktop_app.viewmodels.spending import Sum
 from desktop_app.widgets.controls.painting import elided, rounded
+from desktop_app.widgets.controls.row_table import RowTable
 from desktop_app.widgets.theme import Appearance, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_ROW = 32  # px at 100 %
 _WIDTHS = (0, 76, 104, 92, 128)
 _NARROW = 480  # px at 100 %: below it answers and tokens in make room
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -93,7 +92,7 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(40, self._view.theme.px(32))
+        return QSize(40, self._view.theme.px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, area = self._view.theme, QRect(option.rect)
@@ -109,28 +108,15 @@ class _Delegate(QStyledItemDelegate):
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, theme.border)
 
 
-class SumsView(QTableView):
+class SumsView(RowTable):
     """Rows of 32 px; arrow keys move from row to row."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = appearance.theme
+        super().__init__(appearance, _ROW, "raised", "border_strong", parent)
         self.table = SumTable(self)
         self.setModel(self.table)
         self.setItemDelegate(_Delegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        appearance.changed.connect(self.set_theme)
-        self.set_theme(appearance.theme)
+        self.follow(appearance, stretched=0)
 
     def show_lines(self, lines: Sequence[Sum], first: str) -> None:
         """Show these sums, named by what they are sums of."""
@@ -139,24 +125,8 @@ class SumsView(QTableView):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures of this theme."""
-        self.theme = theme
-        self.verticalHeader().setDefaultSectionSize(theme.px(32))
-        head = self.horizontalHeader()
-        head.setFixedHeight(theme.px(28))
-        head.setFont(theme.font(12, 500))
-        # A header takes its ground and its line from a style sheet only.
-        head.setStyleSheet(
-            f"QHeaderView {{ background: transparent; border: none }}"
-            f"QHeaderView::section {{ background: {theme.raised.name()};"
-            f" color: {theme.muted.name()}; border: none;"
-            f" border-bottom: 1px solid {theme.border_strong.name()};"
-            f" padding: 0 {theme.px(8)}px }}"
-        )
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.raised)
-        self.setPalette(palette)
+        super().set_theme(theme)
         self._fit()
-        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
