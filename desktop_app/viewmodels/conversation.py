@@ -151,6 +151,11 @@ class Conversation(QObject):
         """Whether nothing of it is ever written."""
         return isinstance(self._core, Temporary)
 
+    @property
+    def is_trashed(self) -> bool:
+        """Whether it lies in the Trash."""
+        return self.row is not None and self.row.trashed is not None
+
     # Being looked at
 
     async def load(self) -> None:

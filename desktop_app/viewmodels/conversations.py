@@ -56,6 +56,7 @@ class Conversations(QObject):
             self.found,
             stop=self._stop,
             see=self._row_was_changed,
+            leave_gone=self._leave_gone,
             parent=self,
         )
 
@@ -87,6 +88,12 @@ class Conversations(QObject):
                 self.ended.emit(conversation)
             else:
                 await self.show_anew([conversation.id])
+
+    async def _leave_gone(self) -> None:
+        """What was deleted for good is no longer shown. Raises StoreError."""
+        for conversation in tuple(self._open.values()):
+            if await conversation.store.conversation(conversation.id) is None:
+                self.ended.emit(conversation)
 
     async def show_anew(self, ids: Iterable[str]) -> None:
         """Something else changed the messages of these. Raises StoreError."""
@@ -195,6 +202,7 @@ class Conversations(QObject):
     def _connect(self, conversation: Conversation) -> None:
         conversation.row_changed.connect(lambda row: self._row_changed(conversation, row))
         conversation.turns.streaming_changed.connect(lambda _is_on: self._show_sign(conversation))
+        conversation.turns.streaming_changed.connect(lambda _is_on: self._bring_back(conversation))
         conversation.turns.answer_ended.connect(lambda message: self._ended(conversation, message))
         conversation.failed.connect(self.failed)
         conversation.draft.begun.connect(lambda: self._work.start("warm up", self._core.warm_up))
@@ -231,6 +239,11 @@ class Conversations(QObject):
         if conversation.id:
             sign = Sign.STREAMING if conversation.is_streaming else Sign.NONE
             self.list.set_sign(conversation.id, sign)
+
+    def _bring_back(self, conversation: Conversation) -> None:
+        """What is gone on with is wanted: it would be emptied with the rest of the Trash."""
+        if conversation.is_trashed and conversation.is_streaming:
+            self.order.restore([conversation.id])
 
     def _ended(self, conversation: Conversation, message: Message) -> None:
         if not conversation.is_shown:

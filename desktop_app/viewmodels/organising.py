@@ -23,12 +23,14 @@ _FEW = 50  # conversations that are read again one by one; beyond, the list is
 
 Stop = Callable[[Iterable[str]], None]
 See = Callable[[ConversationRow], Awaitable[None]]
+LeaveGone = Callable[[], Awaitable[None]]
 
 
 class Organising(QObject):
     """For any number of conversations by their ids.
 
-    `stop` is called with those that are to go, `see` with each row that was changed.
+    `stop` is called with those that are to go, `see` with each row that was changed, `leave_gone`
+    after some were deleted for good.
     """
 
     folder_made = Signal(str)  # its path
@@ -43,6 +45,7 @@ class Organising(QObject):
         *,
         stop: Stop,
         see: See,
+        leave_gone: LeaveGone,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class Organising(QObject):
         self._shown = shown
         self._stop = stop
         self._see = see
+        self._leave_gone = leave_gone
         self.deeds = Deeds(work, self)
         for each in (shown, found):
             each.renamed.connect(self._rename_entry)
@@ -106,6 +110,7 @@ class Organising(QObject):
     async def _purge(self, ids: Sequence[str]) -> None:
         for conversation_id in ids:
             await self._core.store.purge(conversation_id)
+        await self._leave_gone()
         await self._show(ids)
 
     def empty_trash(self) -> None:
@@ -114,6 +119,7 @@ class Organising(QObject):
 
     async def _empty_trash(self) -> None:
         await self._core.store.empty_trash()
+        await self._leave_gone()
         await self._listing.show_again()
 
     def archive(self, ids: Sequence[str], *, is_archived: bool = True) -> None:
@@ -193,6 +199,11 @@ class Organising(QObject):
     async def all_tags(self) -> list[str]:
         """Every tag in use. Raises StoreError."""
         return await self._core.store.tags()
+
+    @property
+    def trash_days(self) -> int:
+        """After how many days what lies in the Trash is deleted for good; 0 for never."""
+        return int(self._core.settings.get("privacy.trash_days"))
 
     async def count_trash(self) -> int:
         """How many lie in the Trash. Raises StoreError."""

@@ -73,6 +73,7 @@ class MainWindow(QWidget):
         sidebar.opened.connect(self._open_chosen)
         sidebar.search_ended.connect(self.composer.focus)
         page.composer.keep_requested.connect(lambda: self._run("conversation.keep"))
+        page.composer.restore_requested.connect(lambda: self._run("conversation.restore"))
         page.header.command_requested.connect(self._run)
         page.title_changed.connect(self._show_title)
         self._panes.focus_freed.connect(self.composer.focus)

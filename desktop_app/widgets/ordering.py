@@ -78,7 +78,9 @@ class Ordering(QObject):
         return [row for row in rows if row is not None]
 
     def _is_in_trash(self) -> bool:
-        return self._sidebar.kind == TRASH and bool(self._sidebar.chosen)
+        if self._sidebar.chosen:
+            return self._sidebar.kind == TRASH
+        return self._page.conversation.is_trashed
 
     def has_conversations(self) -> bool:
         """Whether there is a conversation to do something with."""

@@ -67,6 +67,7 @@ class Writing(QObject):
         self._composer.show_streaming(is_streaming)
         can_keep = is_temporary and not is_streaming
         self._composer.show_temporary(is_temporary=is_temporary, can_keep=can_keep)
+        self._composer.show_trashed(conversation.is_trashed)
         self._composer.show_editing(bool(conversation.draft.edited_id))
 
     def _show_draft(self) -> None:

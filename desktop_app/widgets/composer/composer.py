@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.widgets.composer.attachment_strip import AttachmentNotice, AttachmentStrip
 from desktop_app.widgets.composer.queue_chips import QueueChips
 from desktop_app.widgets.composer.send_button import SendButton
-from desktop_app.widgets.composer.temporary_bar import TemporaryBar
+from desktop_app.widgets.composer.state_bar import StateBar
 from desktop_app.widgets.composer.text_field import TextField
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
@@ -43,6 +43,7 @@ class Composer(QWidget):
     edit_last_requested = Signal()
     edit_cancelled = Signal()
     keep_requested = Signal()  # of a conversation that is never written
+    restore_requested = Signal()  # of a conversation in the Trash
     text_changed = Signal()
     files_given = Signal(list)  # paths that should go along
     picture_given = Signal(bytes)
@@ -61,7 +62,24 @@ class Composer(QWidget):
         self.button = SendButton(appearance, self)
         self._hint = Label("", appearance, size=12, line=16, color="muted", parent=self)
         self._editing = _EditingBar(appearance, self)
-        self._temporary = TemporaryBar(appearance, self)
+        self._temporary = StateBar(
+            "eye-off",
+            self.tr("Temporary: nothing of this is written to this computer"),
+            self.tr("Keep"),
+            appearance,
+            self,
+            name=self.tr("Keep this temporary conversation"),
+            tip=self.tr("Save it like any other conversation"),
+        )
+        self._trashed = StateBar(
+            "trash-2",
+            self.tr("In the Trash. Going on with it brings it back."),
+            self.tr("Restore"),
+            appearance,
+            self,
+            name=self.tr("Restore from the Trash"),
+            tip=self.tr("List it like any other conversation"),
+        )
         self.attachments = AttachmentStrip(appearance, self)
         self.notice = AttachmentNotice(appearance, self)
         self.attach_button = IconButton("paperclip", self.tr("Attach a file"), appearance)
@@ -77,6 +95,7 @@ class Composer(QWidget):
         column.setSpacing(0)
         column.addWidget(self.chips)
         column.addWidget(self._temporary)
+        column.addWidget(self._trashed)
         column.addWidget(self._editing)
         column.addWidget(self.attachments)
         column.addWidget(self.notice)
@@ -98,7 +117,8 @@ class Composer(QWidget):
         self.field.installEventFilter(self)
         self.button.clicked.connect(self._pressed)
         self._editing.cancelled.connect(self.edit_cancelled)
-        self._temporary.kept.connect(self.keep_requested)
+        self._temporary.pressed.connect(self.keep_requested)
+        self._trashed.pressed.connect(self.restore_requested)
         self.field.files_given.connect(self.files_given)
         self.field.picture_given.connect(self.picture_given)
         self.attach_button.clicked.connect(self.choose_files)
@@ -215,6 +235,10 @@ class Composer(QWidget):
         """Say that nothing of the conversation is written, and offer to."""
         self._temporary.setVisible(is_temporary)
         self._temporary.button.setEnabled(can_keep)
+
+    def show_trashed(self, is_trashed: bool) -> None:
+        """Say that the conversation lies in the Trash, and offer to restore it."""
+        self._trashed.setVisible(is_trashed)
 
     def show_streaming(self, is_streaming: bool) -> None:
         """Send becomes Stop, and Enter queues."""

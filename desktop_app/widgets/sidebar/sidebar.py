@@ -10,6 +10,7 @@ from desktop_app.viewmodels.entries import ARCHIVE, TRASH
 from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.sidebar.kind_bar import KindBar
 from desktop_app.widgets.sidebar.row_button import RowButton
 from desktop_app.widgets.sidebar.search_field import SearchField
 from desktop_app.widgets.theme import Appearance, Theme
@@ -43,6 +44,7 @@ class Sidebar(QWidget):
         self.search = SearchField(appearance, self)
         self._appearance = appearance
         self._list: ListView | None = None
+        self._kind_bar = KindBar(appearance, self)
         self._empty_place = QWidget(self)
         self._welcome = self.tr(
             "Your conversations will be listed here. They stay on this computer."
@@ -72,6 +74,7 @@ class Sidebar(QWidget):
         find = scaled(QHBoxLayout(), appearance, (8, 0, 8, 4))
         find.addWidget(self.search)
         column.addLayout(find)
+        column.addWidget(self._kind_bar)
         words = scaled(QVBoxLayout(self._empty_place), appearance, (16, 16, 16, 0))
         words.addWidget(self._empty)
         column.addWidget(self._empty_place)
@@ -100,6 +103,11 @@ class Sidebar(QWidget):
             (self.settings_button, "window.settings"),
         ):
             button.clicked.connect(lambda _on=False, id_=command: self.command_requested.emit(id_))
+        self._kind_bar.left.connect(self.show_all)
+        self._kind_bar.left.connect(self.focus_list)
+        self._kind_bar.empty_wanted.connect(
+            lambda: self.command_requested.emit("conversation.empty_trash")
+        )
         self.search.textChanged.connect(self._search)
         self.search.cancelled.connect(self.show_all)
         self.search.cancelled.connect(self.search_ended)
@@ -134,7 +142,8 @@ class Sidebar(QWidget):
         """The controls in the order that Tab goes."""
         rows = [self._list] if self._list is not None else []
         foot = [self.archive_button, self.trash_button, self.settings_button]
-        return [self.new_button, self.hide_button, self.search, *rows, *foot]
+        bar = [self._kind_bar.back, self._kind_bar.empty]
+        return [self.new_button, self.hide_button, self.search, *bar, *rows, *foot]
 
     def show_all(self) -> None:
         """List all conversations, whatever was searched for."""
@@ -160,6 +169,8 @@ class Sidebar(QWidget):
     def _tick(self, kind: str) -> None:
         self.trash_button.setChecked(kind == TRASH)
         self.archive_button.setChecked(kind == ARCHIVE)
+        days = self._conversations.order.trash_days if self._conversations else 0
+        self._kind_bar.show_kind(kind, days)
 
     @property
     def is_all_shown(self) -> bool:

@@ -224,6 +224,55 @@ async def test_the_trash_is_emptied_only_after_a_yes_that_names_the_count(seat) 
         assert await store.count() == 1
 
 
+async def test_what_is_open_from_the_trash_says_so_and_comes_back(seat) -> None:
+    async with seat() as person:
+        store, window = person.desk.core.store, person.window
+        ids = await seated(person, "a", "b", "c")
+        person.desk.conversations.order.delete(ids)
+        await person.settled()
+        sidebar, composer = window._sidebar, window.composer
+        sidebar.trash_button.click()
+        await person.settled()
+        assert sidebar._kind_bar.isVisible()
+        window.open_conversation(ids[0])
+        await until(lambda: window.conversation.id == ids[0])
+        assert composer._trashed.isVisible()
+        window.composer.focus()
+        person.press("Ctrl+Alt+P")
+        await person.settled()
+        assert not (await store.conversation(ids[0])).is_pinned, "what lies there stays as it is"
+        composer._trashed.button.click()
+        await person.settled()
+        assert not composer._trashed.isVisible()
+        window.open_conversation(ids[1])
+        await until(lambda: window.conversation.id == ids[1])
+        await person.desk.asked("go on", window.conversation)
+        await until(lambda: not composer._trashed.isVisible())
+        person.desk.turns.last.finish()
+        await person.settled()
+        assert set(person.desk.conversations.list.ids) == set(ids[:2])
+        sidebar._kind_bar.back.click()
+        assert sidebar.is_all_shown
+        assert not sidebar._kind_bar.isVisible()
+
+
+async def test_what_is_deleted_for_good_is_left(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        ids = await seated(person, "a", "b")
+        order = person.desk.conversations.order
+        order.delete(ids)
+        await person.settled()
+        for id_, delete in ((ids[0], lambda: order.purge(ids[:1])), (ids[1], order.empty_trash)):
+            window.open_conversation(id_)
+            await until(lambda id_=id_: window.conversation.id == id_)
+            window.composer.focus()
+            person.type("half a thought")
+            delete()
+            await person.settled()
+            assert window.conversation.id == ""
+
+
 async def test_rename_in_the_row_keeps_esc_and_takes_enter(seat) -> None:
     async with seat() as person:
         (id_,) = await seated(person, "old")
