@@ -143,7 +143,8 @@ MIGRATIONS = (
             SELECT day, conversation, provider, model, cached, output, cost,
                 max(0, input - iif(protocol = 'messages', 0, cached)) AS input
             FROM (
-                SELECT date(m.created, 'unixepoch', 'localtime') AS day, c.id AS conversation,
+                SELECT min(m.number), -- of an answer and the copies in branches of their own
+                    date(m.created, 'unixepoch', 'localtime') AS day, c.id AS conversation,
                     json_extract(m.facts, '$.origin.provider') AS provider,
                     json_extract(m.facts, '$.origin.model') AS model,
                     json_extract(m.facts, '$.origin.protocol') AS protocol,
@@ -154,6 +155,7 @@ MIGRATIONS = (
                     m.characters AS characters
                 FROM message m JOIN conversation c ON c.number = m.conversation
                 WHERE m.role = 'assistant' AND c.source = ''
+                GROUP BY m.created, m.facts
             )
             WHERE model <> '' AND (characters > 0 OR input + output > 0)
         )

@@ -9,6 +9,7 @@ import pytest
 from desktop_app import __version__
 from desktop_app.domain.message import State
 from desktop_app.services.store import Store
+from desktop_app.services.store.rows import Editing
 
 OLD = Path(__file__).resolve().parents[2] / "store" / "old"
 DATABASES = sorted(OLD.glob("*.db"))
@@ -50,5 +51,10 @@ async def test_it_opens_with_everything_in_it(old: Path, path: Path) -> None:
     assert {hit.message_id for hit in await store.search("answer")} == {"m2", "m3"}
     assert [hit.message_id for hit in await store.search("北京")] == [None]
     assert [row.id for row in await store.conversations(trashed=True)] == ["c2"]
+    (spent,) = await store.spent_in("c1")
+    assert (spent.provider, spent.model, spent.answers, spent.cost) == ("p", "m", 1, 0.5)
+    editing = Editing("m1", "A better question")
+    await store.update_conversation("c1", editing=editing)
+    assert (await store.conversation("c1")).editing == editing
     await store.look_after()
     await store.close()

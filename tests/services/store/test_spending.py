@@ -93,7 +93,9 @@ async def test_messages_from_before_are_counted_once(opened, path) -> None:
         theirs = await store.create_conversation("Theirs", source="chatgpt:1")
         for conversation in (one, theirs):
             for usage in (Usage(input=100, cached=40, output=10), Usage(input=5, cost=0.5), None):
-                await answered(store, conversation.id, usage)
+                last = await answered(store, conversation.id, usage)
+                if conversation is one:
+                    copy = await store.fork(one.id, last.id)
         counted = await store.spent_in(one.id)
     db = sqlite3.connect(path)
     db.executescript("DROP TABLE spent")
@@ -101,6 +103,7 @@ async def test_messages_from_before_are_counted_once(opened, path) -> None:
         db.execute(statement)
     assert spending.in_conversation(db, one.id) == counted
     assert spending.in_conversation(db, theirs.id) == []
+    assert spending.in_conversation(db, copy.id) == []
     db.close()
 
 
