@@ -188,6 +188,9 @@ class Inspecting(Protocol):
     def toggle(self) -> None:
         """Show or hide them."""
 
+    def enter(self) -> None:
+        """Put the keyboard there, and from there back to the composer."""
+
     def write_system_prompt(self) -> None:
         """Show where this conversation's system prompt and parameters are written."""
 

@@ -41,6 +41,12 @@ def inspector(context: Context) -> None:
     context.inspecting.toggle()
 
 
+@command("window.enter_inspector", "Go into the inspector", "F6", group=WINDOW, icon="panel-right")
+def enter_inspector(context: Context) -> None:
+    """Put the keyboard into the inspector, and from there back to the composer."""
+    context.inspecting.enter()
+
+
 @command(
     "window.undo_told",
     "Do what the notice offers",

@@ -47,11 +47,25 @@ class Inspecting(QObject):
         return self._panes.inspector is not None
 
     def toggle(self) -> None:
-        """Show or hide the dock; before the first answer there are only parameters to see."""
+        """Show or hide the dock; before the first answer there are only parameters to see.
+
+        The keyboard stays where it is unless the dock lies over that: one may be writing.
+        """
         is_fresh = self._inspector is None and self._answer() is None
         self._set_shown(not self.is_shown)
         if is_fresh:
-            self._made().write_system_prompt()
+            self._made().show_parameters_tab()
+        if self.is_shown and self._panes.is_inspector_over:
+            self._made().take_focus()
+
+    def enter(self) -> None:
+        """Go into the dock with the keyboard, and from there back to the composer."""
+        if self.is_shown and self._panes.has_inspector_focus:
+            self._page.composer.focus()
+            return
+        if not self.is_shown:
+            self.toggle()
+        self._made().take_focus()
 
     def write_system_prompt(self) -> None:
         """Show the dock where the system prompt and the parameters are written."""
@@ -63,7 +77,7 @@ class Inspecting(QObject):
         """Show how this answer came."""
         self._message_id = message_id
         self._set_shown(True)
-        self._look()
+        self._made().take_focus()
 
     def follow(self, conversation: Conversation) -> None:
         """Another conversation is on the screen."""
@@ -86,8 +100,6 @@ class Inspecting(QObject):
         inspector = self._made()
         self._panes.show_inspector(inspector if is_shown else None)
         self._page.header.inspector_button.setChecked(is_shown)
-        if is_shown:
-            inspector.take_focus()
         self._refresh()
 
     def _made(self) -> "Inspector":
@@ -120,7 +132,9 @@ class Inspecting(QObject):
 
     def _look(self) -> None:
         message = self._answer()
-        if message and self._conversation and self._inspector:
+        if message is None and self._inspector:
+            self._inspector.show_no_answer()
+        elif message and self._conversation and self._inspector:
             self._inspector.show_answer(message, self._conversation.turns.events_of(message.id))
 
     def _answer(self) -> Message | None:

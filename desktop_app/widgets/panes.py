@@ -89,6 +89,16 @@ class Panes(QWidget):
         """Whether the sidebar can be seen."""
         return self._is_overlaid if self.is_narrow else self.is_sidebar_wished
 
+    @property
+    def is_inspector_over(self) -> bool:
+        """Whether the inspector lies over the middle."""
+        return self.inspector is not None and (self.inspector.x() < self.middle.geometry().right())
+
+    @property
+    def has_inspector_focus(self) -> bool:
+        """Whether the keyboard is in the inspector."""
+        return self.inspector is not None and self._has_focus(self.inspector)
+
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar."""
         if self.is_narrow:
@@ -107,7 +117,7 @@ class Panes(QWidget):
         was_there = self.is_narrow and self._is_overlaid
         self._is_overlaid = False
         self.arrange()
-        if self.inspector is None or self.inspector.x() >= self.middle.geometry().right():
+        if not self.is_inspector_over:
             return was_there
         self.inspector_left.emit()
         return True

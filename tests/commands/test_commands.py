@@ -25,6 +25,7 @@ EXPECTED = {
     "Ctrl+Shift+M": "model.choose",
     "Ctrl+B": "window.sidebar",
     "Ctrl+I": "window.inspector",
+    "F6": "window.enter_inspector",
     "Ctrl+Tab": "conversation.next",
     "Ctrl+Shift+Tab": "conversation.previous",
     "Ctrl+1": "conversation.nth_1",

@@ -41,6 +41,7 @@ class FocusRing(QObject):
 
     def __init__(self, control: QWidget, appearance: Appearance, radius: int = 8) -> None:
         super().__init__(control)
+        self._control = control
         self._appearance = appearance
         self._radius = radius
         control.installEventFilter(self)
@@ -49,6 +50,8 @@ class FocusRing(QObject):
     def set_area(self, area: QRect) -> None:
         """Surround this part of the control only."""
         self._area = area
+        if self._control.hasFocus():
+            self._place(self._control)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

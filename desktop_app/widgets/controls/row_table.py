@@ -1,7 +1,6 @@
 """A table of whole rows: chosen with the arrow keys, a quiet header above, no grid."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from desktop_app.widgets.theme import Appearance, Theme
@@ -10,7 +9,10 @@ _HEAD = 28  # px at 100 %
 
 
 class RowTable(QTableView):
-    """Rows are `row` px at 100 % high, `ground` and `line` are colours of the theme by name."""
+    """Rows are `row` px at 100 % high, `ground` and `line` are colours of the theme by name.
+
+    `ground` is what the table lies on, which its header hides the rows with.
+    """
 
     def __init__(
         self, appearance: Appearance, row: int, ground: str, line: str, parent: QWidget | None
@@ -26,6 +28,8 @@ class RowTable(QTableView):
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # What it lies on shows through: a palette of its own is lost with the next style sheet.
+        self.viewport().setAutoFillBackground(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
@@ -52,7 +56,4 @@ class RowTable(QTableView):
             f" border-bottom: 1px solid {getattr(theme, self._line).name()};"
             f" padding: 0 {theme.px(8)}px }}"
         )
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, ground)
-        self.setPalette(palette)
         self.viewport().update()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from desktop_app.widgets.controls.focus_ring import FocusRing
@@ -75,10 +75,7 @@ class Tabs(QTabBar):
             painter.setPen(theme.text if is_on else theme.muted)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        self._show_ring()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(event)
-        self._show_ring()
+    def tabLayoutChange(self) -> None:
+        super().tabLayoutChange()
+        if hasattr(self, "_ring"):  # the first tabs come before there is one
+            self._show_ring()

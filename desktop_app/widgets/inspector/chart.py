@@ -8,7 +8,7 @@ from desktop_app.viewmodels.answer_details import Speed
 from desktop_app.widgets.theme import Appearance, Theme
 
 _HEIGHT, _TOP, _BOTTOM, _LEFT = 136, 16, 24, 32
-_NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 
 class Chart(QWidget):
@@ -74,7 +74,7 @@ class Chart(QWidget):
             words = QRectF(0, y - 10, plot.left() - theme.px(8), 20)
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             if self._speed.rates:
-                painter.drawText(words, int(align), f"{rate:g}")
+                painter.drawText(words, int(align), _short(rate))
 
     def _paint_bars(self, painter: QPainter, plot: QRectF) -> None:
         rates = self._speed.rates
@@ -127,3 +127,7 @@ class Chart(QWidget):
             if plot.left() + 40 < x < plot.right() - 70:
                 middle = int(Qt.AlignmentFlag.AlignHCenter)
                 painter.drawText(QRectF(x - 40, y, 80, high), middle, f"{mark} s")
+
+
+def _short(rate: float) -> str:
+    return f"{rate / 1000:g}k" if rate >= 1000 else f"{rate:g}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,16 +16,14 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import FilePart, ImagePart, Message
-from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, speed
+from desktop_app.viewmodels.answer_details import AnswerEvent
 from desktop_app.viewmodels.parameter_fields import Taken
-from desktop_app.widgets.controls.button import Button, IconButton
-from desktop_app.widgets.controls.label import Label
+from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.controls.page_scroll import PageScroll
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.tabs import Tabs
-from desktop_app.widgets.inspector.chart import Chart
-from desktop_app.widgets.inspector.events import EventsView
 from desktop_app.widgets.inspector.parameters import ParametersTab
+from desktop_app.widgets.inspector.stream import StreamTab
 from desktop_app.widgets.theme import Appearance, Theme
 
 PARAMETERS, STREAM, RAW = range(3)
@@ -92,8 +90,12 @@ class Inspector(QWidget):
         self._tabs.setCurrentIndex(tab)
 
     def take_focus(self) -> None:
-        """Where the keyboard goes when the dock opens."""
+        """The tabs, from where Tab goes on into the page."""
         self._tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_parameters_tab(self) -> None:
+        """What can be set, for want of anything to look at."""
+        self.show_tab(PARAMETERS)
 
     def write_system_prompt(self) -> None:
         """Go to where the system prompt and the parameters are written."""
@@ -113,84 +115,10 @@ class Inspector(QWidget):
         self._stream.show_answer(message, events)
         self._raw.show_answer(message)
 
-
-class StreamTab(QWidget):
-    """Speed, figures and events."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self._events: Sequence[AnswerEvent] = ()
-        self._column = scaled(QVBoxLayout(self), appearance, (0, 0, 0, 0))
-        top = scaled(QVBoxLayout(), appearance, (16, 16, 16, 0), 12)
-        self._rates = Label("", appearance, size=12, color="muted", elides=True)
-        top.addLayout(self._titled(self.tr("Tokens per second"), self._rates))
-        self._chart = Chart(appearance)
-        top.addWidget(self._chart)
-        self._figures = scaled(QVBoxLayout(), appearance, (0, 4, 0, 0), 4)
-        top.addLayout(self._figures)
-        self._column.addLayout(top)
-        between = scaled(QVBoxLayout(), appearance, (16, 16, 16, 4))
-        self._count = Label("", appearance, size=12, color="muted")
-        between.addLayout(self._titled(self.tr("Events"), self._count))
-        self._column.addLayout(between)
-        self._table = EventsView(appearance)
-        around = scaled(QVBoxLayout(), appearance, (8, 0, 2, 0))
-        around.addWidget(self._table)
-        self._column.addLayout(around, 1)
-        self._add_foot()
-
-    def show_answer(self, message: Message, events: Sequence[AnswerEvent]) -> None:
-        """The figures and events of this answer."""
-        self._events = events
-        measured = speed(message, events)
-        self._chart.show_speed(measured)
-        mean = mean_rate(message)
-        words = [self.tr("mean {rate:.0f}").format(rate=mean)] if mean else []
-        if measured.rates:
-            words.append(self.tr("peak {rate:.0f}").format(rate=measured.peak))
-        about = self.tr("about ") if measured.is_estimated else ""
-        self._rates.setText(about + " · ".join(words))
-        self._show_figures(message, events)
-        timing = message.timing
-        count = len(events) or (timing.events if timing else 0)
-        self._count.setText(f"{count:,}")
-        self._table.events.show(events)
-        self._copy.setEnabled(bool(events))
-
-    def _show_figures(self, message: Message, events: Sequence[AnswerEvent]) -> None:
-        while (item := self._figures.takeAt(0)) is not None:
-            if (line := item.widget()) is not None:
-                line.deleteLater()
-        for figure in figures(message, events):
-            line = QWidget()
-            row = scaled(QHBoxLayout(line), self._appearance, (0, 0, 0, 0), 8)
-            row.addWidget(Label(figure.title, self._appearance, color="muted", elides=True), 1)
-            row.addWidget(Label(figure.words, self._appearance, color=figure.tone))
-            self._figures.addWidget(line)
-
-    def _titled(self, title: str, aside: Label) -> QHBoxLayout:
-        row = scaled(QHBoxLayout(), self._appearance, spacing=8)
-        row.addWidget(Label(title, self._appearance, weight=600))
-        row.addStretch(1)
-        row.addWidget(aside)
-        return row
-
-    def _add_foot(self) -> None:
-        rule = QFrame()
-        rule.setProperty("kind", "rule")
-        rule.setFixedHeight(1)
-        self._column.addWidget(rule)
-        foot = scaled(QHBoxLayout(), self._appearance, (12, 8, 12, 8), 8)
-        self._copy = Button(self.tr("Copy events"), self._appearance, icon="copy", is_small=True)
-        self._copy.clicked.connect(self._copy_events)
-        foot.addWidget(self._copy)
-        foot.addStretch(1)
-        self._column.addLayout(foot)
-
-    def _copy_events(self) -> None:
-        lines = (msgspec.json.encode(event).decode() for event in self._events)
-        QGuiApplication.clipboard().setText("\n".join(lines))
+    def show_no_answer(self) -> None:
+        """The conversation has none yet."""
+        self._stream.show_no_answer()
+        self._raw.show_no_answer()
 
 
 class RawTab(QWidget):
@@ -203,6 +131,7 @@ class RawTab(QWidget):
         self._view.setAccessibleName(self.tr("The answer as it is kept"))
         self._view.setTabChangesFocus(True)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
+        self._view.setPlaceholderText(self.tr("No answer here yet."))
         column = scaled(QVBoxLayout(self), appearance, (16, 12, 2, 8))
         column.addWidget(self._view)
         appearance.changed.connect(self.set_theme)
@@ -224,6 +153,10 @@ class RawTab(QWidget):
         text = msgspec.json.format(kept, indent=2).decode()
         if text != self._view.toPlainText():
             self._view.setPlainText(text)
+
+    def show_no_answer(self) -> None:
+        """Nothing but a word that there is none."""
+        self._view.clear()
 
 
 def _scrolled(page: QWidget) -> PageScroll:

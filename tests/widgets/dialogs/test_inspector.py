@@ -22,6 +22,8 @@ from desktop_app.services.continuation import Seam
 from desktop_app.viewmodels.answer_details import AnswerEvent, figures, mean_rate, silences, speed
 from desktop_app.viewmodels.parameter_fields import taken_by
 from desktop_app.widgets.inspector.inspector import PARAMETERS, RAW, Inspector
+from desktop_app.widgets.stylesheet import stylesheet
+from desktop_app.widgets.theme import Theme
 
 ANSWER = Message(
     "m1", Role.ASSISTANT, State.COMPLETE, (TextPart("words"),), 0.0,
@@ -91,6 +93,79 @@ def test_more_of_an_answer_is_added_below(qtbot, appearance) -> None:
     assert spoken.startswith("1.000, text, “aaa")
     inspector._stream._copy.click()
     assert QGuiApplication.clipboard().text().count("\n") == 4
+
+
+def test_events_that_were_not_kept_are_said_to_be_gone(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    stream = inspector._stream
+    inspector.show_answer(ANSWER, ())
+    assert "are gone" in stream._why.text()
+    assert stream._count.text() == "3"
+    assert stream._figures.count()
+    hidden = [part.isHidden() for part in (stream._speed, stream._list, stream._foot)]
+    assert hidden == [True, True, True]
+    inspector.show_answer(ANSWER, EVENTS)
+    assert stream._why.isHidden()
+    assert not stream._list.isHidden()
+    begun = Message("m", Role.ASSISTANT, State.STREAMING, (), 0.0)
+    inspector.show_answer(begun, ())
+    assert not stream._list.isHidden()  # they are still to come
+
+
+def test_no_answer_leaves_nothing_of_the_one_before(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.show_answer(ANSWER, EVENTS)
+    inspector.show_no_answer()
+    stream = inspector._stream
+    assert stream._table.events.rowCount() == 0
+    assert stream._figures.count() == 0
+    assert stream._speed.isHidden()
+    assert "No answer here yet" in stream._why.text()
+    assert inspector._raw._view.toPlainText() == ""
+
+
+def test_the_table_has_the_ground_of_another_theme_at_once(qtbot, qapp, appearance) -> None:
+    def wear(theme: Theme) -> None:
+        qapp.setPalette(theme.palette())
+        qapp.setStyleSheet(stylesheet(theme))
+
+    before = qapp.palette(), qapp.styleSheet()
+    wear(appearance.theme)
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.resize(344, 700)
+    inspector.show_answer(ANSWER, EVENTS)
+    inspector.show()
+    grounds = []
+    for choice in ("light", "dark"):
+        appearance.set_choice(choice)
+        wear(appearance.theme)
+        table = inspector._stream._table
+        low = table.mapTo(inspector, table.rect().bottomLeft())
+        shown = inspector.grab().toImage().pixelColor(low.x() + 3, low.y() - 3)
+        grounds.append(shown == appearance.theme.canvas)
+    qapp.setPalette(before[0])
+    qapp.setStyleSheet(before[1])
+    appearance.set_choice("light")
+    assert grounds == [True, True]
+
+
+def test_the_ring_is_around_the_tab_that_was_clicked(qtbot, appearance) -> None:
+    inspector = Inspector(appearance)
+    qtbot.addWidget(inspector)
+    inspector.resize(344, 700)
+    inspector.show()
+    inspector.activateWindow()
+    tabs = inspector._tabs
+    tabs.setFocus()
+    qtbot.waitUntil(tabs.hasFocus)
+    for index in (PARAMETERS, RAW):
+        qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(index).center())
+        place = tabs._place(index).translated(tabs.pos())
+        assert tabs._ring._ring.isVisible()
+        assert tabs._ring._ring.geometry().center() == place.center()
 
 
 def test_raw_shows_no_bytes(qtbot, appearance) -> None:

@@ -209,6 +209,40 @@ async def test_little_windows_overlay_the_sidebar(seat) -> None:
         assert not window._sidebar.isVisible()
 
 
+async def test_an_inspector_that_opens_leaves_the_keyboard_to_the_composer(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        window.resize(1280, 800)
+        person.press("Ctrl+I")
+        person.type("not lost")
+        assert window.composer.field.toPlainText() == "not lost"
+        person.press("F6")
+        inspector = window._panes.inspector
+        assert inspector.isAncestorOf(QApplication.focusWidget())
+        person.press("F6")
+        assert window.composer.field.hasFocus()
+        person.press("F6")
+        person.press("Esc")
+        assert window.composer.field.hasFocus()
+        person.press("Ctrl+I")
+        window.resize(480, 400)
+        QApplication.sendPostedEvents()
+        person.press("Ctrl+I")  # over the composer, where nobody would see what is written
+        assert inspector.isAncestorOf(QApplication.focusWidget())
+
+
+async def test_an_inspector_tells_nothing_of_the_conversation_before(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        await person.desk.answered("one", "1", window.conversation)
+        person.press("Ctrl+I")
+        stream = window._panes.inspector._stream
+        assert stream._figures.count()
+        person.press("Ctrl+N")
+        assert stream._figures.count() == 0
+        assert "No answer here yet" in stream._why.text()
+
+
 async def test_esc_puts_an_inspector_away_that_lies_over_the_messages(seat) -> None:
     async with seat() as person:
         window = person.window
