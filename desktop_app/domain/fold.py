@@ -145,6 +145,11 @@ class MessageBuilder:
         """Characters of a text-like part or of a tool call's arguments, 0 for any other."""
         return self._drafts[index].text.length
 
+    @property
+    def letters(self) -> int:
+        """Characters of all parts, as `length` counts them."""
+        return sum(map(self.length, range(len(self))))
+
     def text_from(self, index: int, start: int) -> str:
         """What a text-like part, or a tool call's arguments, holds from character `start` on."""
         return self._drafts[index].text.since(start)

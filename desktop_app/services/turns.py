@@ -98,6 +98,7 @@ class Turn:
         self.conversation_id = conversation_id
         self.user_message = user_message
         self.builder = MessageBuilder()
+        self.seeded = 0  # characters in it that an answer which goes on had before
         self.notice: Notice = None
         self.started: float | None = None
         self.first: float | None = None
@@ -178,6 +179,7 @@ class Turn:
         self._continuation = Continuation(cut)
         for delta in self._continuation.seed():
             self.builder.apply(delta)
+        self.seeded = self.builder.letters
 
     def _loading(self, words: str) -> None:
         self.noticed(Loading(words))

@@ -116,10 +116,9 @@ class Answering(QObject):
         if self._first is None or self.turn is None:
             return status.waiting_words(elapsed, said)
         builder = self.turn.builder
-        letters = sum(builder.length(index) for index in range(len(builder)))
         origin = self.turn.message.origin
         return status.streaming_words(
-            letters,
+            builder.letters,
             builder.usage,
             self._first,
             elapsed,
@@ -127,6 +126,7 @@ class Answering(QObject):
             model=self._model,
             protocol=origin.protocol if origin else "",
             given=self._given,
+            before=self.turn.seeded,
         )
 
     def _paint(self) -> None:

@@ -33,17 +33,20 @@ def streaming_words(
     model: Model | None = None,
     protocol: str = "",
     given: int = 0,
+    before: int = 0,
 ) -> tuple[str, ...]:
     """While text arrives. `first` and `elapsed` count from sending.
 
     `given` is about how many tokens were sent, for as long as the provider has not counted.
+    `before` of the letters were there already: an answer goes on.
     """
     counted = usage.output if usage else None
     tokens = counted if counted is not None else round(letters / LETTERS_PER_TOKEN)
     about = "" if counted is not None else "~"
     words = [f"{about}{tokens:,} tok"]
     if elapsed - first > 0.5:
-        words.append(f"{about}{tokens / (elapsed - first):.0f} tok/s")
+        came = tokens if counted is not None else round((letters - before) / LETTERS_PER_TOKEN)
+        words.append(f"{about}{came / (elapsed - first):.0f} tok/s")
     words.append(f"first token {first:.1f} s")
     words += _bill(usage, tokens, model, protocol, given)
     return (said, *words) if said else tuple(words)

@@ -127,7 +127,6 @@ class Turns(QObject):
             self._send_now(written)
 
     def _send_now(self, written: Written) -> None:
-        self.queue.release()
         self._start(partial(self._send, written), partial(self.came_back.emit, written, ""))
 
     def send_queued(self, number: int) -> None:
@@ -180,6 +179,7 @@ class Turns(QObject):
 
     def _start(self, prepare: Prepare, back: Callable[[], None] | None = None) -> None:
         """Run what `prepare` makes; where it fails, `back` returns what was written."""
+        self.queue.release()
         self._task = self._scope.start(self._run(prepare, back), "turn")
         self.streaming_changed.emit(True)
         self.changed.emit()

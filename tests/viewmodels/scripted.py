@@ -37,6 +37,7 @@ class ScriptedTurn:
         self.builder = MessageBuilder()
         self.notice = None
         self.output_schema = None
+        self.seeded = 0
         self.is_running = False  # what was asked is saved
         self.user_message = asked and Message(
             new_id(), Role.USER, State.COMPLETE, tuple(asked), 1.0

@@ -86,6 +86,22 @@ async def test_stop_keeps_what_came_and_holds_the_queue(desk) -> None:
         assert (saved.state, saved.text) == (State.STOPPED, "Some text")
 
 
+async def test_who_goes_on_after_stop_has_a_queue_that_goes_on_too(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("Hi")
+        all_.turns.last.say("Some text")
+        conversation.turns.stop()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        conversation.turns.continue_answer()
+        await until(lambda: len(all_.turns.all) == 2 and all_.turns.last.is_running)
+        conversation.send("next")
+        assert conversation.turns.queue.held_words == ""
+        all_.turns.last.finish()
+        await until(lambda: len(all_.turns.all) == 3)
+        assert all_.turns.asked[2][0] == "next"
+
+
 async def test_queue_goes_on_by_itself_after_a_whole_answer_only(desk) -> None:
     async with desk() as all_:
         conversation = await all_.asked("one")

@@ -20,6 +20,7 @@ def test_waiting() -> None:
 def test_streaming_says_when_it_only_guesses() -> None:
     assert streaming_words(400, None, 0.4, 1.4) == ("~100 tok", "~100 tok/s", "first token 0.4 s")
     assert streaming_words(400, Usage(output=50), 0.4, 1.4)[:2] == ("50 tok", "50 tok/s")
+    assert streaming_words(400, None, 0.4, 1.4, before=300)[:2] == ("~100 tok", "~25 tok/s")
     assert streaming_words(4, None, 0.4, 0.5, "quiet for 20 s") == (
         "quiet for 20 s", "~1 tok", "first token 0.4 s",
     )  # fmt: skip
