@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from desktop_app.widgets.transcript import TranscriptView
 
 _NARROW = 560
+_LOW = 280  # px at 100 %: a page that is lower shows no figures
+_LEAST_READ = 48  # px at 100 % of the messages, whatever stands in the composer
 
 
 class ConversationPage(QWidget):
@@ -56,11 +58,12 @@ class ConversationPage(QWidget):
         self._stack = QStackedWidget(self)
         self._blank = QWidget(self)
         self._stack.addWidget(self._blank)
+        self._stack.setMinimumHeight(1)  # all pages scroll: the composer needs its room first
         self.composer = Composer(appearance, self)
         self._status = StatusLine(appearance, self)
         self.attaching = Attaching(self.composer, self)
         self._writing = Writing(self.composer, self)
-        self._pill = Pill(appearance, self._stack)
+        self.pill = Pill(appearance, self._stack)
         self._finding = Finding(appearance, self._stack)
         self._lay_out()
         self._connect()
@@ -89,7 +92,7 @@ class ConversationPage(QWidget):
         self.header.renamed.connect(self._rename)
         self.header.renaming_ended.connect(self.composer.focus)
         self._writing.asked.connect(self.jump_to_latest)
-        self._pill.clicked.connect(self.jump_to_latest)
+        self.pill.clicked.connect(self.jump_to_latest)
         self._finding.ended.connect(self.composer.focus)
 
     # What is shown
@@ -159,11 +162,11 @@ class ConversationPage(QWidget):
         view.link_clicked.connect(self.link_clicked)
         view.action_requested.connect(self.action_requested)
         view.save_requested.connect(self.save_requested)
-        view.at_end_changed.connect(lambda is_at_end: self._pill.show_when(not is_at_end))
+        view.at_end_changed.connect(lambda is_at_end: self.pill.show_when(not is_at_end))
         self._view = view
         self._stack.addWidget(view)
         self.order_tabs()
-        self._pill.show_when(False)
+        self.pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
         KeepingPlace(view, conversation)
@@ -270,7 +273,7 @@ class ConversationPage(QWidget):
         """Where something is said quietly."""
         from desktop_app.widgets.toast import Toast
 
-        return Toast(self._appearance, self._stack, lambda: self.notice_keys)
+        return Toast(self._appearance, self._stack, lambda: self.notice_keys, self.pill)
 
     @functools.cached_property
     def notices(self) -> "Notices":
@@ -340,7 +343,12 @@ class ConversationPage(QWidget):
         # The same column as the messages have.
         least = px(16 if self.width() < px(_NARROW) else 24)
         margin = max(least, (self.width() - px(self._theme.column)) // 2)
-        self._foot_column.setContentsMargins(margin, px(4 if is_compact else 8), margin, 0)
+        is_low = self.height() < px(_LOW)
+        self._status.setVisible(not is_low)
+        above, below = px(4 if is_compact else 8), px(8) if is_low else 0
+        self._foot_column.setContentsMargins(margin, above, margin, below)
+        taken = self.header.height() + above + (below or px(32)) + px(_LEAST_READ)
+        self.composer.set_most_height(self.height() - taken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._theme.canvas)

@@ -15,9 +15,10 @@ class Pill(QAbstractButton):
         super().__init__(ground)
         self._ground = ground
         self._theme = appearance.theme
+        self._keys = ""
         self.setText(self.tr("Jump to latest"))
         self.setAccessibleName(self.text())
-        # The keys for it are End and Ctrl+End; Tab should reach messages, not this.
+        # It has keys that work anywhere; Tab should reach messages, not this.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         ground.installEventFilter(self)
@@ -27,6 +28,12 @@ class Pill(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Colours, font and measures of this theme."""
         self._theme = theme
+        self._place()
+        self.update()
+
+    def show_keys(self, keys: str) -> None:
+        """Write these keys beside the words."""
+        self._keys = keys
         self._place()
         self.update()
 
@@ -51,8 +58,9 @@ class Pill(QAbstractButton):
     def sizeHint(self) -> QSize:
         theme = self._theme
         words = QFontMetricsF(theme.font(13, 500)).horizontalAdvance(self.text())
-        keys = QFontMetricsF(theme.font(12)).horizontalAdvance(self.tr("End"))
-        return QSize(round(words + keys) + theme.px(12 + 14 + 8 + 8 + 14) + 2, theme.px(32))
+        keys = QFontMetricsF(theme.font(12)).horizontalAdvance(self._keys)
+        gap = 8 if self._keys else 0
+        return QSize(round(words + keys) + theme.px(12 + 14 + 8 + gap + 14) + 2, theme.px(32))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme
@@ -69,4 +77,4 @@ class Pill(QAbstractButton):
         painter.setFont(theme.font(12))
         painter.setPen(theme.muted)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(area, align, self.tr("End"))
+        painter.drawText(area, align, self._keys)

@@ -16,6 +16,7 @@ from desktop_app.widgets.theme import Appearance, Theme
 SECONDS = 6
 _MOST = 3  # notices at a time
 _HEIGHT, _GAP = 44, 8
+_PLACED = {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize}
 
 
 class _Notice(QWidget):
@@ -92,18 +93,25 @@ class Toast(QObject):
     """The lowest things over `ground`, the newest at the foot.
 
     A notice that offers something stays beside newer ones; one that only tells gives way to the
-    next. `keys` tells those of what the newest offers, in words.
+    next. `keys` tells those of what the newest offers, in words; `below` has its place below all.
     """
 
     def __init__(
-        self, appearance: Appearance, ground: QWidget, keys: Callable[[], str] = str
+        self,
+        appearance: Appearance,
+        ground: QWidget,
+        keys: Callable[[], str] = str,
+        below: QWidget | None = None,
     ) -> None:
         super().__init__(ground)
         self._appearance = appearance
         self._ground = ground
         self._notices: list[_Notice] = []
         self._keys = keys
+        self._below = below
         ground.installEventFilter(self)
+        if below is not None:
+            below.installEventFilter(self)
         appearance.changed.connect(self._place)
 
     @property
@@ -150,6 +158,8 @@ class Toast(QObject):
         theme, ground = self._appearance.theme, self._ground
         width = min(theme.px(424), ground.width() - theme.px(16))
         height, y = theme.px(_HEIGHT), ground.height() - theme.px(12)
+        if self._below is not None and not self._below.isHidden():
+            y = self._below.y() - theme.px(_GAP)
         for notice in reversed(self._notices):
             y -= height
             notice.raise_()  # pages that came since lie above it
@@ -157,6 +167,7 @@ class Toast(QObject):
             y -= theme.px(_GAP)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._ground and event.type() == QEvent.Type.Resize:
+        is_ground = watched is self._ground and event.type() == QEvent.Type.Resize
+        if is_ground or (watched is self._below and event.type() in _PLACED):
             self._place()
         return False

@@ -9,6 +9,7 @@ def write_keys(actions: Actions, sidebar: Sidebar, page: ConversationPage) -> No
     """Write the keys in force into tooltips, the search field and the foot of the sidebar."""
     header = page.header
     page.notice_keys = actions.keys("window.undo_told")
+    page.pill.show_keys(actions.keys("transcript.latest"))
     for button, command_id in (
         (sidebar.hide_button, "window.sidebar"),
         (header.sidebar_button, "window.sidebar"),

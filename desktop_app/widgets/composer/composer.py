@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.widgets.composer.attachment_strip import AttachmentNotice, AttachmentStrip
+from desktop_app.widgets.composer.held import Held
 from desktop_app.widgets.composer.queue_chips import QueueChips
 from desktop_app.widgets.composer.send_button import SendButton
 from desktop_app.widgets.composer.state_bar import StateBar
@@ -82,29 +83,29 @@ class Composer(QWidget):
         )
         self.attachments = AttachmentStrip(appearance, self)
         self.notice = AttachmentNotice(appearance, self)
-        self.attach_button = IconButton("paperclip", self.tr("Attach a file"), appearance)
+        self.attach_button = IconButton(
+            "paperclip", self.tr("Attach a file"), appearance, is_large=True
+        )
         self._lay_out(appearance)
         self._connect()
-        # Not Fixed: that would hold it to the height that a notice in a single line would have.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self.set_theme)
 
     def _lay_out(self, appearance: Appearance) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.chips)
-        column.addWidget(self._temporary)
-        column.addWidget(self._trashed)
-        column.addWidget(self._editing)
-        column.addWidget(self.attachments)
-        column.addWidget(self.notice)
+        self._held = Held(self)
+        for widget in (self.chips, self._temporary, self._trashed, self._editing):
+            self._held.add(widget)
+        self._held.add(self.attachments)
+        self._held.add(self.notice)
+        column.addWidget(self._held)
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         column.addLayout(self._grid)
         self._bar = QWidget(self)
-        row = scaled(QHBoxLayout(self._bar), appearance, (0, 0, 4, 0), 8)
-        row.addWidget(self.attach_button)
+        row = scaled(QHBoxLayout(self._bar), appearance, (5, 0, 5, 0), 8)  # room for rings
         row.addStretch(1)
         row.addWidget(self._hint)
         self._button_place = row
@@ -137,24 +138,42 @@ class Composer(QWidget):
             self.button.set_compact(is_compact)
             self._place()
 
+    def set_most_height(self, pixels: int) -> None:
+        """How high it may be, as long as that is enough for the field and its buttons."""
+        self._held.set_most(pixels - self._grid.totalSizeHint().height())
+
     def _place(self) -> None:
-        px = self._theme.px
-        self._grid.removeWidget(self.field)
-        self._grid.removeWidget(self._bar)
-        self._button_place.removeWidget(self.button)
-        self._grid.removeWidget(self.button)
+        for widget in (self.field, self._bar, self.attach_button, self.button):
+            self._grid.removeWidget(widget)
+        for button in (self.attach_button, self.button):
+            self._button_place.removeWidget(button)
         self._bar.setVisible(not self._is_compact)
         if self._is_compact:
-            self._grid.setContentsMargins(px(16), px(6), px(6), px(6))
-            self._grid.addWidget(self.field, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(self.button, 0, 1, Qt.AlignmentFlag.AlignBottom)
+            self._place_in_one_line()
         else:
-            self._grid.setContentsMargins(px(16), px(12), px(2), px(2))
-            self._grid.addWidget(self.field, 0, 0)
-            self._bar.setFixedHeight(px(42))
-            self._grid.addWidget(self._bar, 1, 0)
-            self._button_place.addWidget(self.button)
+            self._place_above_bar()
+        self.attach_button.show()
         self.button.show()
+
+    def _place_in_one_line(self) -> None:
+        px, low = self._theme.px, Qt.AlignmentFlag.AlignBottom
+        self._grid.setContentsMargins(px(7), px(6), px(6), px(6))
+        self._grid.setHorizontalSpacing(px(4))
+        self._grid.setColumnMinimumWidth(0, 0)
+        self._grid.addWidget(self.attach_button, 0, 0, low)
+        self._grid.addWidget(self.field, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.button, 0, 2, low)
+
+    def _place_above_bar(self) -> None:
+        px = self._theme.px
+        self._grid.setContentsMargins(px(7), px(12), px(2), px(2))
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setColumnMinimumWidth(0, px(9))
+        self._grid.addWidget(self.field, 0, 1)
+        self._bar.setFixedHeight(px(42))
+        self._grid.addWidget(self._bar, 1, 0, 1, 3)
+        self._button_place.insertWidget(0, self.attach_button)
+        self._button_place.addWidget(self.button)
 
     def tab_path(self) -> list[QWidget]:
         """The controls in the order that Tab goes."""

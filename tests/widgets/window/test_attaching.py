@@ -182,10 +182,11 @@ async def test_an_export_that_is_dropped_is_imported_and_can_be_undone(seat, tmp
 async def test_a_notice_of_several_lines_cuts_nothing_off(seat) -> None:
     async with seat() as person:
         composer = person.window.composer
-        wanted = composer.layout().totalHeightForWidth
+        wanted = composer.notice.layout().totalHeightForWidth
         for width in (1280, 560):
             person.window.resize(width, 700)
             for words in ("short", "“blob.bin” is of a kind that models cannot read. " * 4):
                 composer.notice.say(words, can_dismiss=True)
-                await until(lambda: composer.height() == wanted(composer.width()))
+                await until(lambda: composer.notice.height() == wanted(composer.width()))
+                await until(lambda: composer.height() == composer.sizeHint().height())
                 composer.notice.say("", can_dismiss=True)
