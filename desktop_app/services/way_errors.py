@@ -85,6 +85,7 @@ def not_connected(way: Way, error: BaseException) -> AppError:
             f"The name {way.host} was not found.",
             hint="Check the network connection and the base URL.",
             detail=_words(causes),
+            param="host",
         )
     codes = {cause.errno for cause in causes if isinstance(cause, OSError)}
     if errno.ECONNREFUSED in codes:
@@ -92,6 +93,7 @@ def not_connected(way: Way, error: BaseException) -> AppError:
             f"Nothing answers at {way.host}.",
             hint="Check that the server runs and that the port in the base URL is right.",
             detail=_words(causes),
+            param="port",
         )
     return Offline(
         f"{way.title} cannot be reached at {way.host}.",

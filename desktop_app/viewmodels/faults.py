@@ -47,6 +47,7 @@ OTHER_MODEL = Remedy("retry_with", "Other model")
 EDIT = Remedy("edit_question", "Edit the message")
 PROVIDERS = Remedy("providers", "Models & keys")
 NETWORK = Remedy("network", "Network settings")
+ADDRESS = Remedy("address", "Edit the address")
 DATA = Remedy("data", "Privacy & data")
 REPORT = Remedy("report", "Copy report")
 _KEY = Remedy("paste_key", "Paste a new key")
@@ -76,7 +77,7 @@ FAULTS: dict[str, Fault] = {
     "Overloaded": Fault("timer-reset", (RETRY, OTHER_MODEL), is_warning=True),
     "ServerFailed": Fault("circle-alert", (RETRY, OTHER_MODEL)),
     "NetworkError": Fault("globe", (RETRY, PROVIDERS)),
-    "Offline": Fault("wifi-off", (RETRY, NETWORK)),
+    "Offline": Fault("wifi-off", (RETRY, ADDRESS, NETWORK)),
     "TimedOut": Fault("clock", (CONTINUE, RETRY, NETWORK._replace(words="Time limits"))),
     "CertificateRejected": Fault("shield", (_SYSTEM, _CA_FILE, RETRY)),
     "ProxyFailed": Fault("unplug", (NETWORK._replace(words="Proxy settings"), RETRY)),
@@ -127,6 +128,8 @@ def _fitted(remedy: Remedy, error: ErrorRecord, place: Place) -> Remedy | None:
         _LEAVE_OUT: place.has_earlier,
         EDIT: not (error.name == "ContextTooLong" and place.has_earlier),
         _SYSTEM: error.param == CA_FILE,
+        ADDRESS: error.param in {"host", "port"},
+        NETWORK: error.param != "port",  # a machine was reached, no server in it
         RETRY: not (error.name == "BalanceUsedUp" and _PAGE.search(error.hint)),
     }
     return remedy if is_possible.get(remedy, True) else None

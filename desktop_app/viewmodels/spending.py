@@ -37,9 +37,14 @@ class Money(msgspec.Struct, frozen=True):
         )
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything can be said of it."""
+        return bool(self.dollars) or not self.is_partial
+
+    @property
     def words(self) -> str:
         """For a person: "about $1.20", "–" where no price is known."""
-        if self.is_partial and not self.dollars:
+        if not self.is_known:
             return "–"
         digits = 2 if self.dollars >= 1 or not self.dollars else 4
         least = 10.0**-digits
@@ -140,7 +145,7 @@ def as_csv(lines: Iterable[Sum], first: str) -> str:
          "estimated"]
     )  # fmt: skip
     for line in lines:
-        money = "" if line.money.is_partial and not line.money.dollars else line.money.dollars
+        money = line.money.dollars if line.money.is_known else ""
         figures = (line.answers, line.uncounted, line.input, line.output, money)
         is_about = "yes" if line.money.is_about or line.money.is_partial else "no"
         writer.writerow([_harmless(line.name), _harmless(line.more), *figures, is_about])

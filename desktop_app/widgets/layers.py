@@ -134,6 +134,7 @@ class Layers(QObject):
             self._settings.import_wanted.connect(self._window.history.choose_import)
             self._settings.models_wanted.connect(self._show_models)
             self._settings.library.model_wanted.connect(self.choose_model)
+            self._settings.model_wanted.connect(self.choose_model)
         self._settings.open_at(section)
         return self._settings
 

@@ -68,6 +68,11 @@ def test_remedies_fit_the_facts() -> None:
     assert names(lost) == ["retry"]
     certificate = ErrorRecord("CertificateRejected", "Not trusted.")
     assert names(certificate) == ["ca_file", "retry"]
+    refused = ErrorRecord("Offline", "Nothing answers.", param="port")
+    assert names(refused) == ["retry", "address"]
+    unnamed = ErrorRecord("Offline", "Not found.", param="host")
+    assert names(unnamed) == ["retry", "address", "network"]
+    assert names(ErrorRecord("Offline", "Not reached.")) == ["retry", "network"]
     chosen = ErrorRecord("CertificateRejected", "Bad file.", param="network.ca_file")
     assert names(chosen)[0] == "system_certificates"
 

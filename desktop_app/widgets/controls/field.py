@@ -52,7 +52,7 @@ class _Box(QWidget):
 class Field(QWidget):
     """A field of 32 px with `name` for screen readers.
 
-    `width` is in px at 100 %, 0 for as wide as its place. `has_error_line` keeps 20 px below it
+    `width` is in px at 100 %, 0 for as wide as its place. `has_error_line` keeps 24 px below it
     free, so that a complaint moves nothing. A field that `is_secret` shows dots, has a button to
     look at what was typed, and forgets all of it on `take_secret()`.
     """
@@ -180,7 +180,7 @@ class Field(QWidget):
 class _Complaint(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        row = scaled(QHBoxLayout(self), appearance, (0, 4, 0, 0), 4)
+        row = scaled(QHBoxLayout(self), appearance, (0, 2, 0, 6), 4)
         self._sign = Picture("circle-alert", appearance, "danger", parent=self)
         self._label = Label("", appearance, size=12, line=16, color="danger", elides=True)
         row.addWidget(self._sign)

@@ -69,9 +69,9 @@ class ParameterFields(QWidget):
             column.addWidget(Label(self.tr(field.title), self._appearance, weight=500))
             column.addWidget(control)
             if not isinstance(control, Field):
-                column.addSpacing(16)
+                column.addSpacing(20)
         if taken.missing:
-            words = self.tr("This model takes no {0}.").format(", ".join(taken.missing))
+            words = self.tr("This model has no setting for {0}.").format(", ".join(taken.missing))
             column.addWidget(
                 Label(words, self._appearance, size=12, line=16, color="muted", wraps=True)
             )

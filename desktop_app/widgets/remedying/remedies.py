@@ -41,6 +41,7 @@ class Remedies(QObject):
             "paste_key": partial(self._ask_for_key, is_session_only=False),
             "session_key": partial(self._ask_for_key, is_session_only=True),
             "check": self._check,
+            "address": self._edit_address,
             "unlock": self._unlock,
             "leave_out": self._choose_beginning,
             "without": self._leave_field_out,
@@ -87,6 +88,10 @@ class Remedies(QObject):
     def _check(self, message_id: str) -> None:
         dialog = self._layers.show_settings("Models & keys")
         dialog.providers.check(self._provider_of(message_id))
+
+    def _edit_address(self, message_id: str) -> None:
+        dialog = self._layers.show_settings("Models & keys")
+        dialog.edit_address(self._provider_of(message_id))
 
     def _unlock(self, message_id: str) -> None:
         async def unlock() -> None:

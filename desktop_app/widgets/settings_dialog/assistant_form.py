@@ -87,7 +87,7 @@ class AssistantForm(Form):
         else:
             self._column.addWidget(control)
         if not isinstance(control, Field):
-            self._column.addSpacing(16)
+            self._column.addSpacing(20)
 
     def _model_line(self) -> QHBoxLayout:
         row = scaled(QHBoxLayout(), self._appearance, spacing=8)

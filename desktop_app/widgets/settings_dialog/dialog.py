@@ -3,7 +3,7 @@
 In a narrow window the sections become a choice above the page. Pages are made when first shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -32,6 +32,7 @@ from desktop_app.widgets.settings_dialog.page import SettingsRows
 from desktop_app.widgets.settings_dialog.prompts_page import PromptsPage
 from desktop_app.widgets.settings_dialog.providers_page import ProvidersPage
 from desktop_app.widgets.settings_dialog.shortcuts_page import ShortcutsPage
+from desktop_app.widgets.settings_dialog.title_model import TITLE_MODEL, TitleModelLine
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ICONS = {
@@ -60,6 +61,7 @@ class SettingsDialog(Layer):
     """
 
     models_wanted = Signal(str)  # the list of this provider's models, by its title
+    model_wanted = Signal(object, str, str)  # Callable[[str, str], None], provider, model
     conversations_replaced = Signal()  # all of them are others, or gone
     import_wanted = Signal()
 
@@ -103,6 +105,13 @@ class SettingsDialog(Layer):
         page = self._pages["Models & keys"]
         if isinstance(page, ProvidersPage):
             page.paste_key(provider, text)
+
+    def edit_address(self, provider: str) -> None:
+        """Go to the base URL of this provider."""
+        self.show_section("Models & keys")
+        page = self._pages["Models & keys"]
+        if isinstance(page, ProvidersPage):
+            page.edit_address(provider)
 
     def write_prompt(self, text: str) -> None:
         """Go to the form for a prompt of this text."""
@@ -166,7 +175,15 @@ class SettingsDialog(Layer):
         if section in own_pages:
             return own_pages[section]()
         keys = [row.setting.key for row in self.model.rows(section)]
-        return SettingsRows(self.model, keys, appearance)
+        return SettingsRows(self.model, keys, appearance, own=self._own(keys))
+
+    def _own(self, keys: Sequence[str]) -> dict[str, QWidget]:
+        """What is no mere line: a model is chosen, not written."""
+        if TITLE_MODEL not in keys:
+            return {}
+        line = TitleModelLine(self.model, self._core.catalog, self._appearance)
+        line.model_wanted.connect(self.model_wanted)
+        return {TITLE_MODEL: line}
 
     def _data_page(self) -> QWidget:
         page = DataPage(self._core, self.model, self._appearance, self._scope)
@@ -224,7 +241,8 @@ class SettingsDialog(Layer):
         if named and not keys:  # a page without rows of its own
             self._show_page(named[0])
             return
-        page = SettingsRows(self.model, keys, self._appearance, is_search=True)
+        own = self._own(keys)
+        page = SettingsRows(self.model, keys, self._appearance, is_search=True, own=own)
         self._list.show_chosen(-1)
         self._show(page, self.tr("Found"))
 

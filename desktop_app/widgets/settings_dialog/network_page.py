@@ -79,9 +79,9 @@ class _ProxyRows(QWidget):
         self._add_address()
         self._try = Button(self.tr("Try it"), appearance)
         self._try.clicked.connect(self._begin_try)
-        words = self.tr("Asks {0} for anything, without a key.")
+        words = self.tr("Connects to {0} this way and says what came of it. No key is sent.")
         words = words.format(proxy.asked_title or self.tr("a provider"))
-        self._tried = self._row(self.tr("Try the way out"), words, self._try)
+        self._tried = self._row(self.tr("Try the connection"), words, self._try)
         self._trouble = scaled(QVBoxLayout(), appearance, (4, 0, 4, 4))
         self._column.addLayout(self._trouble)
         self._card: ErrorCard | None = None

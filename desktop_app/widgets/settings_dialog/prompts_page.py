@@ -1,11 +1,13 @@
 """The prompts that `/` calls into the composer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.library import Prompt, Variable, pieces
 from desktop_app.settings.library import written
 from desktop_app.viewmodels.shelves import ShelfList
+from desktop_app.widgets.controls.button import Button
+from desktop_app.widgets.controls.card import Card, Row
 from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.scaling import scaled
@@ -14,6 +16,9 @@ from desktop_app.widgets.settings_dialog.shelf_page import Form, ShelfPage
 from desktop_app.widgets.settings_dialog.shelf_row import Choices
 from desktop_app.widgets.theme import Appearance
 
+_NAME = "Summary"
+_TEXT = "Sum this up in {{how many=three}} points, in plain words:\n\n{{clipboard}}"
+
 
 class PromptsPage(ShelfPage[Prompt]):
     """A list of prompts."""
@@ -21,8 +26,32 @@ class PromptsPage(ShelfPage[Prompt]):
     def __init__(self, shelf: ShelfList[Prompt], appearance: Appearance) -> None:
         words = self.tr("Texts that you write often. A / at the start of a message finds them.")
         super().__init__(shelf, (words, self.tr("New prompt")), "quote", appearance)
+        self.listed.addWidget(self._example_card())
         self.fill_up()
         self.rebuild()
+
+    def _example_card(self) -> Card:
+        """What one could look like, while there is none."""
+        self._example = Card(self.appearance)
+        title = self.tr("For example: {0}").format(self.tr(_NAME))
+        row = Row(title, self.tr(_TEXT), self.appearance, has_line=False)
+        begin = Button(self.tr("Begin with it"), self.appearance, is_small=True)
+        begin.clicked.connect(self._write_example)
+        row.add(begin)
+        around = QWidget()
+        inset = scaled(QVBoxLayout(around), self.appearance, (12, 4, 12, 4))
+        inset.addWidget(row)
+        self._example.add(around)
+        return self._example
+
+    def _write_example(self) -> None:
+        prompt = Prompt(self.shelf.new_id(), self.tr(_NAME), self.tr(_TEXT))
+        self.open_form(PromptForm(self.shelf, prompt, self.appearance))
+
+    def rebuild(self) -> None:
+        """The example makes room for the first prompt."""
+        super().rebuild()
+        self._example.setVisible(not self.shelf.entries)
 
     def write(self, text: str) -> None:
         """Open the form for a prompt of this text."""

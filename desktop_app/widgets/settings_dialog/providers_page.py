@@ -101,6 +101,11 @@ class ProvidersPage(Page):
         if text and isinstance(self._form, ProviderFormView):
             self._form.enter_key(text)
 
+    def edit_address(self, name: str) -> None:
+        """Open this provider's form where its base URL stands; one that is gone has none."""
+        if name in self._views and name != BUILT_IN.name:
+            self._do(name, "address")
+
     def close_form(self) -> None:
         """Back to the list; what was entered and not saved is forgotten."""
         if self._form is None:

@@ -69,6 +69,7 @@ class ShelfPage(Page, Generic[Entry]):
         self._dragging = RowDragging(self._card, appearance)
         self._dragging.dropped.connect(self._drop)
         column.addWidget(self._card)
+        self.listed = column
         self.column.addWidget(self._list)
         signs = shelf.signs
         signs.changed.connect(self.rebuild)

@@ -144,19 +144,20 @@ class SpendingLayer(Layer):
         )
 
     def _total_words(self, whole: spending.Sum) -> str:
-        words = self.tr("{money} · {given} tokens in · {out} out · {count} answers")
-        told = [
-            words.format(
-                money=whole.money.words,
-                given=f"{whole.input:,}",
-                out=f"{whole.output:,}",
-                count=f"{whole.answers:,}",
-            )
+        is_one = whole.answers == 1
+        counted = [
+            whole.money.words if whole.money.is_known else "",
+            self.tr("{0} tokens in").format(f"{whole.input:,}"),
+            self.tr("{0} out").format(f"{whole.output:,}"),
+            self.tr("1 answer") if is_one else self.tr("{0} answers").format(f"{whole.answers:,}"),
         ]
+        told = [" · ".join(filter(None, counted))]
         if whole.uncounted:
             missing = self.tr("{count} of them without figures")
             told.append(missing.format(count=f"{whole.uncounted:,}"))
-        if whole.money.is_partial:
+        if not whole.money.is_known:
+            told.append(self.tr("no price is known"))
+        elif whole.money.is_partial:
             told.append(self.tr("some have no known price"))
         return ", ".join(told)
 

@@ -69,13 +69,17 @@ class SumTable(QAbstractTableModel):
             return self._told(line)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        name = f"{line.name} · {line.more}" if line.more else line.name
+        name = " · ".join(filter(None, (self._name(line), line.more)))
         return (
             name, f"{line.answers:,}", f"{line.input:,}", f"{line.output:,}", line.money.words
         )[index.column()]  # fmt: skip
 
+    def _name(self, line: Sum) -> str:
+        """Some servers are asked without the name of a model."""
+        return line.name or self.tr("Model without a name")
+
     def _told(self, line: Sum) -> str:
-        words = [line.name, line.more]
+        words = [self._name(line), line.more]
         if line.uncounted:
             told = self.tr("{count} answers came without figures and are not in the tokens")
             words.append(told.format(count=f"{line.uncounted:,}"))

@@ -53,6 +53,13 @@ def test_no_connection(error, kind, text) -> None:
         assert "TOPSECRET" not in f"{told} {told.hint} {told.detail}"
 
 
+def test_what_stands_in_the_address_is_named() -> None:
+    unknown = way_errors.not_connected(WAY, socket.gaierror(-2, "Name or service not known"))
+    refused = way_errors.not_connected(WAY, OSError(errno.ECONNREFUSED, "refused"))
+    without_net = way_errors.not_connected(WAY, OSError(errno.ENETUNREACH, "unreachable"))
+    assert [told.param for told in (unknown, refused, without_net)] == ["host", "port", ""]
+
+
 def test_behind_a_proxy_it_is_the_proxy_that_does_not_answer() -> None:
     told = way_errors.not_connected(PROXIED, ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
     assert isinstance(told, ProxyFailed)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.library import Assistant, Prompt
 from desktop_app.settings.library import entries_in
+from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.settings_dialog.assistant_form import AssistantForm
 from desktop_app.widgets.settings_dialog.dialog import SettingsDialog
 from desktop_app.widgets.settings_dialog.prompts_page import PromptForm
@@ -233,5 +234,22 @@ async def test_the_search_of_the_settings_finds_a_page_by_its_name(open_page, qt
         assert dialog._title.text() == "Found"
         dialog._search_field.set_text("")
         assert dialog._title.text() == "General"
+
+    await open_page("Prompts", check)
+
+
+async def test_a_page_without_prompts_shows_what_one_could_be(open_page, until) -> None:
+    async def check(core, _dialog, page):
+        assert page._example.isHidden()
+        core.library.prompts.change(lambda _: [])
+        page.rebuild()
+        assert not page._example.isHidden()
+        page._example.findChild(Button).click()
+        form = page.findChild(PromptForm)
+        assert form._name.text == "Summary"
+        assert "Asks for how many" in form._variables.text()
+        form._save()
+        assert [entry.name for entry in core.library.prompts.entries] == ["Summary"]
+        await until(page._example.isHidden)
 
     await open_page("Prompts", check)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.library import Prompt
 from desktop_app.domain.message import Message, Role, State, TextPart
+from desktop_app.domain.provider import Provider
 from desktop_app.settings.declared import SETTINGS
 from desktop_app.widgets.controls.choice import Choice
 from desktop_app.widgets.controls.field import Field
@@ -42,7 +43,8 @@ async def test_every_setting_has_one_row(shown) -> None:
             dialog.show_section(section)
         pages = dialog._pages.values()
         shown = [x.key for page in pages for x in page.findChildren(SettingLine)]
-        shown += [key for page in pages if isinstance(page, SettingsRows) for key in page.own]
+        own = [x for page in pages if isinstance(page, SettingsRows) for x in page.own.items()]
+        shown += [key for key, widget in own if not isinstance(widget, SettingLine)]
         assert sorted(shown) == sorted(x.key for x in SETTINGS if x.key != "shortcuts.overrides")
         assert all(
             x.control.accessibleName() or isinstance(x.control, Field)
@@ -93,6 +95,30 @@ async def test_a_refused_value_is_complained_about_in_its_row(shown, qtbot) -> N
         qtbot.keyClick(row.control.edit, Qt.Key.Key_Return)
         assert core.settings.get("network.connect") == 25.0
         assert "Default: 10" in row.help.text()
+
+
+async def test_the_model_for_titles_is_chosen_from_the_list(shown, qtbot) -> None:
+    async with shown() as (core, dialog):
+        key = "conversation.title_model"
+        asked = []
+        dialog.model_wanted.connect(lambda *what: asked.append(what))
+        dialog.open_at("Conversation")
+        row = line(dialog, key)
+        assert row.control.text() == "Choose…"
+        qtbot.keyClick(row.control, Qt.Key.Key_Return)
+        take, provider, model = asked[0]
+        assert (provider, model) == ("", "")
+        core.catalog.add(Provider("mine", "http://127.0.0.1:9/v1", "chat"))
+        take("mine", "vendor/small")
+        assert core.settings.get(key) == "mine/vendor/small"
+        assert row.control.text().startswith("vendor/small · ")
+        take("built-in", "smollm2-135m")
+        assert "too small" in row.help.text()
+        assert core.settings.get(key) == "mine/vendor/small"
+        row._reset.click()
+        assert row.control.text() == "Choose…"
+        dialog._search_field.set_text("model for titles")
+        assert line(dialog, key).control.accessibleName() == "Model for titles: Choose…"
 
 
 async def test_search_finds_over_all_sections(shown, qtbot) -> None:

@@ -54,6 +54,21 @@ async def test_totals_tables_and_csv(appearance, window) -> None:
         assert QGuiApplication.clipboard().text().splitlines()[0].startswith("time,provider")
 
 
+async def test_without_a_price_or_a_model_there_are_words(appearance, window) -> None:
+    async with desk() as all_:
+        today = datetime.date.today().isoformat()  # noqa: DTZ011  # the own day
+
+        def spend(db) -> None:
+            row = (today, "gone", "naga", "", 1, 0, 10, 0, 5, 0, 10, 0, 5)
+            db.execute(f"INSERT INTO spent VALUES ({', '.join('?' * 13)})", row)
+
+        await all_.core.store._writer.run(spend)
+        layer = await opened(all_, appearance, window)
+        assert layer._total.text() == "10 tokens in · 5 out · 1 answer, no price is known"
+        table = layer._table.table
+        assert table.index(0, 0).data().startswith("Model without a name · ")
+
+
 async def test_another_range_reads_again(appearance, window) -> None:
     async with desk() as all_:
         layer = await opened(all_, appearance, window, 0, 20)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.errors import AppError, SecretStoreError, StoreError
 from desktop_app.domain.message import ErrorRecord, Origin, State
@@ -11,6 +12,7 @@ from desktop_app.domain.provider import Network, Provider
 from desktop_app.viewmodels.faults import FAULTS
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.error_card import ErrorCard
+from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
 from tests.viewmodels.scripted import until
 
 OPENED_BY_THE_TRANSCRIPT = {"open_link"}
@@ -92,6 +94,16 @@ async def test_a_provider_with_a_ca_file_of_its_own_loses_that_one(seat) -> None
         assert core.catalog.provider("mine").network.ca_file == ""
         assert core.settings.get("network.ca_file") == "/for-all.pem"
         await answered_again(person, 2)
+
+
+async def test_where_nothing_answers_the_address_can_be_changed(seat) -> None:
+    async with seat() as person:
+        error = ErrorRecord("Offline", "Nothing answers at 127.0.0.1:9.", param="port")
+        _, message_id = await failed(person, error)
+        person.window._rooms.messages._table["address"](message_id)
+        form = person.window.findChild(ProviderFormView)
+        await until(lambda: QApplication.focusWidget() is form._base_url.edit)
+        assert form._base_url.text == "http://127.0.0.1:9/v1"
 
 
 async def test_a_report_has_facts_and_no_secret(seat) -> None:
