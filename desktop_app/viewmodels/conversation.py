@@ -6,6 +6,7 @@ know which window shows it, nor how.
 """
 
 import asyncio
+import functools
 
 from PySide6.QtCore import QObject, Signal
 
@@ -80,6 +81,7 @@ class Conversation(QObject):
         self.turns.status_changed.connect(self.status_changed)
         self.turns.came_back.connect(self._take_back)
         self.turns.failed.connect(self.failed)
+        self.turns.queue.changed.connect(self._keep_queue)
 
     # Facts
 
@@ -296,6 +298,10 @@ class Conversation(QObject):
                 self.draft.put_aside(written)
         await self._save_draft()
         await self._kept.save_place()
+
+    def _keep_queue(self) -> None:
+        waiting = (message.written for message in self.turns.queue.messages)
+        self.draft.keep_queued(functools.reduce(Written.before, waiting, Written()))
 
     async def _save_draft(self) -> None:
         await draft_keeping.save(self.draft, self._kept)

@@ -49,7 +49,8 @@ class Draft(QObject):
     """The text and attachments of one composer.
 
     `edited_id` names the own message that they replace once they are sent. What was there before
-    the editing waits meanwhile, and comes back afterwards; both are kept.
+    the editing waits meanwhile, and comes back afterwards; both are kept. So is what waits for its
+    turn to be sent, before the words: after a crash it is a draft again.
     """
 
     changed = Signal()  # from elsewhere than the field
@@ -61,6 +62,7 @@ class Draft(QObject):
         self.written = written
         self.edited_id = ""
         self._aside = Written()
+        self._queued = Written()
         self._saved = self.kept
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -129,6 +131,11 @@ class Draft(QObject):
         else:
             self.put_first(written)
 
+    def keep_queued(self, written: Written) -> None:
+        """All that waits for its turn to be sent."""
+        self._queued = written
+        self._timer.start()
+
     def take(self) -> tuple[Attachment, ...]:
         """It is sent: what goes along with the words. The composer is as before an edit."""
         attachments = self.attachments
@@ -143,8 +150,8 @@ class Draft(QObject):
     def kept(self) -> tuple[Written, str, Written]:
         """What is to be kept: the draft; which message is edited, if any, and how far."""
         if not self.edited_id:
-            return self.written, "", Written()
-        return self._aside, self.edited_id, self.written
+            return self._queued.before(self.written), "", Written()
+        return self._queued.before(self._aside), self.edited_id, self.written
 
     def take_to_save(self) -> tuple[Written, str, Written] | None:
         """What is to be kept, None if it is what was taken last."""

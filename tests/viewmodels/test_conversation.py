@@ -102,6 +102,28 @@ async def test_who_goes_on_after_stop_has_a_queue_that_goes_on_too(desk) -> None
         assert all_.turns.asked[2][0] == "next"
 
 
+async def test_what_waits_is_kept_in_case_the_app_dies(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("one")
+
+        async def kept() -> str:
+            return (await all_.core.store.conversation(conversation.id)).draft
+
+        conversation.send("two")
+        conversation.send("three")
+        conversation.draft.write("four")
+        await until(lambda: conversation.row.draft)
+        assert await kept() == "two\nthree\nfour"
+        assert conversation.draft.text == "four"
+        all_.turns.last.finish()
+        await until(lambda: len(all_.turns.all) == 2 and all_.turns.last.is_running)
+        await until(lambda: conversation.row.draft == "three\nfour")
+        conversation.turns.stop()
+        await until(lambda: not conversation.is_streaming)
+        await conversation.close()
+        assert await kept() == "three\nfour", "and none of it twice"
+
+
 async def test_queue_goes_on_by_itself_after_a_whole_answer_only(desk) -> None:
     async with desk() as all_:
         conversation = await all_.asked("one")
