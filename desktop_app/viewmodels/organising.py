@@ -173,15 +173,14 @@ class Organising(QObject):
                 await self._core.store.remove_folder(path)
         await self._listing.count_folders()
 
-    def tag(self, ids: Sequence[str], *, add: str = "", remove: str = "") -> None:
-        """Give them a tag, or take one away."""
-        self._work.start("tag", self._tag, ids, add.strip(), remove)
+    def tag(self, ids: Sequence[str], *, add: Sequence[str] = (), remove: str = "") -> None:
+        """Give them tags, or take one away."""
+        self._work.start("tag", self._tag, ids, add, remove)
 
-    async def _tag(self, ids: Sequence[str], add: str, remove: str) -> None:
+    async def _tag(self, ids: Sequence[str], add: Sequence[str], remove: str) -> None:
         rows = await self._rows(ids)
         wanted = {
-            row.id: (*(tag for tag in row.tags if tag not in {add, remove}), *filter(None, [add]))
-            for row in rows
+            row.id: (*(tag for tag in row.tags if tag not in {*add, remove}), *add) for row in rows
         }
         before = await self._core.store.change_tags(wanted)
         await self._show(ids)
@@ -192,7 +191,7 @@ class Organising(QObject):
 
         one = self.tr("“{0}” tagged {tag}") if add else self.tr("Tag {tag} taken off “{0}”")
         many = self.tr("{0} tagged {tag}") if add else self.tr("Tag {tag} taken off {0}")
-        tag = add or remove
+        tag = ", ".join(add) or remove
         words = await self._named(ids, one.replace("{tag}", tag), many.replace("{tag}", tag))
         self.deeds.add(Deed(words, "tag", undo))
 

@@ -9,7 +9,7 @@ from desktop_app.viewmodels.organising import tidy
 from desktop_app.widgets.palette import Palette, PaletteEntry
 from desktop_app.widgets.theme import Appearance
 
-Choose = Callable[[str], None]
+Choose = Callable[..., None]
 
 
 def _tr(words: str) -> str:
@@ -37,7 +37,7 @@ def choose_folder(
 def choose_tag(
     window: QWidget, appearance: Appearance, tags: Iterable[str], own: Iterable[str], choose: Choose
 ) -> None:
-    """`choose` is called with a tag; those in `own` are shown as given."""
+    """`choose` is called with a tag or several new ones; those in `own` are shown as given."""
     known, given = list(tags), set(own)
     entries = [
         PaletteEntry(
@@ -50,17 +50,24 @@ def choose_tag(
     ]
 
     def made(text: str) -> Sequence[PaletteEntry]:
-        tag = " ".join(text.replace("#", "").replace('"', "").split())
-        if not tag or tag in known:
+        wanted = tags_in(text)
+        if not wanted or (len(wanted) == 1 and wanted[0] in known):
             return ()
-        words = _tr("Tag with “{0}”").replace("{0}", tag)
-        return (PaletteEntry(_tr("New tag"), words, _call(choose, tag), "plus"),)
+        words = _tr("Tag with {0}").replace("{0}", ", ".join(f"“{tag}”" for tag in wanted))
+        return (PaletteEntry(_tr("New"), words, _call(choose, *wanted), "plus"),)
 
-    _open(window, appearance, entries, _tr("Choose a tag, or write a new one"), made)
+    none = "" if known else _tr("No tags yet. Write one, or several with commas between them.")
+    _open(window, appearance, entries, _tr("Choose a tag, or write new ones"), made, none=none)
 
 
-def _call(choose: Choose, chosen: str) -> Callable[[], None]:
-    return lambda: choose(chosen)
+def tags_in(text: str) -> list[str]:
+    """The tags that were written, each once: a comma stands between two of them."""
+    words = text.replace("#", "").replace('"', "").split(",")
+    return list(dict.fromkeys(filter(None, (" ".join(word.split()) for word in words))))
+
+
+def _call(choose: Choose, *chosen: str) -> Callable[[], None]:
+    return lambda: choose(*chosen)
 
 
 def _open(
@@ -69,7 +76,9 @@ def _open(
     entries: Sequence[PaletteEntry],
     name: str,
     made: Callable[[str], Sequence[PaletteEntry]],
+    *,
+    none: str = "",
 ) -> None:
-    chooser = Palette(window, appearance, lambda: entries, name=name, made=made)
+    chooser = Palette(window, appearance, lambda: entries, name=name, made=made, none=none)
     chooser.closed.connect(chooser.deleteLater)
     chooser.open()

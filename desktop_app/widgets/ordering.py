@@ -160,20 +160,19 @@ class Ordering(QObject):
 
     def tag(self) -> None:
         """Let the person choose a tag to give or to take."""
-        self._work.start("tags", self._tag)
+        self._work.start("tags", self._tag, self._ids(), self._rows())
 
-    async def _tag(self) -> None:
+    async def _tag(self, ids: list[str], rows: list[ConversationRow]) -> None:
         from desktop_app.widgets.choosing import choose_tag
 
-        ids, rows = self._ids(), self._rows()
         own = [tag for tag in (rows[0].tags if rows else ()) if all(tag in r.tags for r in rows)]
         known = await self._order.all_tags()
 
-        def choose(tag: str) -> None:
-            if tag in own:
-                self._order.tag(ids, remove=tag)
+        def choose(*tags: str) -> None:
+            if len(tags) == 1 and tags[0] in own:
+                self._order.tag(ids, remove=tags[0])
             else:
-                self._order.tag(ids, add=tag)
+                self._order.tag(ids, add=tags)
 
         choose_tag(self._window, self._appearance, known, own, choose)
 

@@ -220,7 +220,7 @@ class Palette(Layer):
     """Asks `entries` each time it opens; runs what is chosen after it has closed.
 
     `name` is for a list of something else than commands. `made` are entries that come from the
-    words themselves, after those that fit them.
+    words themselves, after those that fit them. `none` is said while there is no entry and no word.
     """
 
     shortcut_wanted = Signal(str)  # the id of a command whose keys are to be changed
@@ -233,6 +233,7 @@ class Palette(Layer):
         name: str = "",
         *,
         made: Callable[[str], Sequence[PaletteEntry]] = _nothing,
+        none: str = "",
     ) -> None:
         title = name or self.tr("Command palette")
         super().__init__(window, title, appearance, width=640, height=482, top=96)
@@ -243,6 +244,10 @@ class Palette(Layer):
         words = name or self.tr("Search commands, models and conversations")
         self._field = Field(words, appearance, placeholder=words, icon="search")
         self._field.make_bare()
+        self._none = QWidget(self.panel)
+        told = scaled(QVBoxLayout(self._none), appearance, (16, 12, 16, 0))
+        told.addWidget(Label(none, appearance, color="muted", wraps=True))
+        self._has_none = bool(none)
         self._count = Label("", appearance, size=12, line=16, color="muted")
         self._rows = _Rows(self)
         self._painter = _RowPainter(appearance.theme)
@@ -268,13 +273,14 @@ class Palette(Layer):
         head.addWidget(self._count)
         column.addLayout(head)
         column.addWidget(_Rule(appearance, self.panel))
+        column.addWidget(self._none)
         column.addWidget(self._list, 1)
         column.addWidget(_Rule(appearance, self.panel))
         foot = scaled(QHBoxLayout(), appearance, (16, 8, 16, 8), 6)
-        told = [(("↑", "↓"), self.tr("move"), False), (("Enter",), self.tr("run"), False)]
+        keyed = [(("↑", "↓"), self.tr("move"), False), (("Enter",), self.tr("run"), False)]
         if self._has_commands:
-            told.append((("Ctrl", "Enter"), self.tr("change its shortcut"), True))
-        for keys, words, elides in told:
+            keyed.append((("Ctrl", "Enter"), self.tr("change its shortcut"), True))
+        for keys, words, elides in keyed:
             foot.addWidget(KeyCaps(keys, appearance))
             foot.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=elides))
             foot.addSpacing(appearance.theme.px(10))
@@ -301,6 +307,8 @@ class Palette(Layer):
         entries = [*found(self._entries, wanted), *self._made(wanted)]
         self._rows.show_entries(entries)
         count = len(entries)
+        self._none.setVisible(self._has_none and not entries and not wanted)
+        self._count.setVisible(self._none.isHidden())
         self._count.setText(
             self.tr("{0} results").format(count) if count != 1 else self.tr("1 result")
         )

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.viewmodels.entries import Entry
+from desktop_app.widgets.palette import Palette
 from tests.viewmodels.scripted import until
 
 
@@ -156,6 +157,28 @@ async def test_several_are_tagged_archived_and_deleted_by_keys(seat) -> None:
         person.press("Ctrl+Alt+Z", window)
         await person.settled()
         assert person.desk.conversations.list.ids == ids
+
+
+async def test_several_tags_are_written_at_once(seat) -> None:
+    async with seat() as person:
+        store, window = person.desk.core.store, person.window
+        (id_,) = await seated(person, "a")
+        view = window._sidebar._list
+        view.setFocus()
+        view.choose_entry(Entry(id=id_))
+        person.press("Ctrl+Shift+T")
+        await person.settled()
+        chooser = window.findChild(Palette)
+        assert chooser._none.isVisible()
+        assert not chooser._count.isVisible()
+        person.type("holiday, #family,, holiday ,in May")
+        assert not chooser._none.isVisible()
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        await person.settled()
+        assert (await store.conversation(id_)).tags == ("holiday", "family", "in May")
+        window.order.undo()
+        await person.settled()
+        assert (await store.conversation(id_)).tags == ()
 
 
 async def test_a_menu_says_what_would_be_done_and_not_both(seat) -> None:
