@@ -137,7 +137,9 @@ class Blanks(QObject):
                 continue
             kept.append(blank)
         self._end += grown if at + removed <= self._end else 0
-        self._blanks = kept
+        # Another text is told as one that came before the old one, which is gone all the same.
+        last = self._field.document().characterCount() - 1
+        self._blanks = [blank for blank in kept if blank.end <= last]
         self._paint()
 
     def _fill_together(self) -> None:

@@ -163,7 +163,9 @@ async def test_an_own_message_becomes_a_prompt(seat, doors) -> None:
         assert person.desk.core.library.prompts.entries[0].name == "Explain"
 
 
-async def test_a_prompt_is_chosen_from_the_list_and_sent_once_it_is_filled(seat, doors) -> None:
+async def test_a_prompt_is_chosen_from_the_list_and_sent_once_it_is_filled(
+    seat, doors, qtlog
+) -> None:
     async with seat() as person:
         stock(person)
         window = person.window
@@ -178,3 +180,4 @@ async def test_a_prompt_is_chosen_from_the_list_and_sent_once_it_is_filled(seat,
         assert person.desk.turns.asked[0][0] == "Shorter, please."
         await until(lambda: person.desk.turns.last.is_running)
         person.desk.turns.last.finish()
+    assert not [record for record in qtlog.records if "out of range" in record.message]
