@@ -20,6 +20,8 @@ OPTIONS = (
 
 _BLANK_LINES = re.compile(r"([ \t]*\r?\n)+")
 
+_WORDS = re.compile(r"(?:[^\W\d_][^\n]*\n)+")
+
 Event = Any  # the parser's own: a word, or a dict of one key
 
 
@@ -38,6 +40,16 @@ class Block(NamedTuple):
     kind: str
     payload: Any
     rows: tuple[int, ...]
+
+    def moved(self, by: int) -> "Block":
+        """The block where the text before it is longer by so many characters."""
+        rows = tuple(row + by for row in self.rows)
+        return self._replace(start=max(0, self.start + by), end=self.end + by, rows=rows)
+
+
+def is_only_words(text: str) -> bool:
+    """Whether all lines are whole and begin with a letter: one paragraph, no need to parse."""
+    return bool(_WORDS.fullmatch(text))
 
 
 def events(text: str) -> Iterator[Event]:

@@ -107,6 +107,8 @@ class Segmenter:
             return self._inside.takes_lazily(line)
         if not self._tail.strip():
             return False
+        if line[:1].isalpha() and self._is_only_words(len(self._tail)):
+            return True
         quoted = "".join("> " + own for own in self._tail.splitlines(keepends=True))
         found = markdown.blocks(quoted + line)
         return len(found) == 1 and found[0].kind == "BlockQuote"
@@ -135,20 +137,25 @@ class Segmenter:
             end = len(self._tail)
         if not end or (end == self._checked and not is_final):
             return False
+        is_cut = is_final or end >= LIMIT or self._table or self._indented or self._closed
+        if not is_cut and self._is_only_words(end):
+            self._list, self._checked = None, end
+            return False
         head = self._table.head if self._table else self._glue
         found = markdown.blocks(head + self._tail[:end])
         if head:
-            found = [_moved(block, -len(head)) for block in found]
+            found = [block.moved(-len(head)) for block in found]
         self._checked = end
         self._closed = None
         if not found:
-            return self._nothing_found(is_final)
+            if is_final:
+                self._emit("blank", len(self._tail))
+            return False
         return self._freeze_blocks(found, end, is_final)
 
-    def _nothing_found(self, is_final: bool) -> bool:
-        if is_final and self._tail:
-            self._emit("blank", len(self._tail))
-        return False
+    def _is_only_words(self, end: int) -> bool:
+        """Whether the parser would find one open paragraph, maybe the rest of one."""
+        return markdown.is_only_words(("a" if self._glue else "") + self._tail[:end])
 
     def _freeze_blocks(self, found: list[Block], end: int, is_final: bool) -> bool:
         origin = len(self._tail)
@@ -275,8 +282,7 @@ class Segmenter:
 
     def _run_fence(self, is_final: bool) -> bool:
         """Freeze runs of code lines. True once the fence is closed."""
-        fence = self._fence
-        if fence is None:
+        if (fence := self._fence) is None:
             return True
         made, self._tail, is_closed = fence.run(
             self._tail, is_final=is_final, is_look=self._is_fork
@@ -331,10 +337,11 @@ class Segmenter:
         inside = self._inside
         if inside is None:
             return True
-        while self._tail:
-            end = self._tail.find("\n") + 1
+        at = 0  # the tail is cut once, not for each line
+        while at < len(self._tail):
+            end = self._tail.find("\n", at) + 1
             is_whole = bool(end) or is_final
-            line = self._tail[: end or len(self._tail)]
+            line = self._tail[at : end or None]
             if inside.is_mid_line:
                 inside.take(line, line, starts_line=False)
             else:
@@ -343,10 +350,11 @@ class Segmenter:
                     break
                 if not met.belongs:
                     self.frozen += inside.drained(is_end=True)
-                    self._inside = None
+                    self._inside, self._tail = None, self._tail[at:]
                     return True
                 inside.take(line, met.inner, starts_line=True)
-            self._tail = self._tail[len(line) :]
+            at += len(line)
+        self._tail = self._tail[at:]
         if is_final:
             self.frozen += inside.drained(is_end=True)
             self._inside = None
@@ -390,8 +398,3 @@ class Segmenter:
         fork._table = replace(self._table) if self._table else None
         fork._glue, fork._indented = self._glue, self._indented
         return fork
-
-
-def _moved(block: Block, by: int) -> Block:
-    rows = tuple(row + by for row in block.rows)
-    return block._replace(start=max(0, block.start + by), end=block.end + by, rows=rows)

@@ -179,3 +179,26 @@ def test_a_huge_block_is_never_read_as_a_whole(text, monkeypatch):
         cutter.open_segments()
     assert max(read) <= 4 * segmenter.LIMIT
     assert max(len(segment.text) for segment in cutter.frozen) <= 2 * segmenter.LIMIT
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(["word\n", "> ", "- ", "\n", "  ", "1. ", "| a |\n", "---\n", "x"]))
+)
+def test_what_needs_no_parser_is_what_the_parser_says(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    short = whole(text), streamed(text, iter(lambda: 3, 0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "is_only_words", lambda _text: False)
+        assert short == (whole(text), streamed(text, iter(lambda: 3, 0)))
+
+
+def test_quotes_of_changing_depth_are_read_a_few_times_only(monkeypatch) -> None:
+    read = []
+    real = markdown.blocks
+    monkeypatch.setattr(markdown, "blocks", lambda text: (read.append(len(text)), real(text))[1])
+    depths = random.Random(1)
+    lines = (f"{'>' * depths.randrange(1, 9)} line {n} of words\n" for n in range(3000))
+    text = "".join(lines)
+    assert "".join(segment.source for segment in whole(text)) == text
+    assert sum(read) < 5 * len(text)
