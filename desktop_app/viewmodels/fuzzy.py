@@ -10,9 +10,10 @@ from dataclasses import dataclass
 class Fit(enum.IntEnum):
     """In what way a text fits: a better one outranks every score."""
 
-    LETTERS = 0  # in their order, with others between
-    INSIDE = 1  # every word, one of them not where a word begins
-    WORDS = 2  # every word, where a word begins
+    STREWN = 0  # all letters in their order, anywhere
+    BEGINNINGS = 1  # all letters in their order, each the first of a word or next to the one before
+    INSIDE = 2  # every word, one of them not where a word begins
+    WORDS = 3  # every word, where a word begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def match(wanted: str, text: str) -> Match | None:
         hay = text.lower() if len(text.lower()) == len(text) else text
     if not needle:
         return Match(0, ())
-    return _words(needle.split(), hay) or _letters(needle.replace(" ", ""), hay)
+    letters = needle.replace(" ", "")
+    return _words(needle.split(), hay) or _beginnings(letters, hay) or _letters(letters, hay)
 
 
 def _words(words: list[str], hay: str) -> Match | None:
@@ -58,6 +60,21 @@ def _best_start(word: str, hay: str) -> int:
     return at if at >= 0 else first
 
 
+def _beginnings(letters: str, hay: str) -> Match | None:
+    places: list[int] = []
+    at = -1
+    for letter in letters:
+        if places and hay.startswith(letter, at + 1):
+            at += 1
+        else:
+            rest = range(at + 1, len(hay))
+            at = next((x for x in rest if hay[x] == letter and _starts_word(hay, x)), -1)
+        if at < 0:
+            return None
+        places.append(at)
+    return Match(4 * len(letters) - len(hay) / 100, tuple(places), Fit.BEGINNINGS)
+
+
 def _letters(letters: str, hay: str) -> Match | None:
     places: list[int] = []
     score = 0.0
@@ -72,7 +89,7 @@ def _letters(letters: str, hay: str) -> Match | None:
     spread = places[-1] - places[0] + 1
     # Letters strewn over a long text are chance, not a match.
     is_near = spread <= 4 * len(letters)
-    return Match(score - spread / 4, tuple(places), Fit.LETTERS) if is_near else None
+    return Match(score - spread / 4, tuple(places), Fit.STREWN) if is_near else None
 
 
 def _starts_word(hay: str, at: int) -> bool:

@@ -61,13 +61,14 @@ def found(entries: Sequence[PaletteEntry], wanted: str) -> list[PaletteEntry]:
     """The entries that fit, best first within their group.
 
     Groups keep their order, but for one whose best entry fits in a better way: a word that was
-    written comes before letters strewn over a command.
+    written comes before initials. Strewn letters count only where nothing else fits at all.
     """
+    all_hits = [hit for entry in entries if (hit := _hit(entry, wanted))]
+    best = max((hit.rank[0] for hit in all_hits), default=fuzzy.Fit.STREWN)
+    kept = [hit for hit in all_hits if hit.rank[0] >= min(best, fuzzy.Fit.BEGINNINGS)]
     groups: list[list[_Hit]] = []
-    for _group, members in groupby(entries, key=lambda entry: entry.group):
-        hits = [hit for entry in members if (hit := _hit(entry, wanted))]
-        if hits:
-            groups.append(sorted(hits, key=_rank, reverse=True)[:MOST_OF_A_GROUP])
+    for _group, members in groupby(kept, key=lambda hit: hit.entry.group):
+        groups.append(sorted(members, key=_rank, reverse=True)[:MOST_OF_A_GROUP])
     groups.sort(key=lambda hits: hits[0].rank[0], reverse=True)
     return [hit.entry for hits in groups for hit in hits]
 

@@ -18,6 +18,8 @@ def test_nothing_wanted_fits_everything() -> None:
         ("mod", "Data model for lists", (5, 6, 7)),
         ("choose model", "Model: choose…", (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12)),
         ("nc", "New conversation", (0, 4)),
+        ("na", "New conversation with an assistant", (0, 22)),
+        ("neco", "New conversation", (0, 1, 4, 5)),
         ("über", "Der Überblick", (4, 5, 6, 7)),
     ],
 )
