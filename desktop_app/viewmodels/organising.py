@@ -224,8 +224,7 @@ class Organising(QObject):
         if len(ids) > 1:
             return many.replace("{0}", self.tr("{0} conversations").format(len(ids)))
         title = rows[0].title or self.tr(UNTITLED)
-        short = title if len(title) <= _SHORT else f"{title[:_SHORT].rstrip()}…"
-        return one.replace("{0}", short)
+        return one.replace("{0}", _short(title))
 
     async def _show(self, ids: Sequence[str]) -> None:
         """Let every list show them as they are in the store."""
@@ -297,7 +296,7 @@ class Organising(QObject):
             await self._core.store.bring_folder_back(removed)
             await self._reload()
 
-        words = self.tr("Folder {0} removed; what was in it moved up").format(_name(path))
+        words = self.tr("Folder {0} removed, contents kept").format(_short(_name(path)))
         self.deeds.add(Deed(words, "folder", undo))
 
     async def _reload(self) -> None:
@@ -308,6 +307,10 @@ class Organising(QObject):
 def tidy(path: str) -> str:
     """A folder's path as it is kept: no empty names, no spaces around one."""
     return "/".join(filter(None, (" ".join(part.split()) for part in path.split("/"))))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _SHORT else f"{title[:_SHORT].rstrip()}…"
 
 
 def _name(path: str) -> str:

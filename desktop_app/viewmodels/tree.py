@@ -28,7 +28,7 @@ _STATES = {
     State.FAILED: "failed",
     State.BLOCKED: "blocked",
 }
-_SIGNS = re.compile(r"[*`#|]+")  # of Markdown, which say nothing in one line
+_SIGNS = re.compile(r"[*`#|]+|~~")  # of Markdown, which say nothing in one line
 ROW = Qt.ItemDataRole.UserRole
 
 
