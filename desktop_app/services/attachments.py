@@ -71,7 +71,10 @@ def kept(files: Files | None, part: Attachment) -> Attachment:
 
 
 def refused(endpoint: Endpoint, parts: tuple[Attachment, ...]) -> str:
-    """Why the endpoint's protocol has no words for one of these, empty if it has for all."""
+    """Why the endpoint's protocol has no words for one of these, and what it has words for.
+
+    Empty if it has words for all.
+    """
     from desktop_app.wire import PROTOCOLS  # not needed before something is attached
 
     build = PROTOCOLS[endpoint.protocol].build
@@ -81,7 +84,7 @@ def refused(endpoint: Endpoint, parts: tuple[Attachment, ...]) -> str:
         try:
             build(CompletionRequest(endpoint, "", (question,)))
         except RequestRefused as error:
-            return str(error)
+            return f"{error} {error.hint}"
     return ""
 
 

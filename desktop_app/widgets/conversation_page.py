@@ -273,7 +273,9 @@ class ConversationPage(QWidget):
         """Where something is said quietly."""
         from desktop_app.widgets.toast import Toast
 
-        return Toast(self._appearance, self._stack, lambda: self.notice_keys, self.pill)
+        toast = Toast(self._appearance, self._stack, lambda: self.notice_keys, self.pill)
+        self._stack.currentChanged.connect(toast.raise_above)
+        return toast
 
     @functools.cached_property
     def notices(self) -> "Notices":

@@ -136,6 +136,11 @@ class Toast(QObject):
         self._place()
         return lambda: self._end(notice)
 
+    def raise_above(self) -> None:
+        """Lie above a page that was brought to the front."""
+        for notice in self._notices:
+            notice.raise_()
+
     def act(self) -> None:
         """Do what the newest notice offers."""
         offering = [each for each in self._notices if each.action is not None]

@@ -84,9 +84,14 @@ def inlined(part: FilePart) -> str | None:
 def unsayable(part: Part, request: CompletionRequest) -> RequestRefused:
     """Return the error for a part that the endpoint's protocol has no words for."""
     name = getattr(part, "name", "") or type(part).__name__.removesuffix("Part").lower()
+    if getattr(part, "media_type", "") == "application/pdf":
+        return RequestRefused(
+            f"{request.endpoint.title} does not take PDF files such as “{name}”.",
+            hint="Attach its text or pictures of its pages, or choose another provider's model.",
+        )
     return RequestRefused(
-        f"{request.endpoint.title} does not take “{name}” in this kind of request.",
-        hint="Remove the attachment, or choose another model or protocol.",
+        f"{request.endpoint.title} does not take “{name}”.",
+        hint="Remove it, or choose another provider's model.",
     )
 
 

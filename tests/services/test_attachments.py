@@ -103,7 +103,8 @@ def test_what_the_protocol_has_no_words_for_is_known_before_sending() -> None:
     parts = (recognised(PNG, "x.png"), recognised(b"words", "x.txt"), recognised(PDF, "a.pdf"))
     plain = Endpoint("p", "Plain", "http://x", "chat", "http://x/chat/completions")
     able = Endpoint("p", "Able", "http://x", "chat", "http://x/c", quirks=("files",))
-    assert refused(plain, parts) == "Plain does not take “a.pdf” in this kind of request."
+    told = refused(plain, parts)
+    assert told.startswith("Plain does not take PDF files such as “a.pdf”. Attach its text")
     assert refused(plain, parts[:2]) == refused(able, parts) == ""
     for protocol in ("messages", "responses"):
         assert refused(Endpoint("p", "P", "http://x", protocol, "http://x"), parts) == ""

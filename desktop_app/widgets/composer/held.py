@@ -28,8 +28,7 @@ class Held(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
         self._inside.installEventFilter(self)
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))  # the newest is lowest
+        self.verticalScrollBar().rangeChanged.connect(self._show_newest)
 
     def add(self, widget: QWidget) -> None:
         """Put this below the others."""
@@ -39,6 +38,12 @@ class Held(QScrollArea):
         """How high it may grow."""
         self._most = pixels
         self._fit()
+
+    def _show_newest(self, _least: int, most: int) -> None:
+        """The lowest comes last: all of it, or its beginning."""
+        items = [self._column.itemAt(place) for place in range(self._column.count())]
+        tops = [item.geometry().top() for item in items if item and not item.isEmpty()]
+        self.verticalScrollBar().setValue(min([most, *tops[-1:]]))
 
     def _fit(self) -> None:
         wanted = self._column.totalSizeHint().height()

@@ -5,10 +5,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Lines are filled from the left; the spacing stands between widgets and between lines."""
+    """Lines are filled from the left; the spacing stands between widgets and between lines.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `is_centred` every line stands in the middle.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, is_centred: bool = False) -> None:
         super().__init__(parent)
+        self._is_centred = is_centred
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -49,13 +53,30 @@ class Flow(QLayout):
         """Put everything into its place, unless it is only tried; returns the height."""
         edges = self.contentsMargins()
         area = area.marginsRemoved(edges)
-        x, y, line = area.x(), area.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
             if not is_tried:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                self._place(line, area, y)
+            y += max(item.sizeHint().height() for item in line) + self.spacing()
+        return max(0, y - self.spacing() - area.y()) + edges.top() + edges.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands beside each other."""
+        lines: list[list[QLayoutItem]] = []
+        taken = 0
+        for item in self._items:
+            wanted = item.sizeHint().width()
+            if not lines or taken + wanted > width:
+                lines.append([])
+                taken = 0
+            lines[-1].append(item)
+            taken += wanted + self.spacing()
+        return lines
+
+    def _place(self, line: list[QLayoutItem], area: QRect, y: int) -> None:
+        sizes = [item.sizeHint() for item in line]
+        free = area.width() - sum(size.width() + self.spacing() for size in sizes) + self.spacing()
+        x = area.x() + (max(0, free) // 2 if self._is_centred else 0)
+        for item, size in zip(line, sizes, strict=True):
+            item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - area.y() + edges.top() + edges.bottom()

@@ -8,6 +8,7 @@ from desktop_app.widgets.transcript.saving import save_code
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
+from desktop_app.widgets.transcript.units.pictures import PictureUnit
 from desktop_app.widgets.transcript.units.spots import Spot
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
@@ -90,6 +91,8 @@ def _fold(view: "TranscriptView", placed: Placed) -> None:
                 (entry.opened.add if unit.is_open else entry.opened.discard)(index)
         entry.rejoin(view.around.style, view.layout_.width)
         view.selection.moved(placed.entry, before, entry.units)
+    elif isinstance(unit, PictureUnit):
+        unit.fold()
     elif isinstance(unit, ToolUnit | ErrorUnit):
         unit.is_open = not unit.is_open
     view.unit_changed(placed)

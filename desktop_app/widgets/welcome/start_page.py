@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout
 
 from desktop_app.domain.library import Assistant
 from desktop_app.widgets.beginning import Beginning
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.card import Card
+from desktop_app.widgets.controls.flow import Flow
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.scaling import scaled
@@ -60,15 +61,13 @@ class StartPage(ColumnPage):
         column.addWidget(self._line)
         self._card = Card(appearance)
         column.addWidget(self._card)
-        foot = scaled(QHBoxLayout(), appearance, spacing=8)
-        foot.addStretch(1)
+        foot = scaled(Flow(is_centred=True), appearance, spacing=8)
         self._write = Button(self.tr("Write an assistant"), appearance, "quiet", icon="bot")
         self._write.clicked.connect(self._go_on)
         foot.addWidget(self._write)
         doors = Button(self.tr("Connect a model"), appearance, "quiet", icon="key-round")
         doors.clicked.connect(self.doors_wanted)
         foot.addWidget(doors)
-        foot.addStretch(1)
         column.addLayout(foot)
         column.addStretch(3)
 

@@ -368,7 +368,7 @@ def test_a_picture_is_asked_for_and_shown_when_it_comes(qtbot):
     from desktop_app.domain.message import ImagePart, Role
     from desktop_app.viewmodels.transcript import TranscriptItem
 
-    picture = QPixmap(300, 120)
+    picture = QPixmap(600, 240)
     picture.fill(Qt.GlobalColor.darkCyan)
     data = QByteArray()
     buffer = QBuffer(data)
@@ -384,7 +384,14 @@ def test_a_picture_is_asked_for_and_shown_when_it_comes(qtbot):
     unit = view.layout_.shown[0].unit
     before = unit.height
     view.model.set_picture("ab" * 32, data.data())
-    assert unit.height == 120 != before
+    assert unit.height == 96 != before, "240 wide: the person knows it already"
+    (spot,) = unit.spots()
+    assert spot.label == "Show the picture larger"
+    view.press_spot(view.layout_.shown[0], 0)
+    assert unit.height == 224
+    assert unit.spots()[0].rect.right() + 1 == view.layout_.width
+    view.press_spot(view.layout_.shown[0], 0)
+    assert unit.height == 96
 
 
 def test_a_notice_stands_under_the_answer_with_stop(qtbot):

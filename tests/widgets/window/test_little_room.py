@@ -122,3 +122,14 @@ async def test_notices_and_the_pill_leave_each_other_room(seat) -> None:
         assert not notice.geometry().intersects(person.page.pill.geometry())
         view.jump_to_latest()
         await until(lambda: notice.y() == low)
+
+
+async def test_a_notice_lies_above_the_page_that_comes(seat) -> None:
+    async with seat() as person:
+        await read(person)
+        person.page.toast.say("Copied")
+        (notice,) = person.page.toast.notices
+        person.press("Ctrl+N")
+        stack = notice.parentWidget().children()
+        shown = person.page._stack.currentWidget()
+        assert stack.index(notice) > stack.index(shown)

@@ -6,9 +6,12 @@ from PySide6.QtGui import QPainter, QPixmap
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import CardUnit
+from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.painted import PaintedUnit, say, width_of
+from desktop_app.widgets.transcript.units.spots import Spot
 
-TALLEST, WIDEST = 400, 560  # pixels of the visual targets
+LARGE = QSize(560, 400)  # pixels of the visual targets
+SMALL = QSize(240, 160)  # of what the person knows already, until it is pressed
 MOST_PIXELS = 40_000_000  # of one picture: unpacking more would hold up the window
 
 
@@ -26,9 +29,9 @@ class Drawn:
         pixels = self._size.width() * self._size.height()
         return not self._size.isEmpty() and pixels <= MOST_PIXELS
 
-    def size(self, style: Style, width: int) -> QSize:
-        """Pixels that it takes in a column of `width`."""
-        room = QSize(min(width, style.px(WIDEST)), style.px(TALLEST))
+    def size(self, style: Style, width: int, most: QSize = LARGE) -> QSize:
+        """Pixels that it takes in a column of `width`, `most` px at 100 %."""
+        room = QSize(min(width, style.px(most.width())), style.px(most.height()))
         if self._size.width() <= room.width() and self._size.height() <= room.height():
             return self._size
         return self._size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
@@ -46,13 +49,17 @@ class Drawn:
 
 
 class PictureUnit(CardUnit):
-    """A picture that lies on this computer, or a note that it is missing."""
+    """A picture that lies on this computer, or a note that it is missing.
+
+    One's own is small until it is pressed.
+    """
 
     def __init__(self, name: str, data: bytes, sha256: str = "", *, is_own: bool = False) -> None:
         super().__init__()
         self.name = name
         self.sha256 = sha256
         self.is_own = is_own
+        self.is_open = not is_own
         self._drawn = Drawn(data)
 
     def words(self) -> str:
@@ -70,19 +77,46 @@ class PictureUnit(CardUnit):
     def tall_for(self, style: Style, width: int) -> int:
         if not self._drawn.can_be_shown:
             return style.px(56)
-        return self._drawn.size(style, width).height()
+        return self._size(style, width).height()
+
+    def _size(self, style: Style, width: int) -> QSize:
+        is_whole = self.is_open or (self._around is not None and self._around.is_printed)
+        return self._drawn.size(style, width, LARGE if is_whole else SMALL)
+
+    def spots(self) -> list[Spot]:
+        """The picture itself, where it can be larger than it is."""
+        around = self._around
+        if around is None or around.is_printed or not (self.is_own and self._drawn.can_be_shown):
+            return []
+        sizes = [self._drawn.size(self.style, self._width, most) for most in (SMALL, LARGE)]
+        if sizes[0] == sizes[1]:
+            return []
+        label = "Show the picture smaller" if self.is_open else "Show the picture larger"
+        return [Spot(self._area(), "fold", label)]
+
+    def fold(self) -> None:
+        """Be large, or small again."""
+        self.is_open = not self.is_open
+        self._drawn.release()
+
+    def _area(self) -> QRect:
+        size = self._size(self.style, self._width)
+        return QRect(QPoint(self._width - size.width() if self.is_own else 0, 0), size)
 
     def release(self) -> None:
         self._drawn.release()
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
-        del clip, marks
+        del clip
         if not self._drawn.can_be_shown:
             self._paint_missing(painter, rect)
             return
-        size = self._drawn.size(self.style, self._width)
-        x = rect.right() + 1 - size.width() if self.is_own else rect.x()
-        self._drawn.paint(painter, QPoint(x, rect.y()), size, self.dpr)
+        area = self._area().translated(rect.topLeft())
+        self._drawn.paint(painter, area.topLeft(), area.size(), self.dpr)
+        if marks.focus == 0:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_ring(painter, area.adjusted(-3, -3, 3, 3), self.style)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _paint_missing(self, painter: QPainter, rect: QRect) -> None:
         style, theme = self.style, self.style.theme
