@@ -88,6 +88,7 @@ def _sample_soberly(params: Any) -> None:
     params.sampling.temp = 0.2
     params.sampling.min_p = 0.7
     params.sampling.penalty_repeat = 1.1
+    params.sampling.penalty_freq = 0.3  # without it 2 of 14 answers ended in a loop
     params.sampling.penalty_last_n = 256
     params.n_predict = _MOST_TOKENS
 
