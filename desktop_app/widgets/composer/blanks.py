@@ -37,7 +37,9 @@ class Blanks(QObject):
         self._blanks: list[_Blank] = []
         self._end = 0  # where the prompt ends
         self._active: _Blank | None = None  # where what is written at an edge belongs
+        self._has_moved = False  # since they were painted
         field.document().contentsChange.connect(self._follow)
+        field.document().contentsChanged.connect(self._paint_moved)
         field.cursorPositionChanged.connect(self.changed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -140,7 +142,13 @@ class Blanks(QObject):
         # Another text is told as one that came before the old one, which is gone all the same.
         last = self._field.document().characterCount() - 1
         self._blanks = [blank for blank in kept if blank.end <= last]
-        self._paint()
+        self._has_moved = True
+
+    def _paint_moved(self) -> None:
+        """Once the change is laid out: before, no line is where Qt would look for it."""
+        if self._has_moved:
+            self._has_moved = False
+            self._paint()
 
     def _fill_together(self) -> None:
         """Write what stands in the first blank of a name into the others: once, not by letters."""

@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import QDate, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from desktop_app.domain.library import Prompt
 from desktop_app.widgets.composer import Composer
+from desktop_app.widgets.composer.blanks import Blanks
 from desktop_app.widgets.composer.calling import Calling
 
 TRANSLATE = Prompt("1", "Translate", "Into {{language=English}}, {{tone}}, {{language}}: {{text}}.")
@@ -247,3 +248,20 @@ def test_another_conversations_draft_knows_no_blanks(desk: Desk) -> None:
     assert not desk.calling.blanks
     desk.press(Key.Key_Return)
     assert desk.sent == ["another draft"]
+
+
+@pytest.mark.parametrize("other", ["", "short", "a longer text than the prompt was\n" * 5])
+def test_no_blank_outlives_the_text_that_it_stood_in(qtbot, appearance, qtlog, other) -> None:
+    """Its place behind the end of the text ended the whole app, somewhere inside of Qt."""
+    field = QPlainTextEdit()
+    qtbot.addWidget(field)
+    field.show()
+    blanks = Blanks(field, appearance.theme)
+    for _ in range(200):
+        blanks.put(TRANSLATE.text, lambda _name: "", 0, len(field.toPlainText()))
+        assert blanks
+        field.setPlainText(other)
+        assert not blanks
+        assert field.extraSelections() == []
+        field.insertPlainText("more words\n")
+    assert not [record for record in qtlog.records if "out of range" in record.message]
