@@ -121,7 +121,7 @@ async def test_what_the_model_will_hardly_take_is_warned_of(desk) -> None:
         conversation.draft.detach(0)
         conversation.attaching.take_bytes(b"%PDF-1.7", "a.pdf")
         await settled(all_.scope)
-        assert "does not take “a.pdf”" in warning("mine", "unknown")
+        assert "does not take PDF files such as “a.pdf”" in warning("mine", "unknown")
 
 
 async def test_editing_a_message_takes_its_attachments_along(desk, notes) -> None:
