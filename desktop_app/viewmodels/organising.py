@@ -56,6 +56,7 @@ class Organising(QObject):
         self._stop = stop
         self._see = see
         self._leave_gone = leave_gone
+        self._unnamed = ""  # the folder that was made last and has only its first name
         self.deeds = Deeds(work, self)
         for each in (shown, found):
             each.renamed.connect(self._rename_entry)
@@ -248,6 +249,7 @@ class Organising(QObject):
     async def _create_folder(self, path: str) -> None:
         if path:
             await self._core.store.create_folder(path)
+            self._unnamed = path
             await self._listing.count_folders()
             self.folder_made.emit(path)
 
@@ -269,7 +271,8 @@ class Organising(QObject):
     async def _move_folder(self, path: str, to: str) -> None:
         if not to or to == path or to.startswith(f"{path}/"):
             return  # a folder cannot lie in itself
-        can_undo = await self._rename_folder(path, to)
+        is_first_name, self._unnamed = path == self._unnamed, ""
+        can_undo = await self._rename_folder(path, to) and not is_first_name
 
         async def undo() -> None:
             await self._rename_folder(to, path)

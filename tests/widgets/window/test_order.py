@@ -387,3 +387,18 @@ async def test_quitting_asks_about_temporary_conversations_and_can_keep_them(sea
         assert row.draft == "half a thought"
         assert window.conversation.id == row.id
         assert not window.conversation.is_temporary
+
+
+async def test_the_first_name_of_a_folder_is_nothing_to_undo(seat) -> None:
+    async with seat() as person:
+        store, window = person.desk.core.store, person.window
+        window.order.create_folder()
+        await person.settled()
+        await until(lambda: window.focusWidget().accessibleName() == "New name")
+        person.type("Travel")
+        await written(person)
+        assert [row.path for row in await store.folders()] == ["Travel"]
+        assert not window.transcript.toast.notices
+        person.desk.conversations.order.rename_folder("Travel", "Trips")
+        await person.settled()
+        assert len(window.transcript.toast.notices) == 1, "a later name is"
