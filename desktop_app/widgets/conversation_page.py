@@ -138,6 +138,9 @@ class ConversationPage(QWidget):
         self._writing.follow(None)
         self.attaching.follow(None)
         if self._view is not None:
+            focus = self.window().focusWidget()
+            if focus is self._view or self._view.isAncestorOf(focus):
+                self.composer.focus()
             self._stack.removeWidget(self._view)
             self._view.hide()
             self._view.deleteLater()

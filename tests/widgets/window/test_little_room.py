@@ -133,3 +133,20 @@ async def test_a_notice_lies_above_the_page_that_comes(seat) -> None:
         stack = notice.parentWidget().children()
         shown = person.page._stack.currentWidget()
         assert stack.index(notice) > stack.index(shown)
+
+
+async def test_the_keyboard_goes_to_the_composer_where_its_messages_went(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        first = await person.desk.answered("one", "1", window.conversation)
+        person.press("Ctrl+N")
+        await person.desk.answered("two", "2", window.conversation)
+        person.press("Alt+Up")
+        assert person.page._view.hasFocus()
+        window.open_conversation(first.id)
+        await until(lambda: window.conversation.id == first.id)
+        assert window.composer.field.hasFocus()
+        window.search()
+        person.press("Ctrl+Tab")
+        await until(lambda: window.conversation.id != first.id)
+        assert not window.composer.field.hasFocus(), "it was elsewhere, and stays there"
