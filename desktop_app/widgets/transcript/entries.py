@@ -357,7 +357,8 @@ class Entry:
         head = self.units[: self.leading]
         self._starts = []
         units = head
-        for view in self.parts:
+        for before, view in zip([None, *self.parts], self.parts, strict=False):
+            view.stand_behind(before)
             self._starts.append(len(units))
             units = units + view.units
         self.units = units + self.trailing

@@ -56,6 +56,12 @@ class PartView:
         else:
             self.units = [self.fold, *units] if self.fold.is_open else [self.fold]
 
+    def stand_behind(self, before: "PartView | None") -> None:
+        """Keep the answer apart from thoughts that are shown above it."""
+        if self.section is not None and self.fold is None and self.tree is None:
+            are_thoughts_shown = before and before.fold and before.fold.is_open
+            self.section.stand_below(24 if are_thoughts_shown else 12)
+
     def grow_tree(self, tree: StructuredUnit, text: str) -> None:
         """More of a structured answer."""
         tree.feed(text)

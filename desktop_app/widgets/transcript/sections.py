@@ -33,6 +33,16 @@ class TextSection:
         self._tables: dict[int, TableCard] = {}
         self._definitions: dict[str, str] = {}
         self._prefix = ""
+        self._gap = 12  # pixels of the visual targets above the first words
+
+    def stand_below(self, gap: int) -> None:
+        """Leave so many pixels of the visual targets above the first words."""
+        if gap != self._gap:
+            self._gap = gap
+            for unit in self.units:
+                unit.gap = gap_between(None, self._segments[unit], gap)
+                if unit.gap:
+                    break
 
     def feed(self, text: str) -> int:
         """Take more text. Returns the place of the first unit that changed."""
@@ -106,7 +116,7 @@ class TextSection:
     ) -> tuple[Unit, bool]:
         """A unit for `segment`: `old` as it is, `old` made longer, or a new one."""
         known = self._segments.get(old) if old is not None else None
-        gap = gap_between(before, segment)
+        gap = gap_between(before, segment, self._gap)
         if old is not None and known is not None:
             is_placed = old.gap == gap
             old.gap = gap

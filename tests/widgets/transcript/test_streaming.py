@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.message import State
+from desktop_app.domain.message import Message, ReasoningPart, Role, State, TextPart
+from desktop_app.viewmodels.transcript import TranscriptItem
 from desktop_app.widgets.theme import DARK, LIGHT
+from desktop_app.widgets.transcript.units.painted import FoldUnit
 from tests.benchmarks import corpus
 from tests.widgets.transcript import gallery, screens
 from tests.widgets.transcript.screens import (
@@ -243,3 +245,24 @@ def test_selection_stays_while_text_streams(qtbot):
     assert before.endswith("Streaming")
     live.end()
     assert view.selection.markdown() == before
+
+
+def test_an_answer_keeps_away_from_thoughts_that_are_shown(qtbot):
+    def first_words(view):
+        entry = view.layout_.entry(1)
+        heading = next(unit for unit in entry.units if getattr(unit, "length", 0) == len("Answer"))
+        return heading.gap, next(unit for unit in entry.units if isinstance(unit, FoldUnit))
+
+    parts = (ReasoningPart("Thoughts.", 2.0), TextPart("\n\n# Answer\n\nWords."))
+    said = Message("a1", Role.ASSISTANT, State.COMPLETE, parts, 0.0, "q0")
+    view = shown(qtbot, [question("Think."), TranscriptItem(said)])
+    closed, fold = first_words(view)
+    height = view.layout_.total
+    fold.is_open = True
+    view.layout_.entry(1).rejoin(view.around.style, view.layout_.width)
+    opened, _ = first_words(view)
+    assert (closed, opened) == (12, 24)
+    fold.is_open = False
+    view.layout_.entry(1).rejoin(view.around.style, view.layout_.width)
+    assert first_words(view)[0] == 12
+    assert view.layout_.total == height

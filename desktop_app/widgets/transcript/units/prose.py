@@ -34,12 +34,12 @@ def _width(container: Container, style: Style) -> int:
     return style.px(24 if (container.number or 0) < 100 else 40)
 
 
-def gap_between(before: Segment | None, segment: Segment) -> int:
+def gap_between(before: Segment | None, segment: Segment, first: int) -> int:
     """Pixels of the visual targets above a segment that follows `before` in one text."""
     if segment.kind == "blank" and not segment.opened:
         return 0
     if before is None:
-        return 12
+        return first
     if not segment.is_first or (segment.head and segment.kind != "rows"):
         return 0
     if segment.opened and segment.containers[-1].kind == "item":
