@@ -166,7 +166,8 @@ class Plot(QWidget):
 
 def bar_words(bar: Bar) -> str:
     """What a bar stands for, in words."""
-    return f"{bar.sum.money.words}, {bar.sum.tokens:,} tokens, {bar.sum.answers:,} answers"
+    answers = "1 answer" if bar.sum.answers == 1 else f"{bar.sum.answers:,} answers"
+    return f"{bar.sum.money.words}, {bar.sum.tokens:,} tokens, {answers}"
 
 
 def nice_step(most: float) -> float:
