@@ -5,9 +5,12 @@ The library that reads TeX has its gaps; what the window draws goes through `und
 
 import html
 import re
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 from desktop_app.domain.formulas import LONGEST
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _ATTRIBUTES = frozenset({
     "accent", "columnalign", "columnlines", "display", "displaystyle", "fence", "form", "height",
@@ -79,7 +82,9 @@ def mathml(source: str, *, is_display: bool) -> str:
     return _annotated(root, source)
 
 
-def _annotated(root: ElementTree.Element, source: str) -> str:
+def _annotated(root: "Element", source: str) -> str:
+    from xml.etree import ElementTree
+
     (shown,) = list(root)
     root.remove(shown)
     both = ElementTree.SubElement(root, "semantics")
