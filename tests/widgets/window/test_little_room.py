@@ -140,9 +140,11 @@ async def test_the_keyboard_goes_to_the_composer_where_its_messages_went(seat) -
         window = person.window
         first = await person.desk.answered("one", "1", window.conversation)
         person.press("Ctrl+N")
-        await person.desk.answered("two", "2", window.conversation)
+        await person.desk.answered("two", "[a](https://e.org), [b](https://f.org)", window.conversation)
         person.press("Alt+Up")
-        assert person.page._view.hasFocus()
+        view = person.page._view
+        assert view.hasFocus()
+        assert view.keys.tab(True), "there is a link to go to, so it would keep the keyboard"
         window.open_conversation(first.id)
         await until(lambda: window.conversation.id == first.id)
         assert window.composer.field.hasFocus()
