@@ -1,5 +1,6 @@
 """The field one writes in: plain text, grows with its lines, safe with input methods."""
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
@@ -77,14 +78,26 @@ class TextField(QPlainTextEdit):
         """Whether nothing is written nor being composed."""
         return self.document().isEmpty() and not self._is_composing
 
-    def _line(self) -> float:
-        return QFontMetricsF(self.font()).lineSpacing()
+    def _line(self) -> int:
+        return math.ceil(QFontMetricsF(self.font()).lineSpacing())
+
+    def _wanted(self, most: float) -> float:
+        """How high the text is, counted no further than it takes to know that it is too high.
+
+        Asked of the lines as they are laid out: they are whole pixels high, and higher than usual
+        where a sign comes from another font.
+        """
+        height, block = 0.0, self.document().firstBlock()
+        while block.isValid() and height <= most:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return max(height, self._line())
 
     def _fit(self) -> None:
-        # The layout of a plain text document counts its height in lines.
-        lines = max(1, round(self.document().size().height()))
-        height = round(min(lines, self._most_lines) * self._line()) + 1
-        is_scrolling = lines > self._most_lines
+        most = self._most_lines * self._line()
+        wanted = self._wanted(most)
+        height = math.ceil(min(wanted, most)) + 1
+        is_scrolling = wanted > most
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if is_scrolling else policy.ScrollBarAlwaysOff
@@ -97,6 +110,8 @@ class TextField(QPlainTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+        if self._is_whole():
+            self.verticalScrollBar().setValue(0)  # the cursor was followed in a lower field
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self.minimumHeight())
@@ -117,10 +132,13 @@ class TextField(QPlainTextEdit):
                 return True
         return (self.takes_escape() and keeps_escape(event)) or super().event(event)
 
+    def _is_whole(self) -> bool:
+        """Whether all that is written can be seen."""
+        return self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
     def _is_for_messages(self, event: QKeyEvent) -> bool:
         """Keys that scroll the messages where nothing can be scrolled in the field."""
-        is_whole = self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        is_page = event.key() in _PAGES and is_whole
+        is_page = event.key() in _PAGES and self._is_whole()
         is_end = event.key() == Qt.Key.Key_End and self.is_empty()
         return (is_page or is_end) and not event.modifiers() & _MODIFIERS
 

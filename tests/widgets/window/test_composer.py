@@ -91,6 +91,22 @@ def test_it_grows_with_its_lines_and_then_scrolls(composer: Composer) -> None:
     assert composer.field.height() > heights[0]
 
 
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 2.0])
+def test_every_line_is_seen_while_there_is_room(composer: Composer, appearance, zoom) -> None:
+    appearance.set_zoom(zoom)
+    field = composer.field
+    for lines in range(1, 9):
+        for words in ("words", "語 🙂"):
+            composer.set_text("\n".join([words] * lines))
+            QApplication.sendPostedEvents()
+            assert field.cursorRect().bottom() <= field.viewport().height()
+            field.moveCursor(field.textCursor().MoveOperation.Start)
+            assert field.cursorRect().top() >= 0
+            assert field.verticalScrollBar().value() == 0, "nothing had to be scrolled"
+            field.moveCursor(field.textCursor().MoveOperation.End)
+            assert field.verticalScrollBar().value() == 0, "nothing had to be scrolled"
+
+
 def test_the_button_is_send_or_stop_in_the_same_place(composer: Composer, qtbot) -> None:
     stops = []
     composer.stop_requested.connect(lambda: stops.append(1))

@@ -33,7 +33,7 @@ async def test_all_of_the_composer_is_in_the_window(seat, appearance, size, zoom
     async with seat() as person:
         window, composer = person.window, person.window.composer
         window.resize(*size)
-        person.desk.core.settings.set("appearance.zoom", round(zoom * 100))
+        appearance.set_zoom(zoom)
         notes = tmp_path / "notes.txt"
         notes.write_text("words")
         window.conversation.attaching.take_files([str(notes)])
@@ -140,7 +140,9 @@ async def test_the_keyboard_goes_to_the_composer_where_its_messages_went(seat) -
         window = person.window
         first = await person.desk.answered("one", "1", window.conversation)
         person.press("Ctrl+N")
-        await person.desk.answered("two", "[a](https://e.org), [b](https://f.org)", window.conversation)
+        await person.desk.answered(
+            "two", "[a](https://e.org), [b](https://f.org)", window.conversation
+        )
         person.press("Alt+Up")
         view = person.page._view
         assert view.hasFocus()
