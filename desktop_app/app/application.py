@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import functools
 import logging
+import os
 import signal
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -34,6 +36,7 @@ _SWITCH = 0.0005  # seconds a busy thread keeps a frame waiting; Python's own 0.
 _WORKERS = 4  # threads at most, made when they are needed
 _DAY = 86_400.0  # seconds
 _LONGEST_CLOSING = 2.0  # seconds from the wish to quit to the end
+_LAST_RESORT = 6.0  # seconds after which a thread that hangs (a dead disk) keeps nothing alive
 
 
 def run_application(painted: Painted) -> int:
@@ -132,6 +135,7 @@ class Application:
 
     async def _close(self, scope: TaskScope) -> None:
         """The one road out. What takes longer than two seconds is left."""
+        _end_anyhow()
         self._first.close()
         for window in self._windows:
             window.remember()
@@ -235,3 +239,10 @@ class Application:
     def _tell_of_fault(self) -> None:
         for window in self._windows[-1:]:
             window.tell(starting.our_fault())
+
+
+def _end_anyhow() -> None:
+    """Python waits for its threads; one that never returns would keep a process nobody sees."""
+    end = threading.Timer(_LAST_RESORT, os._exit, [1])
+    end.daemon = True
+    end.start()

@@ -42,6 +42,27 @@ from desktop_app.app import run_window
 run_window([])
 """
 
+HANGING = """
+import asyncio, time
+from desktop_app.app import application
+from desktop_app.services.core import Core
+application._LAST_RESORT = 0.5
+async def never(core):
+    await asyncio.to_thread(time.sleep, 600)
+Core.close = never
+look_after = Core.look_after
+async def settled(core):
+    await look_after(core)
+    print("quit", flush=True)
+    from PySide6.QtWidgets import QApplication
+    QApplication.activeWindow().close() if QApplication.activeWindow() else [
+        window.close() for window in QApplication.topLevelWidgets() if window.isVisible()
+    ]
+Core.look_after = settled
+from desktop_app.app import run_window
+run_window([])
+"""
+
 
 def start(home: Path, **more: object) -> subprocess.Popen[bytes]:
     environment = os.environ | {"RIVULET_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
@@ -140,3 +161,13 @@ def test_without_a_display_it_says_so_plainly(home: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Rivulet cannot open a window here: could not connect to display")
     assert "Traceback" not in done.stderr
+
+
+def test_a_thread_that_hangs_keeps_no_process(home) -> None:
+    environment = os.environ | {"RIVULET_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING], cwd=ROOT, env=environment, timeout=60, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout == "quit\n", done.stderr
+    assert done.returncode == 1
