@@ -287,6 +287,7 @@ class ConversationPage(QWidget):
 
         notices = Notices(self._appearance, self._foot)
         notices.added.connect(self.order_tabs)
+        notices.added.connect(self._fit)
         self._foot_column.insertWidget(0, notices)
         return notices
 
@@ -354,6 +355,9 @@ class ConversationPage(QWidget):
         self._foot_column.setContentsMargins(margin, above, margin, below)
         taken = self.header.height() + above + (below or px(32)) + px(_LEAST_READ)
         self.composer.set_most_height(self.height() - taken)
+        if "notices" in self.__dict__:
+            room = self.height() - taken + px(_LEAST_READ)
+            self.notices.set_most(room - self.composer.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._theme.canvas)

@@ -6,10 +6,11 @@ A card stays until it is answered or there is nothing left to tell; each `topic`
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.widgets.controls.error_card import ErrorCard
+from desktop_app.widgets.controls.held import Held
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.tab_order import tab_stops
 from desktop_app.widgets.theme import Appearance
@@ -19,8 +20,8 @@ _LOW = 600  # px at 100 %: below this height of the window one card is enough
 _MOST = 2  # cards at once: the messages need the room
 
 
-class Notices(QWidget):
-    """A column of cards; without one it takes no room. In a low window only the newest is seen."""
+class Notices(Held):
+    """Cards; without one it takes no room. In a low window only the newest is seen."""
 
     added = Signal()  # a card is there whose buttons want their place in the order of Tab
 
@@ -28,7 +29,7 @@ class Notices(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._cards: dict[str, ErrorCard] = {}
-        self._column = scaled(QVBoxLayout(self), appearance, (0, 8, 0, 8), 8)
+        scaled(self.column, appearance, (0, 8, 0, 8), 8)
         self.hide()
         self.window().installEventFilter(self)
 
@@ -36,10 +37,10 @@ class Notices(QWidget):
         """The buttons of all cards, from the top."""
         return [stop for card in self._cards.values() for stop in tab_stops(card)]
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.window() and event.type() == QEvent.Type.Resize:
             self._fit()
-        return False
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         """Leave room for the messages: cards that wait come up when the newest is answered."""
@@ -74,7 +75,7 @@ class Notices(QWidget):
         if card is None:
             return
         had_focus = card.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self._column.removeWidget(card)
+        self.column.removeWidget(card)
         card.hide()
         card.deleteLater()
         self.setVisible(bool(self._cards))
@@ -100,7 +101,7 @@ class Notices(QWidget):
 
         card.acted.connect(acted, Qt.ConnectionType.QueuedConnection)
         self._cards[topic] = card
-        self._column.addWidget(card)
+        self.column.addWidget(card)
         self.show()
         self._fit()
         self.added.emit()

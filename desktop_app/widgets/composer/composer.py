@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.widgets.composer.attachment_strip import AttachmentNotice, AttachmentStrip
-from desktop_app.widgets.composer.held import Held
 from desktop_app.widgets.composer.queue_chips import QueueChips
 from desktop_app.widgets.composer.send_button import SendButton
 from desktop_app.widgets.composer.state_bar import StateBar
 from desktop_app.widgets.composer.text_field import TextField
 from desktop_app.widgets.controls.button import IconButton
+from desktop_app.widgets.controls.held import Held
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import rounded
 from desktop_app.widgets.controls.picture import Picture

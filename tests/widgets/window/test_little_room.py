@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.errors import AppError
 from desktop_app.widgets.controls.focus_ring import REACH
 from tests.viewmodels.scripted import until
 
@@ -109,6 +110,23 @@ async def test_the_pill_names_the_key_that_works(seat) -> None:
         assert pill.sizeHint().width() > width
         settings.set("shortcuts.overrides", {"transcript.latest": ""})
         assert pill.sizeHint().width() < width
+
+
+async def test_a_card_is_scrolled_where_it_is_higher_than_its_room(seat, appearance) -> None:
+    async with seat() as person:
+        window = person.window
+        window.resize(480, 400)
+        window.tell(AppError("It did not work.", hint="This and that may have been why. " * 5))
+        for zoom in (1.0, 2.0):
+            appearance.set_zoom(zoom)
+            for _ in range(3):
+                QApplication.sendPostedEvents()
+            notices, composer = person.page.notices, window.composer
+            assert composer.mapTo(window, composer.rect().bottomLeft()).y() < window.height()
+            assert composer.button.height() >= composer.button.sizeHint().height()
+            for button in notices.tab_path():
+                assert button.height() >= button.sizeHint().height(), zoom
+        assert notices.verticalScrollBar().maximum() > 0
 
 
 async def test_notices_and_the_pill_leave_each_other_room(seat) -> None:
