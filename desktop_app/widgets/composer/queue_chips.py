@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.widgets.controls.button import Button, IconButton
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from desktop_app.viewmodels.queue import QueuedMessage  # not before the first paint
 
 
+_LITTLE = 280  # px at 100 %: a chip that is narrower sends by a sign instead of words
+
+
 class _QueueChip(QWidget):
     """One waiting message, 36 px high."""
 
@@ -28,15 +31,18 @@ class _QueueChip(QWidget):
         self._theme = appearance.theme
         self.setAccessibleName(self.tr("Queued: {0}").format(message.words))
         row = scaled(QHBoxLayout(self), appearance, (12, 0, 4, 0), 8)
-        row.addWidget(Picture("list-end", appearance, parent=self))
+        self._sign = Picture("list-end", appearance, parent=self)
+        row.addWidget(self._sign)
         row.addWidget(Label(message.words, appearance, elides=True), 1)
-        if held_words:
-            row.addWidget(Label(held_words, appearance, size=12, color="muted"))
-        now = Button(self.tr("Send now"), appearance, "quiet", is_small=True)
+        self._why = Label(held_words, appearance, size=12, color="muted", parent=self)
+        self._is_held = bool(held_words)
+        row.addWidget(self._why)
+        self._now = Button(self.tr("Send now"), appearance, "quiet", is_small=True)
+        self._now.setAccessibleName(self._now.text())
         edit = IconButton("pencil", self.tr("Edit the queued message"), appearance)
         remove = IconButton("x", self.tr("Remove the queued message"), appearance)
         for button, signal in (
-            (now, chips.send_requested),
+            (self._now, chips.send_requested),
             (edit, chips.edit_requested),
             (remove, chips.remove_requested),
         ):
@@ -50,7 +56,24 @@ class _QueueChip(QWidget):
         """Colours and measures of this theme."""
         self._theme = theme
         self.setFixedHeight(theme.px(36))
+        self._fit()
         self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._theme.px(36))
+
+    def _fit(self) -> None:
+        """The words of the message come first where there is little room."""
+        is_little = self.width() < self._theme.px(_LITTLE)
+        self._sign.setVisible(not is_little)
+        self._why.setVisible(self._is_held and not is_little)
+        self._now.setText("" if is_little else self._now.accessibleName())
+        self._now.setToolTip(self._now.accessibleName() if is_little else "")
+        self._now.set_icon("arrow-up" if is_little else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), self.rect(), self._theme.px(8), self._theme.surface)

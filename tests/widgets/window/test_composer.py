@@ -149,7 +149,10 @@ def test_waiting_messages_can_be_sent_edited_and_removed(composer: Composer) -> 
     assert chip.accessibleName() == "Queued: one two"
     from PySide6.QtWidgets import QAbstractButton
 
+    composer.resize(200, 200)
+    QApplication.sendPostedEvents()
     for button in chip.findChildren(QAbstractButton):
+        assert chip.rect().contains(button.geometry()), button.accessibleName()
         button.click()
     assert told == [("send", 7), ("edit", 7), ("remove", 7)]
     composer.chips.show_messages((), "")
