@@ -17,6 +17,17 @@ from desktop_app.settings.store import Settings
 from desktop_app.viewmodels import fuzzy
 
 OWN_PAGES = ("Models & keys", "Assistants", "Prompts", "Shortcuts", "Privacy & data", "About")
+# What pages hold beside declared settings, in the words by which people look for it.
+_HELD = {
+    "Models & keys": "provider api key token base url address server endpoint model",
+    "Assistants": "assistant system prompt persona",
+    "Prompts": "prompt template snippet",
+    "Shortcuts": "shortcuts keyboard hotkeys",
+    "Privacy & data": "backup back up restore import export delete trash folder privacy storage",
+    "About": "about version licences logs report",
+}
+_ALSO = {"Time limit": "timeout", "Theme": "dark mode light", "Proxy": "vpn"}
+_MOST_FOUND = 12
 _DRAWN_ELSEWHERE = {"shortcuts.overrides"}
 
 
@@ -68,14 +79,22 @@ class SettingsPage(QObject):
         return [self.row(setting.key) for setting in _shown() if setting.section == section]
 
     def search(self, wanted: str) -> list[SettingRow]:
-        """The rows whose words fit, best first."""
-        found = []
-        for setting in _shown():
-            words = f"{setting.title} {setting.section} {setting.help} {setting.key}"
-            hit = fuzzy.match(wanted, setting.title) or _all_words(wanted, words)
-            if hit is not None:
-                found.append((-hit.score, setting.key))
-        return [self.row(key) for _, key in sorted(found)]
+        """The rows whose words fit, best first, and no more than can be looked through.
+
+        Letters count only where no words fit, neither those of a row nor those of a page.
+        """
+        hits = [(hit, x.key) for x in _shown() if (hit := _fit(wanted, x)) is not None]
+        if self.page_of(wanted) or any(hit.fit >= fuzzy.Fit.INSIDE for hit, _ in hits):
+            hits = [(hit, key) for hit, key in hits if hit.fit >= fuzzy.Fit.INSIDE]
+        best = sorted(hits, key=lambda found: (-found[0].fit, -found[0].score, found[1]))
+        return [self.row(key) for _, key in best[:_MOST_FOUND]]
+
+    def page_of(self, wanted: str) -> str:
+        """The section of its own page on which this stands, by its name or what it holds."""
+        words = wanted.casefold().strip()
+        named = (x for x in self.sections() if words in x.casefold())
+        holding = (x for x, held in _HELD.items() if _all_words(words, held))
+        return next(named, "") or next(holding, "")
 
     def row(self, key: str) -> SettingRow:
         """One row as it is now."""
@@ -135,6 +154,15 @@ class SettingsPage(QObject):
 
 def _shown() -> list[Setting]:
     return [setting for setting in SETTINGS if setting.key not in _DRAWN_ELSEWHERE]
+
+
+def _fit(wanted: str, setting: Setting) -> fuzzy.Match | None:
+    choices = " ".join(setting.choices.values())
+    also = " ".join(more for words, more in _ALSO.items() if words in setting.title)
+    words = f"{setting.title} {setting.section} {setting.help} {setting.key} {choices} {also}"
+    hit = fuzzy.match(wanted, setting.title)
+    is_word = hit is not None and hit.fit >= fuzzy.Fit.INSIDE
+    return hit if is_word else _all_words(wanted, words) or hit
 
 
 def _all_words(wanted: str, words: str) -> fuzzy.Match | None:

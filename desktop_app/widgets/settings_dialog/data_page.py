@@ -110,6 +110,21 @@ class DataPage(Page):
         self.column.addWidget(row)
         return row, button
 
+    def _rest(self, button: Button) -> None:
+        """Nothing to press while its work is done; the keyboard waits here, not in the next field.
+
+        It would go to the search, and Enter with it.
+        """
+        if button.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.setEnabled(False)
+
+    def _wake(self, button: Button) -> None:
+        """It can be pressed again, and has the keyboard back unless that was taken elsewhere."""
+        button.setEnabled(True)
+        if self.hasFocus():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _ask(
         self, below: Row, question: tuple[str, str], answers: Mapping[str, tuple[str, Work]]
     ) -> None:
@@ -147,7 +162,7 @@ class DataPage(Page):
             self._card.add(self._row(place))
 
     def _back_up(self) -> None:
-        self._backup_button.setEnabled(False)
+        self._rest(self._backup_button)
         self._backup.tell(self.tr("Copying and checking everything…"))
         self._errands.start(self._write_backup(), "backup")
 
@@ -161,7 +176,7 @@ class DataPage(Page):
             self._backup.tell(f"{error} {error.hint}", "danger")
         else:
             self._backup.tell(self.tr("Saved as Rivulet {moment}.db").format(moment=moment))
-        self._backup_button.setEnabled(True)
+        self._wake(self._backup_button)
         self._look()
 
     def _choose_backup(self) -> None:
@@ -188,7 +203,7 @@ class DataPage(Page):
     async def _put_back(self, backup: Path) -> None:
         from desktop_app.services.store.backup import restore
 
-        self._restore_button.setEnabled(False)
+        self._rest(self._restore_button)
         self._restore.tell(self.tr("Checking the backup and putting it in place…"))
         await self._core.come_to_rest()
         try:
@@ -200,7 +215,7 @@ class DataPage(Page):
             self._restore.tell(words.format(name=kept.name if kept else ""))
             self.replaced.emit()
             self._core.library.refresh()
-        self._restore_button.setEnabled(True)
+        self._wake(self._restore_button)
         self._look()
 
     def _ask_to_delete(self) -> None:
@@ -236,7 +251,7 @@ class DataPage(Page):
         self._look()
 
     async def _clear(self, how: str) -> None:
-        self._delete_button.setEnabled(False)
+        self._rest(self._delete_button)
         store = self._core.store
         await self._core.come_to_rest()
         try:
@@ -252,7 +267,7 @@ class DataPage(Page):
             where = self.tr("in the Trash") if how == "trash" else self.tr("gone for good")
             self._delete.tell(f"{words.format(count=count)} {where}")
             self.replaced.emit()
-        self._delete_button.setEnabled(True)
+        self._wake(self._delete_button)
         self._look()
 
     def _choose_export(self) -> None:
@@ -266,7 +281,7 @@ class DataPage(Page):
 
     def export_to(self, path: str) -> None:
         """Write all conversations into this file; the row tells how it went."""
-        self._export_button.setEnabled(False)
+        self._rest(self._export_button)
         self._errands.start(self._write_export(Path(path)), "export of everything")
 
     async def _write_export(self, path: Path) -> None:
@@ -284,7 +299,7 @@ class DataPage(Page):
             if count == 1:
                 words = self.tr("1 conversation is in {name}.")
             self._export.tell(words.format(count=count, name=path.name))
-        self._export_button.setEnabled(True)
+        self._wake(self._export_button)
 
     def _row(self, place: Place) -> QWidget:
         appearance, row = self.appearance, QWidget()

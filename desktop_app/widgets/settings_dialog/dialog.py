@@ -237,9 +237,9 @@ class SettingsDialog(Layer):
             self.show_section(self._section)
             return
         keys = [row.setting.key for row in self.model.search(text)]
-        named = [one for one in self._sections if text.strip().casefold() in one.casefold()]
-        if named and not keys:  # a page without rows of its own
-            self._show_page(named[0])
+        page_of = self.model.page_of(text)
+        if page_of and not keys:  # it stands on a page without rows of its own
+            self._show_page(page_of)
             return
         own = self._own(keys)
         page = SettingsRows(self.model, keys, self._appearance, is_search=True, own=own)

@@ -133,6 +133,32 @@ async def test_search_finds_over_all_sections(shown, qtbot) -> None:
         assert "general.notifications" in [x.key for x in dialog._page.findChildren(SettingLine)]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "title"),
+    [("backup", "Privacy & data"), ("api key", "Models & keys"), ("hotkeys", "Shortcuts")],
+)
+async def test_search_opens_the_page_on_which_it_stands(shown, qtbot, wanted, title) -> None:
+    async with shown() as (_core, dialog):
+        dialog.open_at("General")
+        dialog._search_field.set_text(wanted)
+        assert dialog._title.text() == title
+
+
+async def test_search_knows_the_words_that_people_use(shown) -> None:
+    async with shown() as (_core, dialog):
+        dialog.open_at("General")
+
+        def found(wanted: str) -> list[str]:
+            return [row.setting.key for row in dialog.model.search(wanted)]
+
+        assert found("dark")[0] == "appearance.theme"
+        assert all(key.startswith("network.") for key in found("timeout"))
+        assert len(found("timeout")) > 3
+        assert found("theme") == ["appearance.theme"]
+        assert 0 < len(found("t")) <= 12, "more would take long to build, and nobody reads them"
+        assert not found("qqqq")
+
+
 async def test_a_whole_page_is_reset(world, window, appearance) -> None:
     async with world() as (core, scope):
         core.settings.set("network.retries", 1)
@@ -252,8 +278,11 @@ async def test_a_backup_is_written_at_a_press(shown, until) -> None:
     async with shown() as (core, dialog):
         dialog.open_at("Privacy & data")
         page = dialog._pages["Privacy & data"]
+        page._backup_button.setFocus()
         page._backup_button.click()
+        assert page.hasFocus(), "the keyboard waits where it was"
         await until(lambda: page._backup_button.isEnabled() and "Saved" in page._backup.help.text())
+        assert page._backup_button.hasFocus()
         (kept,) = core.locations.backups.iterdir()
         assert kept.suffix == ".db"
         assert kept.read_bytes().startswith(b"SQLite format 3")
