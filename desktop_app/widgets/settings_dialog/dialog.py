@@ -175,13 +175,15 @@ class SettingsDialog(Layer):
         if section in own_pages:
             return own_pages[section]()
         keys = [row.setting.key for row in self.model.rows(section)]
-        return SettingsRows(self.model, keys, appearance, own=self._own(keys))
+        return SettingsRows(self.model, keys, appearance, own=self._own(keys, is_search=False))
 
-    def _own(self, keys: Sequence[str]) -> dict[str, QWidget]:
+    def _own(self, keys: Sequence[str], *, is_search: bool) -> dict[str, QWidget]:
         """What is no mere line: a model is chosen, not written."""
         if TITLE_MODEL not in keys:
             return {}
-        line = TitleModelLine(self.model, self._core.catalog, self._appearance)
+        line = TitleModelLine(
+            self.model, self._core.catalog, self._appearance, has_section=is_search
+        )
         line.model_wanted.connect(self.model_wanted)
         return {TITLE_MODEL: line}
 
@@ -241,7 +243,7 @@ class SettingsDialog(Layer):
         if page_of and not keys:  # it stands on a page without rows of its own
             self._show_page(page_of)
             return
-        own = self._own(keys)
+        own = self._own(keys, is_search=True)
         page = SettingsRows(self.model, keys, self._appearance, is_search=True, own=own)
         self._list.show_chosen(-1)
         self._show(page, self.tr("Found"))

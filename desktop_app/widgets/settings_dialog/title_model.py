@@ -19,9 +19,11 @@ class TitleModelLine(SettingLine):
 
     model_wanted = Signal(object, str, str)  # Callable[[str, str], None], provider, model
 
-    def __init__(self, page: SettingsPage, catalog: Catalog, appearance: Appearance) -> None:
+    def __init__(
+        self, page: SettingsPage, catalog: Catalog, appearance: Appearance, *, has_section: bool
+    ) -> None:
         self._who = Who(catalog)
-        super().__init__(page, TITLE_MODEL, appearance)
+        super().__init__(page, TITLE_MODEL, appearance, has_section=has_section)
 
     def _made(self, _row: SettingRow) -> Button:
         self._button = Button("", self._appearance, trailing="chevron-down")
@@ -54,4 +56,4 @@ class TitleModelLine(SettingLine):
         self._button.setToolTip(chosen)
         self._button.updateGeometry()
         self._button.setAccessibleName(f"{self.title.text()}: {chosen}")
-        self.tell(self.tr("Asked where “A title by the model below” is chosen above."))
+        self.tell(self.tr("Used where titles are by “the model below”. Never the built-in one."))

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.library import Prompt
 from desktop_app.domain.message import Message, Role, State, TextPart
@@ -21,7 +21,7 @@ from desktop_app.widgets.settings_dialog.page import SettingsRows
 from desktop_app.widgets.stylesheet import stylesheet
 
 
-def line(dialog: SettingsDialog, key: str) -> SettingLine:
+def line(dialog: QWidget, key: str) -> SettingLine:
     return next(x for x in dialog.findChildren(SettingLine) if x.key == key)
 
 
@@ -118,7 +118,8 @@ async def test_the_model_for_titles_is_chosen_from_the_list(shown, qtbot) -> Non
         row._reset.click()
         assert row.control.text() == "Choose…"
         dialog._search_field.set_text("model for titles")
-        assert line(dialog, key).control.accessibleName() == "Model for titles: Choose…"
+        found = line(dialog._page, key)
+        assert found.control.accessibleName() == "Conversation: Model for titles: Choose…"
 
 
 async def test_search_finds_over_all_sections(shown, qtbot) -> None:
