@@ -306,6 +306,11 @@ class Conversation(QObject):
     async def _save_draft(self) -> None:
         await draft_keeping.save(self.draft, self._kept)
 
+    def keep_unsent(self) -> None:
+        """Without a row, what is written is kept at once: the next new one begins with it."""
+        if not self.row:
+            draft_keeping.keep_unsent(self.draft, self._kept)
+
     def forget_unsent(self) -> None:
         """Nothing that was written is kept any more."""
         self.draft.take()

@@ -3,6 +3,7 @@
 One for the whole application, shared by its windows. It must not know any window.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +42,7 @@ class Conversations(QObject):
         self._scope = scope
         self._open: dict[str, Conversation] = {}
         self._new: list[Conversation] = []
+        self._closing: dict[str, asyncio.Task[None]] = {}  # by id: what is being let go
         self._watching: Watching | None = None
         self._work = ToldWork(scope, self.failed.emit)
         self.temporaries = Temporaries(core, self._made)
@@ -122,6 +124,8 @@ class Conversations(QObject):
         """The conversation with its messages; None if it is gone. Raises StoreError."""
         if conversation_id in self._open:
             return self._open[conversation_id]
+        if closing := self._closing.get(conversation_id):  # its draft is just being saved
+            await asyncio.wait({closing})
         row = await self._core.store.conversation(conversation_id)
         if row is None or conversation_id in self._open:
             return self._open.get(conversation_id)
@@ -187,10 +191,14 @@ class Conversations(QObject):
             self._open.pop(conversation.id, None)
             if conversation in self._new:
                 self._new.remove(conversation)
-            self._work.start("close", self._close, conversation)
+            conversation.keep_unsent()
+            self._closing[conversation.id] = self._work.start("close", self._close, conversation)
 
     async def _close(self, conversation: Conversation) -> None:
-        await conversation.close()
+        try:
+            await conversation.close()
+        finally:
+            self._closing.pop(conversation.id, None)
         conversation.deleteLater()
 
     async def close(self) -> None:

@@ -29,6 +29,12 @@ def end_lost_edit(draft: Draft, branch: Branch) -> None:
         draft.put_first(written)
 
 
+def keep_unsent(draft: Draft, kept: Kept) -> None:
+    """As `save`, for what has no row: nothing has to be waited for."""
+    if taken := draft.take_to_save():
+        kept.begin(draft=taken[0].text, attachments=taken[0].attachments)
+
+
 async def save(draft: Draft, kept: Kept) -> None:
     """Keep what is written, if it is not kept yet. Raises StoreError."""
     taken = draft.take_to_save()

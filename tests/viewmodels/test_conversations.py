@@ -214,3 +214,22 @@ async def test_a_picture_that_is_wanted_is_brought_or_told_of(desk, monkeypatch)
         pictures.cancel("https://e.org/slow.png")
         assert pictures.standing("https://e.org/slow.png").loading is Loading.NOT
         await settled(all_.scope)
+
+
+async def test_a_draft_is_there_however_quickly_one_comes_back(desk) -> None:
+    async with desk() as all_:
+        row = await all_.core.store.create_conversation("a")
+        opened = await all_.conversations.open(row.id)
+        opened.enter()
+        opened.draft.write("half a thought")
+        opened.leave()
+        all_.conversations.let_go(opened)
+        again = await all_.conversations.open(row.id)
+        assert again is not opened
+        assert again.draft.text == "half a thought"
+        fresh = all_.conversations.new()
+        fresh.enter()
+        fresh.draft.write("half a question")
+        fresh.leave()
+        all_.conversations.let_go(fresh)
+        assert all_.conversations.new().draft.text == "half a question"
