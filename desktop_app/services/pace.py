@@ -36,7 +36,7 @@ class Pace:
         self._has_waited = True
 
 
-class _Watched:
+class _Watched(Generator[Any, Any, bytes | None]):
     """Awaits `reading`; `waits` is called each time that it has to wait for something.
 
     Passes everything on, so that what it waits for may also be cancelled through it.
@@ -49,13 +49,7 @@ class _Watched:
         self._waits = waits
 
     def __await__(self) -> Generator[Any, Any, bytes | None]:
-        return self  # type: ignore[return-value]  # it has what the interpreter asks of one
-
-    def __iter__(self) -> "_Watched":
         return self
-
-    def __next__(self) -> Any:
-        return self.send(None)
 
     def send(self, value: Any) -> Any:
         """What it waits for next; StopIteration with what was read."""
@@ -63,12 +57,8 @@ class _Watched:
         self._waits()
         return awaited
 
-    def throw(self, error: BaseException) -> Any:
+    def throw(self, *error: Any) -> Any:
         """As `send`, with an error out of what was waited for."""
-        awaited = self._reading.throw(error)
+        awaited = self._reading.throw(*error)
         self._waits()
         return awaited
-
-    def close(self) -> None:
-        """Give up."""
-        self._reading.close()
