@@ -227,10 +227,6 @@ class Providers(QObject):
         if kept := self._waiting.pop(name, None):
             self._keep(name, kept)
 
-    def drop_key(self, name: str) -> None:
-        """Neither keyring nor memory: forget the key that waits."""
-        self._waiting.pop(name, None)
-
     def make_default(self, name: str) -> None:
         """Let new conversations start with it."""
         self._do(name, lambda: self._catalog.set_default(name))

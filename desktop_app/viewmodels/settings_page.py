@@ -132,11 +132,6 @@ class SettingsPage(QObject):
             return str(error)
         return ""
 
-    def reset_section(self, section: str) -> str:
-        """All rows of a section back to their defaults. Returns the first complaint."""
-        rows = [row for row in self.rows(section) if not row.is_default]
-        return next(filter(None, [self.reset(row.setting.key) for row in rows]), "")
-
     def _words(self, setting: Setting, choices: dict[str, str]) -> str:
         default = setting.default
         if default in choices:
