@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QListView,
     QStyle,
@@ -34,6 +33,7 @@ from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
+from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
@@ -253,15 +253,10 @@ class Palette(Layer):
         self._rows = _Rows(self)
         self._painter = _RowPainter(appearance.theme)
         self._list = QListView(self.panel)
+        make_quiet(self._list)
         self._list.setModel(self._rows)
         self._list.setItemDelegate(self._painter)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setMouseTracking(True)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(self.tr("Results"))
-        self._list.viewport().setAutoFillBackground(False)
         self._lay_out(appearance)
         self._field.text_changed.connect(self._search)
         self._field.edit.installEventFilter(self)

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
-    QFrame,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
+from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ROW, _AROUND, _MOST = 36, 6, 6  # px at 100 %, px, rows
@@ -74,13 +74,8 @@ class PromptMenu(QWidget):
         self._composer = composer
         self._theme = appearance.theme
         self._list = QListWidget(self)
+        make_quiet(self._list)
         self._list.setAccessibleName(self.tr("Prompts"))
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.viewport().setAutoFillBackground(False)
-        self._list.setMouseTracking(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._painter = _RowPainter(appearance.theme)
         self._list.setItemDelegate(self._painter)
         column = QVBoxLayout(self)

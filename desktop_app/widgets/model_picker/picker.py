@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QMenu, QVBoxLayout
 
 from desktop_app.services.catalog import BUILT_IN
 from desktop_app.services.core import Core
+from desktop_app.services.model_facts import TABLE_DATE
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.model_choice import Key, Kind, ModelChoice
 from desktop_app.widgets.controls.button import Button
@@ -13,6 +14,7 @@ from desktop_app.widgets.controls.chip import KeyCaps
 from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.layer import Layer
+from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.model_picker.model_form import ModelForm
 from desktop_app.widgets.model_picker.rows import ModelRows
@@ -91,14 +93,9 @@ class ModelPicker(Layer):
         head.addWidget(self._search, 1)
         head.addWidget(self._count)
         self._list = QListView()
+        make_quiet(self._list)
         self._list.setModel(self.model)
         self._list.setAccessibleName(self.tr("Models"))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setMouseTracking(True)
-        self._list.viewport().setAutoFillBackground(False)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._show_menu)
         self._rows = ModelRows(appearance.theme, self._list)
@@ -142,6 +139,8 @@ class ModelPicker(Layer):
         row.addWidget(self._hidden)
         about = self.tr("$ per million tokens, in / out")
         label = Label(about, self._appearance, size=12, color="muted", elides=True)
+        aged = self.tr("What the provider lists, else the known prices of {0}").format(TABLE_DATE)
+        label.setToolTip(aged)
         self._wide_only.append(label)
         row.addWidget(label)
         return self._foot

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.viewmodels.search_help import Hint
 from desktop_app.widgets.controls.painting import elided, rounded
+from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.theme import Appearance, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,12 +62,8 @@ class SearchHelp(QFrame):
         self._field = field
         self._theme = appearance.theme
         self._list = QListWidget(self)
+        make_quiet(self._list)
         self._list.setAccessibleName(self.tr("What can be typed into the search"))
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setMouseTracking(True)
-        self._list.viewport().setAutoFillBackground(False)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rows = _Rows(appearance.theme, self._list)
         self._list.setItemDelegate(self._rows)
         self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_HINT)))
