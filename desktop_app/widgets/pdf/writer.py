@@ -33,13 +33,8 @@ from desktop_app.widgets.transcript.layout import GAP
 from desktop_app.widgets.transcript.maths import Formulas, load
 from desktop_app.widgets.transcript.part_views import PartView
 from desktop_app.widgets.transcript.style import Style, TextStyle
-from desktop_app.widgets.transcript.units.base import (
-    DocumentUnit,
-    Marks,
-    Surroundings,
-    Unit,
-    break_lines,
-)
+from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
+from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.heads import HeadUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
@@ -58,7 +53,7 @@ class _Words(DocumentUnit):
         self._text = text
         self._look = look
         self._colour = colour
-        self.gap = gap
+        self.space = gap
 
     def build(self, document: QTextDocument, around: Surroundings, width: int) -> None:
         del width
@@ -119,7 +114,7 @@ class PdfWriter:
         around = self._around()
         for number, unit in enumerate(units):
             if number == 0:
-                unit.gap = self._style.px(GAP)
+                unit.space = GAP
             yield from _coloured(unit)
             is_head = isinstance(unit, HeadUnit) or _is_heading(unit)
             has_more = number + 1 < len(units)
@@ -171,8 +166,8 @@ def _units(entry: Entry, message: Message) -> list[Unit]:
 def _shown(view: PartView) -> list[Unit]:
     for card in view.section.closed_codes() if view.section else ():
         card.is_wrapped = True
-    if view.units and not view.units[0].gap:
-        view.units[0].gap = 4
+    if view.units and not view.units[0].space:
+        view.units[0].space = 4
     return view.units
 
 

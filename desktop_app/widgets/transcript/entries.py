@@ -104,10 +104,10 @@ class Entry:
             elif isinstance(part, FilePart):
                 self.parts.append(PartView([FileUnit(part.name)]))
         for view in self.parts[1:]:
-            view.units[0].gap = 8
+            view.units[0].space = 8
         if self.item.version[1] > 1:
             switch = VersionUnit(self.item.version)
-            switch.gap = 4
+            switch.space = 4
             self.trailing = [switch]
 
     def _build_answer(self, message: Message) -> None:
@@ -143,7 +143,7 @@ class Entry:
             case TextPart() if self.item.schema is not None:
                 view.tree = StructuredUnit(self.item.schema)
                 view.tree.feed(part.text)
-                view.tree.gap = 12
+                view.tree.space = 12
                 if index in self.opened:
                     view.show_json(view.tree, is_shown=True)
                 view.join()
@@ -155,22 +155,22 @@ class Entry:
             case ToolCallPart():
                 view.tool = ToolUnit(part.id, part.name)
                 self._fill_tool(view.tool, part)
-                view.tool.gap = 12
+                view.tool.space = 12
                 view.units = [view.tool]
             case ImagePart():
                 view.units = [PictureUnit(part.name, self._model.picture(part), part.sha256)]
-                view.units[0].gap = 12
+                view.units[0].space = 12
             case ActivityPart():
                 words = "  ".join(word for word in (part.name, part.detail, part.state) if word)
                 view.units = [LineUnit("wrench", words)]
-                view.units[0].gap = 4
+                view.units[0].space = 4
             case _:
                 pass
         return view
 
     def _reasoning(self, view: PartView, part: ReasoningPart, index: int) -> None:
         view.fold = FoldUnit(view.thinking)
-        view.fold.gap = 4
+        view.fold.space = 4
         view.seconds = part.seconds
         view.is_live = self._model.is_live(self.place) and self._is_last_part(index)
         view.section = self._section(part.text, ("muted",))
@@ -223,7 +223,7 @@ class Entry:
             if ending is None:
                 ending = endings.notice(self.item.notice, self.item.notice_buttons)
             self.line = LineUnit(ending.icon, ending.words, ending.buttons)
-            self.line.gap = 4
+            self.line.space = 12
             self.trailing.append(self.line)
 
     def _error(self, message: Message) -> ErrorUnit:
@@ -238,7 +238,7 @@ class Entry:
         ]
         detail = endings.fault_detail(message)
         unit = ErrorUnit(shown.icon, title, reason, detail, buttons, is_warning=shown.is_warning)
-        unit.gap = 12
+        unit.space = 12
         return unit
 
     def _has_earlier(self) -> bool:

@@ -7,8 +7,9 @@ from desktop_app.domain.message import TextPart
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.transcript.layout import Anchor
 from desktop_app.widgets.transcript.positions import unit_at
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Unit
+from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.documents import DocumentUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.table import TableUnit

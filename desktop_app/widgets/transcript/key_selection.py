@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent
 
 from desktop_app.widgets.transcript.layout import Anchor, Placed
 from desktop_app.widgets.transcript.selection import Place
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Unit
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.documents import DocumentUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.widgets.transcript.units.code import CodeCard
-from desktop_app.widgets.transcript.units.table import TableCard
+from desktop_app.widgets.transcript.units.columns import TableCard
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView

@@ -10,9 +10,10 @@ from desktop_app.widgets.transcript.segmenter import Segmenter
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
+from desktop_app.widgets.transcript.units.columns import TableCard
 from desktop_app.widgets.transcript.units.prose import ProseUnit, gap_between
 from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
-from desktop_app.widgets.transcript.units.table import TableCard, TableUnit
+from desktop_app.widgets.transcript.units.table import TableUnit
 
 _IMAGE = re.compile(r"!\[([^\]]{0,200})\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
 TextUnit = ProseUnit | CodeUnit | TableUnit
@@ -40,8 +41,8 @@ class TextSection:
         if gap != self._gap:
             self._gap = gap
             for unit in self.units:
-                unit.gap = gap_between(None, self._segments[unit], gap)
-                if unit.gap:
+                unit.space = gap_between(None, self._segments[unit], gap)
+                if unit.space:
                     break
 
     def feed(self, text: str) -> int:
@@ -118,8 +119,8 @@ class TextSection:
         known = self._segments.get(old) if old is not None else None
         gap = gap_between(before, segment, self._gap)
         if old is not None and known is not None:
-            is_placed = old.gap == gap
-            old.gap = gap
+            is_placed = old.space == gap
+            old.space = gap
             if known.looks_like(segment):
                 self._keep(old, segment)
                 return old, is_placed
@@ -135,7 +136,7 @@ class TextSection:
                 return old, False
         unit = self._made(segment)
         unit.section = self
-        unit.gap = gap
+        unit.space = gap
         self._segments[unit] = segment
         return unit, False
 

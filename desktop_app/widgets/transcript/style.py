@@ -41,7 +41,7 @@ class Style:
         self.body = self._text(theme.font(15), 24)
         self.heading_sizes = [size for size, _ in HEADINGS]
         self.headings = [self._text(theme.font(size, 600), line) for size, line in HEADINGS]
-        self.table = self._text(theme.font(14), 20)
+        self.table = self._text(_tabular(theme.font(14)), 20)
         self.table_head = self._text(theme.font(13, 600), 20)
         self.code = self._text(theme.fixed_font(13.5), 20)
         self.small_code = self._text(theme.fixed_font(13), 20)
@@ -109,6 +109,8 @@ class Style:
         if "code" in marks or "math" in marks:
             fixed = self.theme.fixed_font(size * 0.9)
             made.setFont(fixed, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)
+        elif "head" in marks:
+            made.setFont(self.table_head.font)
         if "strong" in marks:
             made.setFontWeight(QFont.Weight.DemiBold)
         if "emphasis" in marks:
@@ -122,6 +124,12 @@ class Style:
         if "raised" in marks:
             made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         return made
+
+
+def _tabular(font: QFont) -> QFont:
+    """With figures of one width, so that they stand below each other."""
+    font.setFeature(QFont.Tag.fromString("tnum"), 1)
+    return font
 
 
 def _syntax(theme: Theme) -> dict[str, QTextCharFormat]:

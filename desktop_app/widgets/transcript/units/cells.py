@@ -58,14 +58,14 @@ def words(cell: Cell) -> str:
 def shared_out(natural: list[int], least: list[int], room: int) -> list[int]:
     """Column widths for a table in `room`: all of it, or more if the words need more.
 
-    Narrow columns keep their width, wide ones share the rest but break no word.
+    Room to spare goes to all by their width. Where there is too little, narrow columns keep theirs
+    and wide ones share the rest but break no word.
     """
     total = sum(natural)
     if not natural:
         return []
     if total <= room:
-        spare = (room - total) // len(natural)
-        widths = [width + spare for width in natural]
+        widths = [width * room // total for width in natural]
         widths[-1] += room - sum(widths)
         return widths
     fair = room / len(natural)

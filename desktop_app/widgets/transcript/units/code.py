@@ -10,7 +10,8 @@ from desktop_app.widgets.transcript.highlighting import LineHighlighter, languag
 from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style, wrapping
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, break_lines
+from desktop_app.widgets.transcript.units.base import Marks, Surroundings
+from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
 from desktop_app.widgets.transcript.units.drawing import (
     paint_button,
     paint_frame,

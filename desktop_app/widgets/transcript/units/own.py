@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings
+from desktop_app.widgets.transcript.units.base import Marks, Surroundings
+from desktop_app.widgets.transcript.units.documents import DocumentUnit
 from desktop_app.widgets.transcript.units.drawing import paint_frame
 
 WIDEST = 560

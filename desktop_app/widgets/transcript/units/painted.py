@@ -30,6 +30,7 @@ class PaintedUnit(Unit):
 
     def lay_out(self, around: Surroundings, width: int) -> None:
         self._around = around
+        self.take_zoom(around.style.theme.zoom)
         self._width = width
         self.height = self.tall_for(around.style, width)
         self.is_exact = True

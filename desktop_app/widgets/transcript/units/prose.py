@@ -10,13 +10,8 @@ from desktop_app.widgets.transcript.cutting import beginning, cut
 from desktop_app.widgets.transcript.inline import InlineReader, Leaf, pour
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import (
-    DocumentUnit,
-    Marks,
-    Surroundings,
-    _palette,
-    break_lines,
-)
+from desktop_app.widgets.transcript.units.base import Marks, Surroundings
+from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines, palette_of
 
 DEEPEST_INDENT = 8
 _DRAWN = re.compile(r'<span style="[^"]*vertical-align:middle;[^"]*">[^<]?</span>')  # a formula
@@ -211,7 +206,7 @@ class ProseUnit(DocumentUnit):
 
     def palette(self, style: Style) -> QPalette:
         is_quoted = any(container.kind == "quote" for container in self.segment.containers)
-        return _palette(
+        return palette_of(
             style.theme.muted if is_quoted or "muted" in self._marks else style.theme.text
         )
 

@@ -1,10 +1,13 @@
-"""Tables: runs of rows that share their columns and scroll sideways together."""
+"""Tables: runs of rows that share their columns and scroll sideways together.
+
+The document of a table that is read from the right holds its columns from left to right, as they
+are seen: Qt lays tables out in no other way.
+"""
 
 import html
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
-    QFontMetricsF,
     QPainter,
     QTextBlock,
     QTextCursor,
@@ -18,46 +21,12 @@ from PySide6.QtGui import (
 from desktop_app.widgets.transcript.inline import InlineReader, fill_cell
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import DocumentUnit, Marks, Surroundings, break_lines
-from desktop_app.widgets.transcript.units.cells import Cell, read, shared_out, words
+from desktop_app.widgets.transcript.units.base import Marks, Surroundings
+from desktop_app.widgets.transcript.units.cells import Cell, read, words
+from desktop_app.widgets.transcript.units.columns import TableCard
+from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
 from desktop_app.widgets.transcript.units.drawing import sideways_handle
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
-
-WIDEST_WORD = 240  # pixels of the visual targets; longer words are broken
-_ALIGNMENTS = {
-    "Left": Qt.AlignmentFlag.AlignLeft,
-    "Right": Qt.AlignmentFlag.AlignRight,
-    "Center": Qt.AlignmentFlag.AlignHCenter,
-    "None": Qt.AlignmentFlag.AlignLeft,
-}
-
-
-class TableCard:
-    """What all runs of one table share: columns, alignments, the sideways place."""
-
-    def __init__(self, group: int) -> None:
-        self.group = group
-        self.units: list[TableUnit] = []
-        self.offset = 0
-        self.columns: list[int] = []  # pixels, fixed by the first run
-        self.natural: list[int] = []
-        self.least: list[int] = []  # without breaking a word
-        self.laid_for = -1
-
-    @property
-    def width(self) -> int:
-        """All columns together."""
-        return sum(self.columns)
-
-    def rows(self) -> list[list[str]]:
-        """The words of all cells, the head first."""
-        found = []
-        for unit in self.units:
-            head, body, _ = read(unit.segment)
-            if unit.segment.is_first:
-                found.append([words(cell) for cell in head])
-            found += [[words(cell) for cell in row] for row in body]
-        return found
 
 
 class TableUnit(DocumentUnit):
@@ -72,10 +41,9 @@ class TableUnit(DocumentUnit):
         self._left = 0
         self._room = 0
         self._lines: list[int] = []
-        self._widths: list[list[tuple[int, int]]] = []  # of each cell: whole, longest word
         self._rows: list[list[Cell]] = []  # what the document holds
         self._columns: list[int] = []  # the widths it was given
-        self._alignments: list[str] = []  # a delimiter row that still grows changes them
+        self._shape: tuple[list[str], bool | None] = ([], None)  # sides and direction
         self._is_stale = False
         self._waits = False
 
@@ -128,101 +96,85 @@ class TableUnit(DocumentUnit):
             return
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
-        is_shaped = self._alignments == alignments and len(rows) >= len(self._rows)
+        self.card.alignments = alignments  # a delimiter row that still grows changes them
+        self.card.look_at(rows)
+        shape = alignments, self.card.is_mirrored
+        is_shaped = self._shape == shape and len(rows) >= len(self._rows)
         if self._table is None or self._table.columns() != count or not is_shaped:
-            self._alignments = alignments
+            self._shape = shape
             document.clear()
             self._rows = []
             self._table = None
-        self._measure_columns(rows, around.style, len(self._rows))
+        known = len(self._rows)
+        self.card.measure(rows, around.style, known=known, has_head=self.segment.is_first)
         if self._table is None:
             # With its widths from the beginning on it is laid out once, not for each of them.
-            self._columns = self._shared_out(count, around.style)
+            self._columns = self._seen(self.card.shared_out(count, self._room, around.style))
             break_lines(document, max(sum(self._columns), self._room))
-            shape = _table_format(self._columns)
-            self._table = QTextCursor(document).insertTable(len(rows), count, shape)
+            format_ = _table_format(self._columns)
+            self._table = QTextCursor(document).insertTable(len(rows), count, format_)
         elif self._table.rows() < len(rows):
             self._table.appendRows(len(rows) - self._table.rows())
         for number, row in enumerate(rows):
-            known = self._rows[number] if number < len(self._rows) else None
-            if row != known:
-                self._fill(number, row, known, alignments, around)
+            written = self._rows[number] if number < len(self._rows) else None
+            if row != written:
+                self._fill(number, row, written, around)
         self._rows = rows
         cursor.endEditBlock()
 
+    def _seen(self, columns: list[int]) -> list[int]:
+        """Columns from left to right."""
+        return columns[::-1] if self.card.is_mirrored else columns
+
+    def _place(self, column: int, count: int) -> int:
+        """Where a column stands among `count` ones, counted from the left."""
+        return count - 1 - column if self.card.is_mirrored else column
+
     def _fill(
-        self,
-        number: int,
-        row: list[Cell],
-        known: list[Cell] | None,
-        alignments: list[str],
-        around: Surroundings,
+        self, number: int, row: list[Cell], known: list[Cell] | None, around: Surroundings
     ) -> None:
         """Write one row; `known` is what it holds already."""
         if self._table is None:
             return
         is_head = self.segment.is_first and number == 0
-        for column in range(self._table.columns()):
-            cell = self._table.cellAt(number, column)
+        count = self._table.columns()
+        for column in range(count):
+            cell = self._table.cellAt(number, self._place(column, count))
             written = row[column] if column < len(row) else []
             if known is None:
-                self._shape(cell, column, alignments, around.style, is_head=is_head)
+                self._dress(cell, column, count, around.style, is_head=is_head)
             elif written == (known[column] if column < len(known) else []):
                 continue
             else:
                 _empty(cell)
             if written:
                 reader = InlineReader(around.style, around.maths, 13 if is_head else 14)
-                leaf = reader.read_events(written, ("strong",) if is_head else ())
+                leaf = reader.read_events(written, ("head",) if is_head else ())
                 fill_cell(cell.firstCursorPosition(), leaf)
                 self._waits = self._waits or leaf.waits
 
-    def _shape(
-        self,
-        cell: QTextTableCell,
-        column: int,
-        alignments: list[str],
-        style: Style,
-        *,
-        is_head: bool,
+    def _dress(
+        self, cell: QTextTableCell, column: int, count: int, style: Style, *, is_head: bool
     ) -> None:
         text = style.table_head if is_head else style.table
-        is_last = self._table is not None and column + 1 == self._table.columns()
+        before, behind = self.card.gaps(column, count, style)
+        left, right = (behind, before) if self.card.is_mirrored else (before, behind)
         shape = cell.format().toTableCellFormat()
         shape.setTopPadding(style.px(6) - text.lift)
         shape.setBottomPadding(style.px(6) + text.lift)
-        shape.setRightPadding(0 if is_last else style.px(16))
+        shape.setLeftPadding(left)
+        shape.setRightPadding(right)
         cell.setFormat(shape)
-        aligned = _ALIGNMENTS[alignments[column] if column < len(alignments) else "None"]
+        aligned = self.card.alignment(column)
         cell.firstCursorPosition().setBlockFormat(style.block(text, aligned))
-
-    def _measure_columns(self, rows: list[list[Cell]], style: Style, known: int) -> None:
-        """Natural widths from the first run; later runs keep to them."""
-        if not self.segment.is_first and self.card.natural:
-            return
-        metrics = QFontMetricsF(style.table.font)
-        strong = QFontMetricsF(style.table_head.font)
-        del self._widths[max(0, known - 1) :]
-        for number, row in list(enumerate(rows))[len(self._widths) :]:
-            used = strong if self.segment.is_first and number == 0 else metrics
-            texts = [words(cell)[:400] for cell in row]
-            self._widths.append([_widths(text, used, style) for text in texts])
-        least = (style.px(32), style.px(32))
-        count = max(len(row) for row in self._widths)
-        columns = [
-            [row[column] if column < len(row) else least for row in self._widths]
-            for column in range(count)
-        ]
-        self.card.natural = [max(whole for whole, _ in column) for column in columns]
-        self.card.least = [max(word for _, word in column) for column in columns]
-        self.card.laid_for = -1
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
         self._take_room(style, width)
         if self._table is None:
             return 0
-        columns = self._shared_out(self._table.columns(), style)
+        count = self._table.columns()
+        columns = self._seen(self.card.shared_out(count, self._room, style))
         if columns != self._columns:
             self._columns = columns
             self._table.setFormat(_table_format(columns))
@@ -232,14 +184,6 @@ class TableUnit(DocumentUnit):
     def _take_room(self, style: Style, width: int) -> None:
         self._left = indent(self.segment.containers, style)
         self._room = width - self._left
-
-    def _shared_out(self, count: int, style: Style) -> list[int]:
-        """The widths of `count` columns in this room."""
-        if self.card.laid_for != self._room:
-            self.card.columns = shared_out(self.card.natural, self.card.least, self._room)
-            self.card.laid_for = self._room
-        columns = self.card.columns[:count]
-        return columns + [style.px(64)] * (count - len(columns))
 
     def _find_lines(self, document: QTextDocument, style: Style) -> int:
         """Bottoms of the rows, where the rules are drawn."""
@@ -253,7 +197,9 @@ class TableUnit(DocumentUnit):
                 cell = self._table.cellAt(row, column)
                 block = cell.lastCursorPosition().block()
                 pad = cell.format().toTableCellFormat().bottomPadding()
-                bottom = max(bottom, layout.blockBoundingRect(block).bottom() + pad)
+                last = block.layout().lineAt(block.layout().lineCount() - 1)
+                end = layout.blockBoundingRect(block).top() + last.y() + last.height()
+                bottom = max(bottom, end + pad)
             self._lines.append(round(bottom))
         is_wide = self.card.width > self._room
         has_bar = is_wide and self.segment.is_last
@@ -261,8 +207,7 @@ class TableUnit(DocumentUnit):
 
     def reset(self) -> None:
         super().reset()
-        self.card.natural = []
-        self.card.laid_for = -1
+        self.card.forget()
 
     def release(self) -> None:
         super().release()
@@ -270,14 +215,15 @@ class TableUnit(DocumentUnit):
         self._rows, self._columns = [], []
 
     def origin(self) -> QPointF:
-        return QPointF(self._left - self._offset(), 0)
+        return QPointF(self._left - self.card.hidden(self._room), 0)
 
     def last_block(self, document: QTextDocument) -> QTextBlock:
         """That of the last cell with words: the cells behind it are only to come."""
         if self._table is None or not self._rows:
             return super().last_block(document)
         written = [column for column, cell in enumerate(self._rows[-1]) if cell]
-        column = min(written[-1] if written else 0, self._table.columns() - 1)
+        count = self._table.columns()
+        column = self._place(min(written[-1] if written else 0, count - 1), count)
         return self._table.cellAt(self._table.rows() - 1, column).lastCursorPosition().block()
 
     def caret(self) -> QPointF | None:
@@ -286,19 +232,12 @@ class TableUnit(DocumentUnit):
             return None
         return QPointF(min(found.x(), self._left + self._room), found.y())
 
-    def _offset(self) -> int:
-        return min(self.card.offset, max(0, self.card.width - self._room))
-
     def line_ends(self) -> list[int]:
         self.laid()
         return [line + 1 for line in self._lines]
 
     def scroll_sideways(self, by: int) -> bool:
-        target = max(0, min(self.card.width - self._room, self.card.offset + by))
-        has_moved = target != self.card.offset and self.card.width > self._room
-        if has_moved:
-            self.card.offset = target
-        return has_moved
+        return self.card.scroll(by, self._room)
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         if self._around is None:
@@ -317,7 +256,7 @@ class TableUnit(DocumentUnit):
 
     def _paint_lines(self, painter: QPainter, rect: QRect, style: Style) -> None:
         width = max(self.card.width, self._room)
-        left = rect.x() + self._left - self._offset()
+        left = rect.x() + self._left - self.card.hidden(self._room)
         for number, line in enumerate(self._lines):
             is_head = number == 0 and self.segment.is_first
             colour = style.theme.border_strong if is_head else style.theme.border
@@ -335,7 +274,11 @@ class TableUnit(DocumentUnit):
     def bar_rect(self, card: QRect, style: Style) -> QRectF:
         """The sideways scroll bar's handle; empty if all columns fit."""
         return sideways_handle(
-            card, style, content=self.card.width, room=self._room, offset=self._offset()
+            card,
+            style,
+            content=self.card.width,
+            room=self._room,
+            offset=self.card.hidden(self._room),
         )
 
     def html_between(self, start: int, end: int) -> str:
@@ -358,19 +301,6 @@ class TableUnit(DocumentUnit):
     def markdown_between(self, start: int, end: int) -> str:
         is_whole = start == 0 and end >= self._length
         return self.segment.source if is_whole else self.text_between(start, end)
-
-
-def _rounded(width: float, style: Style) -> int:
-    """A cell's width, rounded up so that a growing word does not move the columns each time."""
-    return -(-int(width * 1.02 + 4 + style.px(16)) // 8) * 8
-
-
-def _widths(text: str, metrics: QFontMetricsF, style: Style) -> tuple[int, int]:
-    """What a cell takes in one line, and what its longest word takes."""
-    longest = max(text.split(), key=len, default="")
-    most = style.px(WIDEST_WORD)
-    word = min(most, _rounded(metrics.horizontalAdvance(longest), style))
-    return _rounded(metrics.horizontalAdvance(text), style), word
 
 
 def _empty(cell: QTextTableCell) -> None:
