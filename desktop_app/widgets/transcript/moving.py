@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
+from desktop_app.widgets.transcript.scroll_bar import STRIP
+
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
@@ -14,6 +16,7 @@ class Moving:
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
         self.dot = QRect()  # where the dot was painted last
+        self.rect = QRect()  # what moves when the text does
 
     def grew(self, place: int, first: int, height: int) -> None:
         """A message that was `height` high changed from its unit `first` on."""
@@ -53,7 +56,7 @@ class Moving:
 
     def _update_from(self, top: int, bottom: int = 1 << 20) -> None:
         """Paint the column again between two heights of the viewport, and where the dot was."""
-        rect = self._moving_rect()
+        rect = QRect(self.rect)
         rect.setTop(max(0, top))
         rect.setBottom(min(rect.bottom(), bottom))
         self._view.viewport().update(rect | self.dot)
@@ -80,21 +83,19 @@ class Moving:
         if not shift:
             return
         viewport = self._view.viewport()
-        rect = self._moving_rect()
-        if abs(shift) >= rect.height():
+        if abs(shift) >= self.rect.height():
             viewport.update()
             return
-        viewport.scroll(0, shift, rect)
+        viewport.scroll(0, shift, self.rect)
         self.dot.translate(0, shift)
         for over in (self._view.actions_, self._view.whither):
             if over.isVisible():
                 viewport.update(over.geometry().translated(0, shift))
                 viewport.update(over.geometry())
 
-    def _moving_rect(self) -> QRect:
-        """What moves when the text does: the column and the room for rings and the dot."""
+    def resized(self) -> None:
+        """What moves is the column and the room for rings and the dot, not the scroll bar."""
         x, width = self._view.column()
-        beside = self._view.around.style.px(16)
-        rect = QRect(x - beside, 0, width + 2 * beside, self._view.viewport().height())
-        strip = self._view.around.style.px(14)
-        return rect & self._view.viewport().rect().adjusted(0, 0, -strip, 0)
+        view, px = self._view.viewport().rect(), self._view.around.style.px
+        rect = QRect(x - px(16), 0, width + 2 * px(16), view.height())
+        self.rect = rect & view.adjusted(0, 0, -px(STRIP), 0)

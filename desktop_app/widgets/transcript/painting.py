@@ -1,5 +1,7 @@
 """What is painted: the units on the screen with their marks, and the dot behind the last letter."""
 
+from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -13,6 +15,8 @@ from desktop_app.widgets.transcript.units.own import OwnUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
+
+_TOP = attrgetter("y")
 
 
 class Painting:
@@ -30,11 +34,14 @@ class Painting:
         if strip.contains(rect):
             return
         x, width = self._view.column()
-        for placed in self._view.layout_.shown:
+        top, bottom = rect.y(), rect.bottom()
+        shown = self._view.layout_.shown
+        for place in range(max(0, bisect_right(shown, top, key=_TOP) - 1), len(shown)):
+            placed = shown[place]
             unit = placed.unit
-            if placed.y - unit.gap > rect.bottom():
+            if placed.y - unit.gap > bottom:
                 break
-            if placed.y + unit.height > rect.y():
+            if placed.y + unit.height > top:
                 area = QRect(x, placed.y, width, unit.height)
                 unit.paint(painter, area, rect, self.marks(placed))
         ring.paint(self._view, painter)
@@ -66,7 +73,8 @@ class Painting:
         if at is None:
             return
         size = self._view.around.style.px(8)
-        corner = QPoint(round(at.x()), round(at.y() - size / 2))
+        most = self._view.moving.rect.right() + 1 - size  # what is beyond would stay where it is
+        corner = QPoint(min(round(at.x()), most), round(at.y() - size / 2))
         painter.drawPixmap(corner, self._dot_pixmap(size))
         self._view.moving.dot = QRect(corner, QSize(size, size))
 

@@ -303,6 +303,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _resize(self) -> None:
         self._column = self.around.style.column(self.viewport().width())
+        self.moving.resized()
         _, width = self._column
         self.around.dpr = self.maths.dpr = self.devicePixelRatioF()
         self.layout_.set_size(width, self.viewport().height())

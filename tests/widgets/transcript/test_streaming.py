@@ -107,6 +107,14 @@ def test_ordinary_answers_streamed_look_as_if_shown_at_once(qtbot, seed):
     assert painted(streamed) == painted(once)
 
 
+def test_the_dot_leaves_nothing_behind_at_the_edge_of_a_narrow_window(qtbot):
+    view = shown(qtbot, [], width=400, height=300)
+    live = Live(view)
+    for step in range(90):
+        live.write("so it goes on "[step % 7 * 2 :][:2])
+        assert is_on_the_screen(view), live.text
+
+
 @pytest.mark.parametrize("kind", ["answer", *corpus.NASTY])
 def test_copied_pixels_are_those_of_a_full_repaint(qtbot, kind):
     text = corpus.answer(6000) if kind == "answer" else corpus.nasty(kind, 3000)

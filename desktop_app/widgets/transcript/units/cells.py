@@ -19,7 +19,9 @@ def read(segment: Segment) -> tuple[list[Cell], list[list[Cell]], list[str]]:
     body: list[list[Cell]] = []
     alignments: list[str] = []
     row: list[Cell] = []
-    rows = _CELL.sub(lambda cell: with_dollars(cell[0]), segment.head + segment.text)
+    rows = segment.head + segment.text
+    if "\\" in rows:
+        rows = _CELL.sub(lambda cell: with_dollars(cell[0]), rows)
     for event in markdown.events(rows):
         if isinstance(event, dict):
             if "Start" in event:
@@ -75,3 +77,11 @@ def shared_out(natural: list[int], least: list[int], room: int) -> list[int]:
         width if width <= fair else max(word, int((room - small) * width / wide))
         for width, word in zip(natural, least, strict=True)
     ]
+
+
+def common(known: list[list[Cell]], rows: list[list[Cell]]) -> int:
+    """How many rows at the beginning are the same."""
+    for count, (old, new) in enumerate(zip(known, rows, strict=False)):
+        if old != new:
+            return count
+    return min(len(known), len(rows))

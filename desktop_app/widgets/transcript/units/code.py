@@ -4,7 +4,7 @@ While text streams in, new characters are appended to the last run's document an
 """
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import QPainter, QPixmap, QTextCursor, QTextDocument
 
 from desktop_app.widgets.transcript.highlighting import LineHighlighter, language_of
 from desktop_app.widgets.transcript.positions import between
@@ -78,10 +78,6 @@ class CodeCard:
             unit.forget_width()
 
 
-def _wrap_mode(card: CodeCard) -> QTextOption.WrapMode:
-    return wrapping(is_wrapped=card.is_wrapped).wrapMode()
-
-
 class CodeUnit(DocumentUnit):
     """A run of lines of one card."""
 
@@ -96,6 +92,7 @@ class CodeUnit(DocumentUnit):
         self.pieces: list[tuple[int, int]] = []  # line and column at which each block begins
         self._highlighter: LineHighlighter | None = None
         self._shown = ""
+        self._wraps = True  # what the document does
         self._left = 0
         self._changed_line = _NONE
 
@@ -134,25 +131,33 @@ class CodeUnit(DocumentUnit):
     def _append(self, text: str) -> None:
         if not text or self.document is None:
             return
+        broken = self._broken(text)
         self._shown += text
         cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()  # coloured and laid out once
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        for place, line in enumerate(text.split("\n")):
-            if place:
-                self.pieces.append((self.pieces[-1][0] + 1, 0))
-                cursor.insertBlock()
-            self._insert_line(cursor, line)
+        cursor.insertText(broken)
+        cursor.endEditBlock()
         self._length = self.document.characterCount() - 1
 
-    def _insert_line(self, cursor: QTextCursor, line: str) -> None:
-        while line:
-            room = LONGEST_PIECE - cursor.positionInBlock()
-            cursor.insertText(line[:room])
-            line = line[room:]
-            if line:
-                number, column = self.pieces[-1]
-                self.pieces.append((number, column + LONGEST_PIECE))
-                cursor.insertBlock()
+    def _broken(self, text: str) -> str:
+        """`text` with the ends of pieces in lines that are too long to be shaped together."""
+        made = []
+        at = len(self._shown) - self._shown.rfind("\n") - 1  # characters of its line before it
+        for place, line in enumerate(text.split("\n")):
+            if place:
+                made.append("\n")
+                at = 0
+                self.pieces.append((self.pieces[-1][0] + 1, 0))
+            number, column = self.pieces[-1]
+            start = 0
+            while at + len(line) > column + LONGEST_PIECE:
+                column += LONGEST_PIECE
+                made += [line[start : column - at], "\n"]
+                start = column - at
+                self.pieces.append((number, column))
+            made.append(line[start:])
+        return "".join(made)
 
     def estimate(self, style: Style, width: int) -> None:
         del width
@@ -171,6 +176,7 @@ class CodeUnit(DocumentUnit):
         document.setDefaultFont(style.code.font)
         self.pieces = [(0, 0)]
         self._shown = ""
+        self._wraps = True
         QTextCursor(document).setBlockFormat(style.block(style.code))
         self._highlighter = LineHighlighter(document, self, style.syntax)
         self._append(self.segment.text)
@@ -182,8 +188,9 @@ class CodeUnit(DocumentUnit):
         self._room = inner
         if self.card.shows_picture:
             return self._picture_height(style)
-        if document.defaultTextOption().wrapMode() != _wrap_mode(self.card):
-            document.setDefaultTextOption(wrapping(is_wrapped=self.card.is_wrapped))
+        if self._wraps != self.card.is_wrapped:
+            self._wraps = self.card.is_wrapped
+            document.setDefaultTextOption(wrapping(is_wrapped=self._wraps))
         break_lines(document, inner if self.card.is_wrapped else -1)
         if not self.card.is_wrapped:
             self.card.content_width = max(self.card.content_width, int(document.idealWidth()) + 1)

@@ -3,6 +3,7 @@
 Knows cells and measures of text; documents and painting belong to the runs.
 """
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -74,15 +75,12 @@ class TableCard:
             return
         metrics = QFontMetricsF(style.table.font), QFontMetricsF(style.table_head.font)
         del self._cells[max(0, known - 1) :]
-        for number, row in list(enumerate(rows))[len(self._cells) :]:
+        for number, row in enumerate(rows[len(self._cells) :], len(self._cells)):
             used = metrics[has_head and number == 0]
             texts = [words(cell)[:400] for cell in row]
             self._cells.append([_widths(text, used, style) for text in texts])
         least = (style.px(32), style.px(32))
-        columns = [
-            [row[column] if column < len(row) else least for row in self._cells]
-            for column in range(max(len(row) for row in self._cells))
-        ]
+        columns = list(zip_longest(*self._cells, fillvalue=least))
         gaps = [sum(self.gaps(column, len(columns), style)) for column in range(len(columns))]
         pairs = list(zip(columns, gaps, strict=True))
         self._natural = [_rounded(max(whole for whole, _ in column) + gap) for column, gap in pairs]

@@ -21,6 +21,7 @@ from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.spots import Spot
 
+_HAIR = 1 / 64  # pixels
 MARGIN = 32  # pixels beside what has to be seen of content that is wider than the column
 
 
@@ -84,7 +85,8 @@ class DocumentUnit(Unit):
         context = QAbstractTextDocumentLayout.PaintContext()
         if self._around is not None:
             context.palette = self.palette(self._around.style)
-        context.clip = clip.translated(-at)
+        # Qt draws lines that only touch the clip, too, and one more above.
+        context.clip = clip.translated(-at).adjusted(0, _HAIR, 0, -_HAIR)
         if marks.selection or marks.hits:
             context.selections = self._selections(document, marks)
         painter.translate(at)

@@ -106,9 +106,11 @@ class ProseUnit(DocumentUnit):
             if " " not in last.text:
                 self._chips = None  # a word that begins with code may go to the next line
             cursor = QTextCursor(self.document)
+            cursor.beginEditBlock()  # nobody asks how far to the right it is
             cursor.movePosition(QTextCursor.MoveOperation.End)
             self._changed = cursor.position()
             cursor.insertText(added, last.format)
+            cursor.endEditBlock()
             leaf.runs[-1] = last._replace(text=last.text + added)
         return True
 
@@ -124,12 +126,16 @@ class ProseUnit(DocumentUnit):
         if not position or self.document is None:
             return 0
         block = self.document.findBlock(position - 1)
-        layout = block.layout()
-        number = layout.lineForTextPosition(position - 1 - block.position()).lineNumber()
+        inside = position - 1 - block.position()
+        line = block.layout().lineForTextPosition(inside)
+        number = line.lineNumber()
+        if " " not in block.text()[line.textStart() : inside + 1]:
+            number -= 1  # the word that grew may have come from there
+            line = block.layout().lineAt(number)
         if number < 1:
             return 0
         top = self.document.documentLayout().blockBoundingRect(block).top()
-        return int(top + layout.lineAt(number - 1).y()) - self.leaf.text.line if self.leaf else 0
+        return int(self.origin().y() + top + line.y())
 
     @property
     def waits_for_formula(self) -> bool:
@@ -227,18 +233,20 @@ class ProseUnit(DocumentUnit):
             )
             return
         at = QPointF(rect.topLeft()) + self.origin()
-        self._paint_chips(painter, at, around.style)
+        self._paint_chips(painter, at, clip, around.style)
         self.draw(painter, at, QRectF(clip), marks)
 
-    def _paint_chips(self, painter: QPainter, at: QPointF, style: Style) -> None:
+    def _paint_chips(self, painter: QPainter, at: QPointF, clip: QRect, style: Style) -> None:
         if self._chips is None:
             self._chips = self._found_chips(style)
-        if not self._chips:
+        top, bottom = clip.y() - at.y(), clip.bottom() + 1 - at.y()
+        seen = [chip for chip in self._chips if chip.bottom() > top and chip.y() < bottom]
+        if not seen:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.theme.surface)
-        for chip in self._chips:
+        for chip in seen:
             painter.drawRoundedRect(chip.translated(at), style.px(4), style.px(4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 

@@ -22,7 +22,7 @@ from desktop_app.widgets.transcript.inline import InlineReader, fill_cell
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings
-from desktop_app.widgets.transcript.units.cells import Cell, read, words
+from desktop_app.widgets.transcript.units.cells import Cell, common, read, words
 from desktop_app.widgets.transcript.units.columns import TableCard
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
 from desktop_app.widgets.transcript.units.drawing import sideways_handle
@@ -40,7 +40,8 @@ class TableUnit(DocumentUnit):
         self._table: QTextTable | None = None
         self._left = 0
         self._room = 0
-        self._lines: list[int] = []
+        self._lines: list[int] = []  # bottoms of the rows
+        self._changed_row = 0  # since the unit was painted
         self._rows: list[list[Cell]] = []  # what the document holds
         self._columns: list[int] = []  # the widths it was given
         self._shape: tuple[list[str], bool | None] = ([], None)  # sides and direction
@@ -115,11 +116,13 @@ class TableUnit(DocumentUnit):
             self._table = QTextCursor(document).insertTable(len(rows), count, format_)
         elif self._table.rows() < len(rows):
             self._table.appendRows(len(rows) - self._table.rows())
-        for number, row in enumerate(rows):
-            written = self._rows[number] if number < len(self._rows) else None
-            if row != written:
-                self._fill(number, row, written, around)
+        first = common(self._rows, rows)
+        for number in range(first, len(rows)):
+            written = self._rows[number] if number < known else None
+            self._fill(number, rows[number], written, around)
         self._rows = rows
+        self._changed_row = min(self._changed_row, first)
+        del self._lines[first:]
         cursor.endEditBlock()
 
     def _seen(self, columns: list[int]) -> list[int]:
@@ -177,6 +180,7 @@ class TableUnit(DocumentUnit):
         columns = self._seen(self.card.shared_out(count, self._room, style))
         if columns != self._columns:
             self._columns = columns
+            self._lines.clear()
             self._table.setFormat(_table_format(columns))
         break_lines(document, max(sum(columns), self._room))
         return self._find_lines(document, style)
@@ -186,21 +190,20 @@ class TableUnit(DocumentUnit):
         self._room = width - self._left
 
     def _find_lines(self, document: QTextDocument, style: Style) -> int:
-        """Bottoms of the rows, where the rules are drawn."""
+        """The unit's height; and the bottoms of rows that changed, where the rules are drawn."""
         if self._table is None:
             return 0
         layout = document.documentLayout()
-        self._lines = []
-        for row in range(self._table.rows()):
+        self._changed_row = min(self._changed_row, len(self._lines))
+        for row in range(len(self._lines), self._table.rows()):
             bottom = 0.0
             for column in range(self._table.columns()):
-                cell = self._table.cellAt(row, column)
-                block = cell.lastCursorPosition().block()
-                pad = cell.format().toTableCellFormat().bottomPadding()
+                block = self._table.cellAt(row, column).lastCursorPosition().block()
                 last = block.layout().lineAt(block.layout().lineCount() - 1)
                 end = layout.blockBoundingRect(block).top() + last.y() + last.height()
-                bottom = max(bottom, end + pad)
-            self._lines.append(round(bottom))
+                bottom = max(bottom, end)
+            text = style.table_head if self.segment.is_first and row == 0 else style.table
+            self._lines.append(round(bottom + style.px(6) + text.lift))
         is_wide = self.card.width > self._room
         has_bar = is_wide and self.segment.is_last
         return self._lines[-1] + 1 + (style.px(14) if has_bar else 0)
@@ -212,7 +215,11 @@ class TableUnit(DocumentUnit):
     def release(self) -> None:
         super().release()
         self._table = None
-        self._rows, self._columns = [], []
+        self._rows, self._columns, self._changed_row = [], [], 0
+
+    def changed_from(self) -> int:
+        row, self._changed_row = self._changed_row, len(self._rows)
+        return self._lines[row - 1] if 0 < row <= len(self._lines) else 0
 
     def origin(self) -> QPointF:
         return QPointF(self._left - self.card.hidden(self._room), 0)
