@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.message import Message, ReasoningPart, Role, State, TextPart
 from desktop_app.viewmodels.transcript import TranscriptItem
 from desktop_app.widgets.theme import DARK, LIGHT
+from desktop_app.widgets.transcript.highlighting import LineHighlighter
 from desktop_app.widgets.transcript.units.painted import FoldUnit
 from tests.benchmarks import corpus
 from tests.widgets.transcript import gallery, screens
@@ -224,6 +225,44 @@ def test_a_frame_paints_only_what_changed(qtbot):
         live.write("some more words ")
         QApplication.processEvents()
     assert view.painted_pixels / frames < 0.2 * 900 * 900
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "lines"),
+    [
+        ("Words that fill a line and more than that. " * 9, "a", 1),
+        ("| a | b |\n|---|---|\n" + "| one | two |\n" * 8 + "| ", "x", 2),
+        ("```python\n" + "x = 1\n" * 30, "y", 2),
+    ],
+    ids=["words", "table", "code"],
+)
+def test_a_letter_more_paints_its_line(qtbot, before, piece, lines):
+    view = shown(qtbot, [], width=900, height=700)
+    live = Live(view)
+    live.write(before)
+    QApplication.processEvents()
+    live.write(piece)  # the pixels of what came before are there
+    QApplication.processEvents()
+    view.painted_pixels = 0
+    live.write(piece)
+    QApplication.processEvents()
+    assert 0 < view.painted_pixels <= lines * 24 * 900
+
+
+def test_a_line_of_code_is_coloured_once_a_frame(qtbot, monkeypatch):
+    coloured = []
+    colour = LineHighlighter.highlightBlock
+    monkeypatch.setattr(
+        LineHighlighter,
+        "highlightBlock",
+        lambda self, text: [coloured.append(text), colour(self, text)],
+    )
+    live = Live(shown(qtbot, []))
+    live.write("```python\nx = 1\n")
+    coloured.clear()
+    live.write("y = 2\nz = 3\n")
+    assert coloured[-3:] == ["y = 2", "z = 3", ""]
+    assert len(coloured) <= 4
 
 
 def test_an_answer_that_began_anew_shows_only_the_new_one(qtbot):
