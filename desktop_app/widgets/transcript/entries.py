@@ -296,7 +296,7 @@ class Entry:
         changed = offset + first
         self.units[changed:] = section.units[first:] + self.trailing
         for unit in self.units[kept:]:
-            if not unit.height:
+            if not (unit.height or unit.is_exact):
                 unit.estimate(style, width)
         self.height += sum(unit.extent for unit in self.units[kept:]) - before
         return changed
@@ -348,7 +348,7 @@ class Entry:
 
     def _count(self, style: Style, width: int) -> None:
         for unit in self.units:
-            if not unit.height:
+            if not (unit.height or unit.is_exact):
                 unit.estimate(style, width)
         self.height = sum(unit.extent for unit in self.units)
 

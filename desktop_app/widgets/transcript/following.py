@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.domain.message import Role
 from desktop_app.widgets.transcript import accessible
+from desktop_app.widgets.transcript.changes import Change
+from desktop_app.widgets.transcript.entries import Entry
 from desktop_app.widgets.transcript.units.pictures import PictureUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
@@ -43,11 +45,16 @@ class Following(QObject):
 
     def catch_up(self) -> None:
         """Show what grew while nobody looked."""
-        view = self._view
+        view, layout = self._view, self._view.layout_
         for place in self._last_places():
-            entry = view.layout_.entries[place]
-            if entry is not None and entry.is_built and view.model.is_live(place):
-                view.layout_.rebuild(place)
+            entry, builder = (
+                layout.entries[place],
+                view.model.builder(view.model.items[place].message.id),
+            )
+            if entry is not None and entry.is_built and builder is not None:
+                for part in range(len(builder)):
+                    entry.grow(part, builder, view.around.style, layout.width)
+                layout.note_height(place)
 
     def reset(self) -> None:
         """Other messages: nothing of the earlier ones is kept."""
@@ -81,10 +88,28 @@ class Following(QObject):
         if builder is None or self._view.is_waiting:
             return
         entry = self._view.layout_.entry(place)
-        height = entry.height
+        change = Change(self._view, entry) if self._is_looked_at(place) else None
+        height, count = entry.height, len(entry.parts)
         first = entry.grow(part, builder, self._view.around.style, self._view.layout_.width)
         self._view.layout_.note_height(place)
-        self._view.moving.grew(place, first, height)
+        if len(entry.parts) > count:
+            self._thinking_ended(entry)
+        if change is not None and change.has_moved_what_is_read(first):
+            self._view.moving.show_growth(place, first)
+        else:
+            self._view.moving.grew(place, first, height)
+
+    def _is_looked_at(self, place: int) -> bool:
+        """Whether a message that grows is read or selected elsewhere than at its end."""
+        layout, ends = self._view.layout_, self._view.selection.ends
+        is_read = not layout.is_at_end and layout.anchor.entry == place
+        return is_read or (ends is not None and ends[0].entry <= place <= ends[1].entry)
+
+    def _thinking_ended(self, entry: Entry) -> None:
+        """What comes behind thoughts ends them: their line says so."""
+        for part in entry.parts:
+            if part.fold is not None:
+                self._view.update_unit(part.fold)
 
     def _message_changed(self, message_id: str) -> None:
         place = self._view.model.place(message_id)
@@ -92,12 +117,12 @@ class Following(QObject):
         if entry is None or not entry.is_built:
             return
         is_over = self._view.model.builder(message_id) is None
-        before = entry.units
+        change = Change(self._view, entry)
         if not (is_over and entry.finish(self._view.around.style, self._view.layout_.width)):
             self._view.layout_.rebuild(place)
-        self._view.selection.moved(place, before, entry.units)
         self._view.layout_.note_height(place)
-        self._view.refill()
+        change.has_moved_what_is_read(0)
+        self._view.refill(may_follow=False)
         self.watch_clock()
         if is_over:
             accessible.announce_end(self._view, place)

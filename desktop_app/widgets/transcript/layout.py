@@ -201,15 +201,18 @@ class Layout:
 
     # -- filling the screen ----------------------------------------------------------------------
 
-    def fill(self) -> None:
-        """Place units from the anchor, or from the end, until the screen is full."""
+    def fill(self, *, may_follow: bool = True) -> None:
+        """Place units from the anchor, or from the end, until the screen is full.
+
+        Where the end came nearer by itself, the reader is not taken there (`may_follow`).
+        """
         if not self.entries:
             self.shown = []
             return
         if self.is_at_end:
             self._fill_up()
         else:
-            self._fill_down()
+            self._fill_down(may_follow=may_follow)
         self._evict()
 
     def _fill_up(self) -> None:
@@ -241,7 +244,7 @@ class Layout:
         self.shown = shown
         self._anchor_at_top()
 
-    def _fill_down(self) -> None:
+    def _fill_down(self, *, may_follow: bool) -> None:
         gap = self.around.style.px(GAP)
         anchor = self._climbed(self.anchor, gap)
         y = -anchor.offset
@@ -260,17 +263,18 @@ class Layout:
                 if unit.height:
                     if not is_first:
                         y += unit.gap
-                    is_first = False
                     if y + unit.height > 0:
                         shown.append(Placed(y, place, index, unit))
                     y += unit.height
+                is_first = False
                 index += 1
             if index < len(units):
                 break
             place += 1
             index = 0
         self.shown = shown
-        if place >= len(self.entries) and y + gap <= self.view_height:
+        is_wanted = may_follow or not shown
+        if is_wanted and place >= len(self.entries) and y + gap <= self.view_height:
             self.is_at_end = True
             self._fill_up()
             return

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
+from desktop_app.widgets.transcript import ring
 from desktop_app.widgets.transcript.scroll_bar import STRIP
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Moving:
         """Lay out the end that grew; copy what moved and paint only what changed."""
         layout = self._view.layout_
         before = {placed.unit: placed.y for placed in layout.shown}
-        layout.fill()
+        layout.fill(may_follow=False)
         shift = None
         top = layout.view_height
         for placed in layout.shown:
@@ -88,6 +89,10 @@ class Moving:
             return
         viewport.scroll(0, shift, self.rect)
         self.dot.translate(0, shift)
+        if self._view.keys.ringed >= 0:  # a ring reaches beyond its message
+            edge = self._view.around.style.px(ring.OUTSET)
+            viewport.update(self.rect.adjusted(0, 0, 0, edge - self.rect.height()))
+            viewport.update(self.rect.adjusted(0, self.rect.height() - edge, 0, 0))
         for over in (self._view.actions_, self._view.whither):
             if over.isVisible():
                 viewport.update(over.geometry().translated(0, shift))

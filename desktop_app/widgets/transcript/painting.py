@@ -11,7 +11,6 @@ from desktop_app.widgets.transcript import ring
 from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Unit
 from desktop_app.widgets.transcript.units.lines import LineUnit
-from desktop_app.widgets.transcript.units.own import OwnUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -98,13 +97,13 @@ class Painting:
         shown = self._view.layout_.shown
         if not shown or not self._view.model.items or not self._view.model.is_live(shown[-1].entry):
             return None
+        units = self._view.layout_.entry(shown[-1].entry).units
+        words = (unit for unit in reversed(units) if unit.height and type(unit) is not LineUnit)
+        last = next(words, None)
         for placed in reversed(shown):
-            unit = placed.unit
-            if isinstance(unit, LineUnit) or not unit.height:
-                continue
-            caret = unit.caret()
-            if caret is None or isinstance(unit, OwnUnit):
-                return None
-            x, _ = self._view.column()
-            return caret + QPointF(x + self._view.around.style.px(6), placed.y)
+            if placed.unit is last:
+                caret = last.caret()
+                x, _ = self._view.column()
+                at = QPointF(x + self._view.around.style.px(6), placed.y)
+                return caret + at if caret is not None else None
         return None

@@ -1,75 +1,128 @@
 """The place of the reader: a text position, never a pixel, so that it survives a new layout."""
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_app.widgets.transcript.layout import Anchor
-from desktop_app.widgets.transcript.units.painted import PaintedUnit
+from desktop_app.widgets.transcript.layout import Anchor, Placed
+from desktop_app.widgets.transcript.positions import moved
+from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.documents import DocumentUnit
+from desktop_app.widgets.transcript.units.lines import LineUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
-Kept = tuple[Anchor, int, int]  # unit, text position at the top, pixels of its line above the edge
+UPPER = 0.4  # of the screen: where the eye is looked for
+
+
+class Kept(NamedTuple):
+    """A line and where its top is on the screen. `words` are the unit's when it was looked at."""
+
+    entry: int
+    unit: int
+    position: int
+    y: int
+    words: str = ""
 
 
 class Places:
-    """Remembers and finds again what stands at the top of the screen."""
+    """Remembers and finds again the first line that is seen whole."""
 
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
-        self._wanted: tuple[int, int, int, int] | None = None
+        self._wanted: Kept | None = None
+        self._held: Kept | None = None  # what was kept last: going to and fro comes back to it
 
     def told(self) -> str:
         """Where the reader is, to be given to `set_place` later; empty at the end."""
-        layout = self._view.layout_
-        if layout.is_at_end or not layout.shown:
+        kept = self.kept()
+        if kept is None:
             return ""
-        anchor, position, rest = self.kept() or (layout.anchor, 0, 0)
-        message_id = self._view.model.items[anchor.entry].message.id
-        return json.dumps([message_id, anchor.index, position, rest])
+        message_id = self._view.model.items[kept.entry].message.id
+        return json.dumps([message_id, kept.unit, kept.position, -kept.y])
 
     def go(self, place: str) -> None:
         """Go back to where the reader was."""
         try:
-            message_id, index, position, rest = json.loads(place)
+            message_id, index, position, above = json.loads(place)
             entry = self._view.model.place(message_id)
+            self._wanted = Kept(entry, int(index), int(position), -int(above))
         except (ValueError, TypeError):
             return
-        if entry >= 0:
-            self._wanted = (entry, int(index), int(position), int(rest))
-            self.go_to_wanted()
+        self.go_to_wanted()
 
     def go_to_wanted(self) -> None:
         """Go where `go` wanted to, once there is something on the screen."""
         if self._wanted is None or self._view.is_waiting:
             return
-        (entry, index, position, rest), self._wanted = self._wanted, None
-        self.keep((Anchor(entry, index, 0), position, rest))
-        self._view.refill()
+        wanted, self._wanted = self._wanted, None
+        if wanted.entry >= 0:
+            self.keep(wanted)
+            self._view.refill()
 
-    def kept(self) -> Kept | None:
-        """The text position at the top of the screen, and the pixels of its line above it."""
+    def kept(self, changing: Collection[Unit] = ()) -> Kept | None:
+        """The first line that is seen whole and not in a unit that becomes something else."""
         layout = self._view.layout_
         if layout.is_at_end or not layout.shown:
             return None
-        first = layout.shown[0]
-        if isinstance(first.unit, PaintedUnit) or first.unit.length == 0:
-            return layout.anchor, 0, layout.anchor.offset
-        position = first.unit.position_at(0, max(0, -first.y))
-        return layout.anchor, position, -first.y - first.unit.position_y(position)
+        held = self._held
+        for placed in layout.shown:
+            if placed.y >= layout.view_height * UPPER:
+                break
+            if placed.y < 0 and (_is_one_piece(placed.unit) or placed.unit in changing):
+                continue
+            if held is not None and _is_where_it_was(held, placed):
+                return held
+            kept = self._line_of(placed)
+            is_whole = placed.y + placed.unit.position_y(kept.position) >= 0
+            if is_whole and not isinstance(placed.unit, LineUnit):
+                return kept
+        return self._line_of(layout.shown[0])
+
+    def _line_of(self, placed: Placed) -> Kept:
+        """The first whole line of a unit, or the last one that is cut."""
+        unit, y = placed.unit, placed.y
+        if not isinstance(unit, DocumentUnit) or not unit.length:
+            return Kept(placed.entry, placed.index, 0, y)
+        position = unit.position_at(0, max(0, -y))
+        if y + unit.position_y(position) < 0:
+            below = unit.position_at(0, -y + self._view.around.style.body.line)
+            position = below if unit.line_top(below) > unit.line_top(position) else position
+        words = unit.laid().toRawText()
+        return Kept(placed.entry, placed.index, position, y + unit.line_top(position), words)
 
     def keep(self, kept: Kept | None) -> None:
-        """Put a text position back to where it was."""
+        """Put a line back to where it was. Call `fill` afterwards."""
         if kept is None:
             return
-        anchor, position, rest = kept
         layout = self._view.layout_
-        entry = layout.entry(min(anchor.entry, len(layout.entries) - 1))
+        entry = layout.entry(min(kept.entry, len(layout.entries) - 1))
         if not entry.units:
             return
-        index = min(anchor.index, len(entry.units) - 1)
+        index = min(kept.unit, len(entry.units) - 1)
         unit = entry.units[index]
         layout.realise(entry.place, unit)
-        top = 0 if isinstance(unit, PaintedUnit) else unit.position_y(position)
+        self._held = kept
         layout.is_at_end = False
-        layout.anchor = Anchor(entry.place, index, top + rest)
+        layout.anchor = Anchor(entry.place, index, _top(unit, kept) - kept.y)
+
+
+def _is_where_it_was(held: Kept, placed: Placed) -> bool:
+    is_its_unit = held[:2] == (placed.entry, placed.index)
+    return is_its_unit and placed.y + _top(placed.unit, held) == held.y
+
+
+def _top(unit: Unit, kept: Kept) -> int:
+    """How far below the top of its unit a line is."""
+    if not isinstance(unit, DocumentUnit) or not unit.length:
+        return 0
+    position = kept.position
+    if kept.words:
+        position = moved(kept.words, unit.laid().toRawText(), position)
+    return unit.line_top(position)
+
+
+def _is_one_piece(unit: Unit) -> bool:
+    """Whether it has no lines of text of which one could stay while others move."""
+    return not isinstance(unit, DocumentUnit)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
+from desktop_app.widgets.transcript.scroll_bar import STRIP
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.own import OwnUnit
 
@@ -39,4 +40,5 @@ def rect(view: "TranscriptView") -> QRect | None:
     beyond = view.layout_.view_height
     top = first.y - outset if units[0] is first.unit else -beyond
     bottom = last.y + last.unit.height + outset if units[-1] is last.unit else 2 * beyond
-    return QRect(x - outset, top, width + 2 * outset, bottom - top)
+    right = min(x + width + outset, view.viewport().width() - view.around.style.px(STRIP) - 1)
+    return QRect(x - outset, top, right - x + outset, bottom - top)

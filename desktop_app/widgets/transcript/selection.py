@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from desktop_app.widgets.transcript.changes import where_now
 from desktop_app.widgets.transcript.layout import Layout
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
@@ -134,10 +135,10 @@ def _moved(place: Place, entry: int, before: list[Unit], after: list[Unit]) -> P
     if place.entry != entry or not 0 <= place.unit < len(before) or not after:
         return place
     for index in range(place.unit, -1, -1):  # what went away is stood for by what was before it
-        if before[index] in after:
-            unit = before[index]
-            position = place.position if index == place.unit else unit.length
-            return Place(entry, after.index(unit), position)
+        now = where_now(before, after, index)
+        if now is not None:
+            position = place.position if index == place.unit else after[now].length
+            return Place(entry, now, position)
     return place._replace(unit=min(place.unit, len(after) - 1))
 
 

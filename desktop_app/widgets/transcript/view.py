@@ -196,11 +196,11 @@ class TranscriptView(QAbstractScrollArea):
         self.layout_.scroll_to(value)
         self.repaint_all()
 
-    def refill(self) -> None:
+    def refill(self, *, may_follow: bool = True) -> None:
         """Lay out the screen anew and paint all of it."""
         if self.is_waiting:
             return
-        self.layout_.fill()
+        self.layout_.fill(may_follow=may_follow)
         self.repaint_all()
 
     def repaint_all(self) -> None:
@@ -272,7 +272,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def card_changed(self, card: CodeCard) -> None:
         """All runs of a card have other heights; what is read stays where it is."""
-        kept = self.places.kept()
+        kept = self.places.kept(card.units)
         for unit in card.units:
             unit.forget_width()
         self.places.keep(kept)
@@ -322,7 +322,9 @@ class TranscriptView(QAbstractScrollArea):
         super().showEvent(event)
         self.is_waiting = False
         self.maths.go_on()
+        kept = self.places.kept()
         self._resize()
+        self.places.keep(kept)
         self.places.go_to_wanted()
         self.following.catch_up()
         self.refill()

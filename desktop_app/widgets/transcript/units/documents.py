@@ -134,6 +134,21 @@ class DocumentUnit(Unit):
         top = document.documentLayout().blockBoundingRect(block).top()
         return int(self.origin().y() + top + (line.y() if line.isValid() else 0))
 
+    def line_top(self, position: int) -> int:
+        """Where the room of the line with a text position begins: a formula in it changes nothing.
+
+        The words themselves stand lower in it, by what the line is higher than they are.
+        """
+        document = self.laid()
+        block = document.findBlock(min(position, self._length))
+        layout = block.layout()
+        number = layout.lineForTextPosition(position - block.position()).lineNumber()
+        top = self.origin().y() + document.documentLayout().blockBoundingRect(block).top()
+        if number < 1:
+            return int(top)
+        above = layout.lineAt(number - 1)
+        return int(top + above.y() + above.height())
+
     def position_x(self, position: int) -> int:
         """How far to the right a text position is in the unit."""
         document = self.laid()
