@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from desktop_app.widgets.transcript.inline import LINE, OBJECT, Leaf, Run, Span
@@ -51,7 +52,7 @@ def beginning(source: str) -> str:
 def _pieces(leaf: Leaf, start: int, end: int) -> list[_Piece]:
     made: list[_Piece] = []
     position = 0
-    for run in leaf.runs:
+    for run in _joined(leaf.runs):
         if run.block is not None:
             if start <= position < end:
                 made.append(_Piece("\n\n"))
@@ -63,6 +64,16 @@ def _pieces(leaf: Leaf, start: int, end: int) -> list[_Piece]:
             made += _of_run(leaf, run, position, first, last)
         position += length
     return made
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """Runs that differ in nothing that is said become one."""
+    for _, same in itertools.groupby(runs, key=lambda run: (run.block, run.marks, run.link)):
+        first, *more = same
+        if first.block is not None:
+            yield from (first, *more)
+        else:
+            yield first._replace(text=first.text + "".join(run.text for run in more))
 
 
 def _of_run(leaf: Leaf, run: Run, position: int, first: int, last: int) -> list[_Piece]:

@@ -5,6 +5,7 @@ Knows nothing of units, scrolling or painting.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from desktop_app.widgets.transcript.style import Style, TextStyle
 
 MARKS = {"Strong": "strong", "Emphasis": "emphasis", "Strikethrough": "strike"}
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
+_AROUND = 12  # pixels of the visual targets between words and a formula of its own
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 LINE = "\N{LINE SEPARATOR}"
 
@@ -71,6 +73,7 @@ class InlineReader:
         self._link_text: list[str] = []
         self._position = 0
         self._needs_block = False  # before the next words
+        self._room_above = 0  # pixels of the visual targets above that block
         self.leaf = Leaf(style.body, style.block(style.body))
 
     def read(self, text: str, marks: tuple[str, ...] = ()) -> Leaf:
@@ -105,7 +108,7 @@ class InlineReader:
         elif key == "End":
             self._end(value)
         elif key == "Code":
-            self._span("code", value, value, "code")
+            self._code(value)
         elif key == "InlineMath":
             self._math(value, is_display=False)
         elif key == "DisplayMath":
@@ -116,6 +119,21 @@ class InlineReader:
             self._span("note", value, value, "raised", "link")
         elif key == "TaskListMarker":
             self._insert("☑ " if value else "☐ ")
+
+    def _code(self, value: str) -> None:
+        """Inline code, with room for its ground before the first letter and behind the last."""
+        self._fill_block()
+        runs = self.leaf.runs
+        if runs and _can_be_spaced(runs[-1].text):
+            before = runs.pop()
+            if before.text[:-1]:
+                runs.append(before._replace(text=before.text[:-1]))
+            look = self._look(before.marks | {"spaced"}, before.link)
+            runs.append(before._replace(text=before.text[-1], format=look))
+        start = self._position
+        self._insert(value[:-1], "code")
+        self._insert(value[-1:], "code", spaced=True)
+        self.leaf.spans.append(Span("code", start, self._position, value))
 
     def _html(self, value: str) -> None:
         if value.strip().lower() in {"<br>", "<br/>", "<br />"}:
@@ -179,14 +197,15 @@ class InlineReader:
             if warning:
                 self._insert(f" ({warning})", "muted")
         elif name in {"Paragraph", "HtmlBlock"}:
-            self._needs_block = True
+            self._needs_block, self._room_above = True, 0
 
     def _math(self, source: str, *, is_display: bool) -> None:
         source = bare(source)
         kind = "display" if is_display else "math"
         drawn = self._maths.format_for(source, is_display=is_display, style=self._style)
         if is_display:
-            self._begin_block(self._style.block(self.leaf.text, Qt.AlignmentFlag.AlignHCenter))
+            centred, above = Qt.AlignmentFlag.AlignHCenter, _AROUND if self.leaf.runs else 0
+            self._begin_block(self._style.block(self.leaf.text, centred, above))
         if drawn is None:
             self.leaf.waits = True
             self._span(kind, source, source.replace("\n", LINE), "math")
@@ -194,6 +213,7 @@ class InlineReader:
             self.leaf.spans.append(Span(kind, self._position, self._position + 1, source))
             self._add(Run(OBJECT, drawn))
         self._needs_block = is_display
+        self._room_above = _AROUND * is_display
 
     def _begin_block(self, block: QTextBlockFormat) -> None:
         if self.leaf.runs:
@@ -211,16 +231,17 @@ class InlineReader:
     def _fill_block(self) -> None:
         if self._needs_block:
             self._needs_block = False
-            self._begin_block(self._style.block(self.leaf.text))
+            self._begin_block(self._style.block(self.leaf.text, above=self._room_above))
 
-    def _insert(self, text: str, *marks: str) -> None:
+    def _insert(self, text: str, *marks: str, spaced: bool = False) -> None:
         if self._needs_block:
             text = text.lstrip()
         if text:
             self._fill_block()
             named = frozenset((*self._marks, *marks))
             link = self._link if links.is_allowed(self._link) else ""
-            self._add(Run(text, self._format(named), None, named, link))
+            look = self._look(named | {"spaced"} if spaced else named, link)
+            self._add(Run(text, look, None, named, link))
 
     def _add(self, run: Run) -> None:
         self.leaf.has_content = True
@@ -230,10 +251,20 @@ class InlineReader:
             run = run._replace(text=runs.pop().text + run.text)
         runs.append(run)
 
-    def _format(self, named: frozenset[str]) -> QTextCharFormat:
-        if self._link and links.is_allowed(self._link):
-            return self._style.link_format(named | {"link"}, self._size, self._link)
+    def _look(self, named: frozenset[str], link: str) -> QTextCharFormat:
+        if link:
+            return self._style.link_format(named | {"link"}, self._size, link)
         return self._style.format(named, self._size)
+
+
+def _can_be_spaced(text: str) -> bool:
+    """Whether room behind the last sign tears nothing apart that belongs together."""
+    last = text[-1:]
+    if last.isascii():
+        return bool(last)
+    kind = unicodedata.category(last)
+    is_sign = kind[0] == "P" or kind == "Zs"
+    return is_sign or (kind == "Lo" and unicodedata.bidirectional(last) != "AL")
 
 
 def pour(document: QTextDocument, leaf: Leaf, before: Leaf | None) -> int:

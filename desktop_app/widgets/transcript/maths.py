@@ -31,6 +31,7 @@ from desktop_app.widgets.transcript.style import Style
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 KEY = QTextFormat.Property.UserProperty.value + 1
 _SIZE = KEY + 1
+OFFSET = "sideways"  # of a document: pixels by which formulas that are too wide are moved
 MOST_BYTES = 32_000_000  # of pictures that are kept: several screens full, or they would take turns
 TURN = 4  # ms between two formulas
 _SMALL = 1000  # bytes of what is no picture
@@ -73,10 +74,11 @@ class _Object(QPyTextObject):
         super().__init__(formulas)
         self._formulas = formulas
 
-    def intrinsicSize(self, _document: QTextDocument, _at: int, format_: QTextFormat) -> QSizeF:
-        """Width, and height above and below the line together."""
+    def intrinsicSize(self, document: QTextDocument, _at: int, format_: QTextFormat) -> QSizeF:
+        """Width, and height above and below the line together; never wider than the lines."""
         size: QSizeF = format_.property(_SIZE)
-        return size
+        room = document.textWidth()
+        return size.boundedTo(QSizeF(room, size.height())) if room > 0 else size
 
     def drawObject(
         self,
@@ -93,13 +95,39 @@ class _Object(QPyTextObject):
             line = block.layout().lineForTextPosition(at - block.position())
             base = QRectF(rect).center().y() + (line.ascent() - line.descent()) / 2
             if isinstance(drawn.picture, QPixmap):
-                painter.drawPixmap(round(rect.left()), round(base - drawn.ascent), drawn.picture)
+                _paint_part(painter, QRectF(rect), base - drawn.ascent, drawn.picture, document)
             else:
-                corner = QPointF(QRectF(rect).left(), base - drawn.ascent)
-                size = drawn.picture.viewBoxF().size()
-                drawn.picture.render(painter, QRectF(corner, size))
                 source = Formula.of(format_.stringProperty(KEY)).source
-                _write_unseen(painter, QPointF(corner.x(), base), size.width(), source)
+                _print(painter, QRectF(rect), base, drawn, source)
+
+
+def _paint_part(
+    painter: QPainter, rect: QRectF, top: float, picture: QPixmap, document: QTextDocument
+) -> None:
+    """Paint what fits into `rect` of a formula, as far sideways as its document was moved."""
+    wide = picture.deviceIndependentSize().width()
+    hidden = wide - rect.width() - 1  # beside the pixel that every picture has to spare
+    if hidden <= 0:
+        painter.drawPixmap(round(rect.left()), round(top), picture)
+        return
+    left = rect.left() - min(hidden, document.property(OFFSET) or 0)
+    painter.save()
+    painter.setClipRect(
+        QRectF(rect.left(), top, rect.width(), picture.height()), Qt.ClipOperation.IntersectClip
+    )
+    painter.drawPixmap(round(left), round(top), picture)
+    painter.restore()
+
+
+def _print(painter: QPainter, rect: QRectF, base: float, drawn: Drawn, source: str) -> None:
+    """Put a formula on paper, smaller where it would be wider than the lines."""
+    if isinstance(drawn.picture, QPixmap):
+        return
+    size = drawn.picture.viewBoxF().size()
+    scale = min(1.0, rect.width() / max(1.0, size.width()))
+    corner = QPointF(rect.left(), base - drawn.ascent * scale)
+    drawn.picture.render(painter, QRectF(corner, size * scale))
+    _write_unseen(painter, QPointF(corner.x(), base), size.width() * scale, source)
 
 
 def _write_unseen(painter: QPainter, start: QPointF, width: float, source: str) -> None:
@@ -118,6 +146,12 @@ def _write_unseen(painter: QPainter, start: QPointF, width: float, source: str) 
     painter.scale(scale, scale)
     painter.drawText(0, 0, words)
     painter.restore()
+
+
+def width_of(format_: QTextFormat) -> float:
+    """Pixels that a formula takes where there is room."""
+    size = format_.property(_SIZE)
+    return size.width() if isinstance(size, QSizeF) else 0.0
 
 
 class Formulas(QObject):

@@ -62,5 +62,7 @@ def _is_as_made(unit: object) -> bool:
             return not (unit.card.is_wrapped or unit.card.offset or unit.card.picture)
         case TableUnit():
             return not unit.card.offset
+        case ProseUnit():
+            return not unit.offset
         case _:
             return isinstance(unit, _PLAIN)

@@ -17,8 +17,6 @@ from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.menu import first_of_cards, open_menu
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
-from desktop_app.widgets.transcript.units.code import CodeUnit
-from desktop_app.widgets.transcript.units.table import TableUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -230,11 +228,10 @@ class Pointer(QObject):
 
     def _grab_sideways(self, point: QPoint) -> bool:
         placed = self._view.layout_.placed(point.y())
-        if placed is None or not isinstance(placed.unit, CodeUnit | TableUnit):
+        if placed is None:
             return False
-        unit = placed.unit
-        bar = unit.bar_rect(self._view.rect_of(placed), self._view.around.style)
-        if not bar.adjusted(0, -4, 0, 4).contains(point) or not unit.segment.is_last:
+        bar = placed.unit.sideways_bar(self._view.rect_of(placed))
+        if not bar.adjusted(0, -4, 0, 4).contains(point):
             return False
         self._grip = ("sideways", point.x(), placed)
         return True
@@ -247,8 +244,8 @@ class Pointer(QObject):
         if kind == "bar":
             rect = view.viewport().rect()
             view.scroll_to(view.bar.value_at(point.y(), grip, rect, view.around.style))
-        elif placed is not None and isinstance(placed.unit, CodeUnit | TableUnit):
-            bar = placed.unit.bar_rect(view.rect_of(placed), view.around.style)
+        elif placed is not None:
+            bar = placed.unit.sideways_bar(view.rect_of(placed))
             ratio = view.column()[1] / max(1.0, bar.width())
             if placed.unit.scroll_sideways(round((point.x() - grip) * ratio)):
                 view.viewport().update()

@@ -20,16 +20,21 @@ from desktop_app.widgets.theme import Theme
 
 HEADINGS = ((20.25, 28), (18.0, 28), (16.5, 24), (15.0, 24), (15.0, 24), (15.0, 24))
 MOST_LINKS = 2000  # formats kept
+CODE_ROOM = 4  # pixels of the visual targets beside inline code, on its ground
 NARROW = 560  # below this width the margins are smaller
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """A font with its line height in pixels; `lift` is how far text moves up to sit centred."""
+    """A font with its line height in pixels; `lift` is how far text moves up to sit centred.
+
+    `base` is where the letters then stand, from the line's top.
+    """
 
     font: QFont
     line: int
     lift: int
+    base: float
 
 
 class Style:
@@ -50,11 +55,13 @@ class Style:
         self.label_medium = self._text(theme.font(13, 500), 20)
         self.title = self._text(theme.font(14, 600), 20)
         self.small = self._text(theme.font(12), 16)
+        code = QFontMetricsF(theme.fixed_font(_inline_code(15)))
+        self.code_middle = (code.ascent() - code.descent()) / 2  # above the letters' feet
         self.average = QFontMetricsF(self.body.font).averageCharWidth() * 1.05
         self.average_code = QFontMetricsF(self.code.font).averageCharWidth()
         self._formats: dict[tuple[frozenset[str], float], QTextCharFormat] = {}
         self._links: dict[tuple[frozenset[str], float, str], QTextCharFormat] = {}
-        self._blocks: dict[tuple[int, int], QTextBlockFormat] = {}
+        self._blocks: dict[tuple[int, int, int], QTextBlockFormat] = {}
         self.syntax = _syntax(theme)
         self.found = QColor(theme.warning)
         self.found.setAlpha(70)
@@ -65,7 +72,9 @@ class Style:
 
     def _text(self, font: QFont, line: int) -> TextStyle:
         height = self.theme.px(line)
-        return TextStyle(font, height, round((height - QFontMetricsF(font).height()) / 2))
+        metrics = QFontMetricsF(font)
+        lift = round((height - metrics.height()) / 2)
+        return TextStyle(font, height, lift, height - metrics.descent() - lift)
 
     def column(self, width: int) -> tuple[int, int]:
         """Left edge and width of the column in a viewport of `width`."""
@@ -73,13 +82,19 @@ class Style:
         column = max(self.px(120), min(width - 2 * margin, self.px(self.theme.column)))
         return max(margin, (width - column) // 2), column
 
-    def block(self, text: TextStyle, alignment: Qt.AlignmentFlag | None = None) -> QTextBlockFormat:
-        """A paragraph with lines at least as high as `text` says; the same object each time."""
-        key = (text.line, alignment.value if alignment is not None else 0)
+    def block(
+        self, text: TextStyle, alignment: Qt.AlignmentFlag | None = None, above: int = 0
+    ) -> QTextBlockFormat:
+        """A paragraph with lines at least as high as `text` says; the same object each time.
+
+        `above` are pixels of the visual targets between it and a paragraph of the same block.
+        """
+        key = (text.line, alignment.value if alignment is not None else 0, above)
         made = self._blocks.get(key)
         if made is None:
             made = self._blocks[key] = QTextBlockFormat()
             made.setLineHeight(text.line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+            made.setTopMargin(self.px(above))
             if alignment is not None:
                 made.setAlignment(alignment)
         return made
@@ -107,7 +122,7 @@ class Style:
     def _made(self, marks: frozenset[str], size: float) -> QTextCharFormat:
         made = QTextCharFormat()
         if "code" in marks or "math" in marks:
-            fixed = self.theme.fixed_font(size * 0.9)
+            fixed = self.theme.fixed_font(_inline_code(size))
             made.setFont(fixed, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)
         elif "head" in marks:
             made.setFont(self.table_head.font)
@@ -121,9 +136,17 @@ class Style:
             made.setForeground(self.theme.muted)
         if "link" in marks:
             made.setForeground(self.theme.accent)
+        if "spaced" in marks:
+            made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            made.setFontLetterSpacing(self.px(CODE_ROOM))
         if "raised" in marks:
             made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         return made
+
+
+def _inline_code(size: float) -> float:
+    """Pixels of code among words of `size`: letters of one width look larger."""
+    return size * 0.9
 
 
 def _tabular(font: QFont) -> QFont:

@@ -1,10 +1,18 @@
 """Distances and sizes of the visual targets, at every zoom."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor
+
+from desktop_app.widgets.sought import Sought
+from desktop_app.widgets.theme import LIGHT
 from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
-from tests.widgets.transcript.screens import answer, shown
+from desktop_app.widgets.transcript.units.table import TableUnit
+from tests.widgets.transcript import screens
+from tests.widgets.transcript.screens import answer, painted, shown
 
 
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.5, 2.0])
@@ -19,11 +27,138 @@ def test_blocks_keep_their_distance_at_every_zoom(qtbot, zoom):
 
 
 def test_distances_follow_a_zoom_that_changes(qtbot):
-    from dataclasses import replace
-
-    from desktop_app.widgets.theme import LIGHT
-
     view = shown(qtbot, [answer("One.\n\nTwo.")])
     view.set_theme(replace(LIGHT, zoom=2.0))
     one, two = (p for p in view.layout_.shown if isinstance(p.unit, ProseUnit))
     assert two.y - one.y == 48 + 24
+
+
+def unit_of(view, kind=ProseUnit):
+    return next(each.unit for each in view.layout_.shown if isinstance(each.unit, kind))
+
+
+def chips_of(view):
+    unit = unit_of(view)
+    painted(view)
+    return unit, unit._chips
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_inline_code_has_room_on_its_ground_and_beside_it(qtbot, zoom):
+    unit, (chip,) = chips_of(shown(qtbot, [answer("some `code` words")], zoom=zoom))
+    room = round(4 * zoom)
+    first, last = unit.position_x(5), unit.position_x(9)
+    assert chip.left() == pytest.approx(first - room, abs=1)
+    assert chip.right() == pytest.approx(last, abs=1)
+    blank = unit.position_x(10) - unit.position_x(9)
+    assert unit.position_x(5) - unit.position_x(4) == pytest.approx(blank + room, abs=1)
+
+
+def test_the_room_beside_code_is_not_copied(qtbot):
+    text = "some `code`, (`more`) and [a `linked` word](https://example.org)`end`"
+    unit = unit_of(shown(qtbot, [answer(text)]))
+    assert unit.markdown_among_others(0, unit.length) == text
+    assert "letter-spacing" not in unit.html_between(0, unit.length)
+    assert unit.markdown_between(6, 8) == "od"
+
+
+@pytest.mark.parametrize("before", ["\u0633\u0644\u0627\u0645", "n\u0303", "\U0001f468\u200d"])
+def test_room_before_code_tears_no_letters_apart(qtbot, before):
+    unit = unit_of(shown(qtbot, [answer(f"{before}`code`")]))
+    assert unit.leaf.runs[0].text == before
+
+
+def test_code_in_a_cell_has_its_ground(qtbot):
+    view = shown(qtbot, [answer("| a `b` | c |\n|---|---|\n| `d` | e |\n")])
+    unit = unit_of(view, TableUnit)
+    painted(view)
+    assert [round(chip.height()) for chip in unit._chips] == [20, 20]
+    placed = next(each for each in view.layout_.shown if each.unit is unit)
+    at = unit._chips[1].center().toPoint() + view.rect_of(placed).topLeft()
+    corner = QPoint(int(unit._chips[1].right()) - 2, at.y()) + QPoint(view.column()[0], 0)
+    assert QColor(painted(view).pixel(corner)) == LIGHT.surface
+
+
+def test_a_hit_is_as_high_as_its_letters(qtbot):
+    view = shown(qtbot, [answer("needle and $\\displaystyle\\sum_{i=1}^{n} i$ beside")])
+    screens.settle(qtbot, view)
+    view.find(Sought("needle"))
+    placed = next(each for each in view.layout_.shown if isinstance(each.unit, ProseUnit))
+    assert placed.unit.height > 40
+    picture, x = painted(view), view.column()[0] + 1
+    column = [QColor(picture.pixel(x, placed.y + y)) for y in range(placed.unit.height)]
+    marked = sum(colour != LIGHT.canvas for colour in column)
+    assert 15 <= marked <= 24
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.3, 2.0])
+def test_numbers_stand_on_the_line_of_their_words(qtbot, zoom):
+    """The lowest ink of a number is the lowest of its item's words, beside a tall formula too."""
+    text = "1. hill\n2. $\\displaystyle\\sum_{i=1}^{n}$ hill\n"
+    view = shown(qtbot, [answer(text)], zoom=zoom)
+    screens.settle(qtbot, view)
+    picture = painted(view)
+    for placed in [each for each in view.layout_.shown if isinstance(each.unit, ProseUnit)]:
+        rect = view.rect_of(placed)
+        end = round(placed.unit.caret().x()) + rect.x()
+        number = QRect(rect.x(), rect.y(), round(24 * zoom), rect.height())
+        words = QRect(end - round(22 * zoom), rect.y(), round(22 * zoom), rect.height())
+        assert abs(lowest(picture, number) - lowest(picture, words)) <= 1
+
+
+def lowest(picture, area):
+    rows = range(area.bottom(), area.top(), -1)
+    return next(
+        y
+        for y in rows
+        if any(
+            QColor(picture.pixel(x, y)).lightness() < 128
+            for x in range(area.left(), area.right() + 1)
+        )
+    )
+
+
+LONG = "+".join(f"a_{{{number}}}" for number in range(60))
+
+
+def test_a_formula_that_is_too_wide_scrolls_in_its_column(qtbot):
+    view = shown(qtbot, [answer(f"Words.\n\n$${LONG}$$\n\nMore.")], width=500)
+    screens.settle(qtbot, view)
+    placed = [each for each in view.layout_.shown if isinstance(each.unit, ProseUnit)][1]
+    unit, (x, width) = placed.unit, view.column()
+    bar = unit.sideways_bar(view.rect_of(placed))
+    assert bar.width() < width
+    before = painted(view)
+    beside = QRect(x + width + 1, placed.y, 8, unit.height)
+    assert all(QColor(before.pixel(x, y)) == LIGHT.canvas for x, y in points(beside))
+    assert unit.scroll_sideways(100)
+    view.viewport().update()
+    assert painted(view) != before
+    assert not unit.scroll_sideways(-500) or unit.offset == 0
+    unit.scroll_sideways(1_000_000)
+    assert unit.sideways_bar(view.rect_of(placed)).right() == pytest.approx(x + width - 4, abs=1)
+
+
+def points(area):
+    return [
+        (x, y) for x in range(area.left(), area.right()) for y in range(area.top(), area.bottom())
+    ]
+
+
+def test_a_formula_that_fits_has_no_bar(qtbot):
+    view = shown(qtbot, [answer("$$a + b$$")])
+    screens.settle(qtbot, view)
+    placed = next(each for each in view.layout_.shown if isinstance(each.unit, ProseUnit))
+    assert placed.unit.sideways_bar(view.rect_of(placed)).isEmpty()
+    assert not placed.unit.scroll_sideways(10)
+
+
+def test_a_formula_between_words_keeps_its_distance(qtbot):
+    view = shown(qtbot, [answer("Words before\n\\[\\sum_{i=1}^n i\\]\nand behind.")])
+    screens.settle(qtbot, view)
+    document = unit_of(view).laid()
+    places = document.documentLayout().blockBoundingRect
+    tops = [places(document.findBlockByNumber(number)) for number in range(3)]
+    assert tops[1].top() - 24 >= 12
+    lines = document.findBlockByNumber(1).layout()
+    assert tops[2].top() - tops[1].top() - lines.lineAt(0).height() >= 11

@@ -6,7 +6,7 @@ A unit knows nothing of other units, of scrolling or of the message around it.
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from desktop_app.widgets.transcript.style import Style
@@ -163,6 +163,11 @@ class Unit:
         """Move content that is wider than the column. True if it moved."""
         del by
         return False
+
+    def sideways_bar(self, rect: QRect) -> QRectF:
+        """The handle of its sideways scroll bar, the unit being at `rect`; empty without one."""
+        del rect
+        return QRectF()
 
     def line_ends(self) -> list[int]:
         """Bottoms of the lines between which a page may end, from the top; empty for one piece."""

@@ -15,6 +15,7 @@ from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_l
 from desktop_app.widgets.transcript.units.drawing import (
     paint_button,
     paint_frame,
+    paint_handle,
     sideways_handle,
 )
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
@@ -277,8 +278,7 @@ class CodeUnit(DocumentUnit):
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
         self.draw(painter, QPointF(rect.topLeft()) + self.origin(), QRectF(inside), marks)
         painter.restore()
-        if self.segment.is_last:
-            self._paint_bar(painter, card, style)
+        paint_handle(painter, self.sideways_bar(rect), style)
 
     def _paint_head(self, painter: QPainter, card: QRect, marks: Marks) -> None:
         style = self._style()
@@ -302,23 +302,19 @@ class CodeUnit(DocumentUnit):
                 is_hovered=number == marks.hover or is_on,
                 is_focused=number == marks.focus,
                 dpr=self._around.dpr if self._around else 1,
+                size=14,
             )
 
-    def _paint_bar(self, painter: QPainter, card: QRect, style: Style) -> None:
-        bar = self.bar_rect(card, style)
-        if not bar.isEmpty():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.theme.handle)
-            painter.drawRoundedRect(bar, style.px(3), style.px(3))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def bar_rect(self, card: QRect, style: Style) -> QRectF:
-        """The sideways scroll bar's handle in the card `card`; empty if everything fits."""
-        if self.card.is_wrapped or self.card.shows_picture:
+    def sideways_bar(self, rect: QRect) -> QRectF:
+        card = self.card
+        if card.is_wrapped or card.shows_picture or not self.segment.is_last:
             return QRectF()
         return sideways_handle(
-            card, style, content=self.card.content_width, room=self._room, offset=self._offset()
+            rect.adjusted(self._left, 0, 0, 0),
+            self._style(),
+            content=card.content_width,
+            room=self._room,
+            offset=self._offset(),
         )
 
     def spots(self) -> list[Spot]:

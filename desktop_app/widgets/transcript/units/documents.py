@@ -20,6 +20,7 @@ from desktop_app.widgets.transcript.units.anchors import link_spots
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.spots import Spot
+from desktop_app.widgets.transcript.units.stretches import letters
 
 _HAIR = 1 / 64  # pixels
 MARGIN = 32  # pixels beside what has to be seen of content that is wider than the column
@@ -87,8 +88,11 @@ class DocumentUnit(Unit):
             context.palette = self.palette(self._around.style)
         # Qt draws lines that only touch the clip, too, and one more above.
         context.clip = clip.translated(-at).adjusted(0, _HAIR, 0, -_HAIR)
-        if marks.selection or marks.hits:
-            context.selections = self._selections(document, marks)
+        if marks.selection and self._around is not None:
+            colour = self._around.style.selection
+            context.selections = [_stretch(document, marks.selection, colour)]
+        if marks.hits and self._around is not None:
+            _paint_hits(painter, document, at, marks, self._around.style)
         painter.translate(at)
         document.documentLayout().draw(painter, context)
         painter.translate(-at)
@@ -108,19 +112,6 @@ class DocumentUnit(Unit):
     def palette(self, style: Style) -> QPalette:
         """Colours of plain text."""
         return palette_of(style.theme.text)
-
-    def _selections(
-        self, document: QTextDocument, marks: Marks
-    ) -> list[QAbstractTextDocumentLayout.Selection]:
-        style = self._around.style if self._around else None
-        if style is None:
-            return []
-        made = [_stretch(document, hit, style.found) for hit in marks.hits if hit != marks.now]
-        if marks.now:
-            made.append(_stretch(document, marks.now, style.found_now))
-        if marks.selection:
-            made.append(_stretch(document, marks.selection, style.selection))
-        return made
 
     def position_at(self, x: int, y: int) -> int:
         point = QPointF(x, y) - self.origin()
@@ -245,6 +236,16 @@ def break_lines(document: QTextDocument, width: float) -> None:
     """Lay `document` out for `width`; Qt would do it again for the same width."""
     if document.textWidth() != width:
         document.setTextWidth(width)
+
+
+def _paint_hits(
+    painter: QPainter, document: QTextDocument, at: QPointF, marks: Marks, style: Style
+) -> None:
+    """What a search found, below the words."""
+    for hit in marks.hits:
+        colour = style.found_now if hit == marks.now else style.found
+        for area in letters(document, *hit):
+            painter.fillRect(area.translated(at), colour)
 
 
 def _stretch(

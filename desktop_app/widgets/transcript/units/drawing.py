@@ -70,6 +70,16 @@ def paint_ring(painter: QPainter, rect: QRect, style: Style) -> None:
     painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), style.px(8), style.px(8))
 
 
+def paint_handle(painter: QPainter, handle: QRectF, style: Style) -> None:
+    """The handle of a sideways scroll bar; nothing where it is empty."""
+    if not handle.isEmpty():
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.theme.handle)
+        painter.drawRoundedRect(handle, style.px(3), style.px(3))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
 def sideways_handle(card: QRect, style: Style, *, content: int, room: int, offset: int) -> QRectF:
     """Geometry of a sideways scroll bar's handle at the bottom of a card."""
     if content <= room or room <= 0:

@@ -4,17 +4,22 @@ import html
 import re
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen, QTextCursor, QTextDocument
+from PySide6.QtGui import QFontMetricsF, QPainter, QPalette, QPen, QTextCursor, QTextDocument
 
 from desktop_app.widgets.transcript.cutting import beginning, cut
-from desktop_app.widgets.transcript.inline import InlineReader, Leaf, pour
+from desktop_app.widgets.transcript.inline import OBJECT, InlineReader, Leaf, pour
+from desktop_app.widgets.transcript.maths import OFFSET
+from desktop_app.widgets.transcript.maths import width_of as formula_width
 from desktop_app.widgets.transcript.segments import Container, Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings
+from desktop_app.widgets.transcript.units.chips import grounds, paint_grounds
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines, palette_of
+from desktop_app.widgets.transcript.units.drawing import paint_handle, sideways_handle
 
 DEEPEST_INDENT = 8
 _DRAWN = re.compile(r'<span style="[^"]*vertical-align:middle;[^"]*">[^<]?</span>')  # a formula
+_ROOM = re.compile(r" letter-spacing:[^;]*;")  # around inline code
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.'?]*")  # signs that begin or end nothing in Markdown
 
 
@@ -77,6 +82,8 @@ class ProseUnit(DocumentUnit):
         self._is_stale = False
         self._poured: QTextDocument | None = None  # the document that holds `leaf`
         self._chips: list[QRectF] | None = None
+        self.offset = 0  # pixels by which a formula that is too wide is moved
+        self._widest = 0  # pixels of that formula, 0 without one
 
     def update(self, segment: Segment) -> None:
         """Take a longer version of the same block, in the same document."""
@@ -184,9 +191,33 @@ class ProseUnit(DocumentUnit):
         if self.leaf.is_rule:
             return style.px(9)
         break_lines(document, max(40, width - self._indent))
+        self._find_widest(document)
         is_from_right = document.firstBlock().textDirection() is Qt.LayoutDirection.RightToLeft
         self._is_mirrored = is_from_right and bool(self._indent)
-        return int(document.size().height() + 0.999)
+        return int(document.size().height() + 0.999) + style.px(14) * bool(self._widest)
+
+    def _find_widest(self, document: QTextDocument) -> None:
+        runs = self.leaf.runs if self.leaf else []
+        widest = max((formula_width(run.format) for run in runs if run.text == OBJECT), default=0)
+        self._widest = round(widest) if widest > document.textWidth() else 0
+        document.setProperty(OFFSET, self.offset)
+
+    def scroll_sideways(self, by: int) -> bool:
+        document = self.laid()
+        most = max(0, self._widest - round(document.textWidth()))
+        target = max(0, min(most, self.offset + by))
+        has_moved = target != self.offset
+        self.offset = target
+        document.setProperty(OFFSET, target)
+        return has_moved
+
+    def sideways_bar(self, rect: QRect) -> QRectF:
+        if not self._widest or self._around is None:
+            return QRectF()
+        left, room = self.origin().x(), round(self.laid().textWidth())
+        inside = QRect(rect.x() + round(left), rect.y(), room, rect.height())
+        style = self._around.style
+        return sideways_handle(inside, style, content=self._widest, room=room, offset=self.offset)
 
     def origin(self) -> QPointF:
         lift = self.leaf.text.lift if self.leaf else 0
@@ -204,7 +235,7 @@ class ProseUnit(DocumentUnit):
         return signs + cut(self.leaf, start, end) if self.leaf else ""
 
     def html_between(self, start: int, end: int) -> str:
-        made = super().html_between(start, end)
+        made = _ROOM.sub("", super().html_between(start, end))
         spans = self.leaf.spans if self.leaf else []
         formulas = iter([each for each in spans if each.kind in {"math", "display"}])
         inside = (html.escape(f"${each.value}$") for each in formulas if start <= each.start < end)
@@ -221,7 +252,13 @@ class ProseUnit(DocumentUnit):
         if around is None:
             return
         paint_containers(
-            painter, rect, self.segment, around.style, self.gap, is_mirrored=self._is_mirrored
+            painter,
+            rect,
+            self.segment,
+            around.style,
+            self.gap,
+            is_mirrored=self._is_mirrored,
+            base=self._base() if self.segment.opened else None,
         )
         if self.leaf and self.leaf.is_rule:
             painter.fillRect(
@@ -235,46 +272,24 @@ class ProseUnit(DocumentUnit):
         at = QPointF(rect.topLeft()) + self.origin()
         self._paint_chips(painter, at, clip, around.style)
         self.draw(painter, at, QRectF(clip), marks)
+        if self._widest:
+            paint_handle(painter, self.sideways_bar(rect), around.style)
+
+    def _base(self) -> float | None:
+        """Where the letters of the first line stand; None without words."""
+        layout = self.laid().firstBlock().layout()
+        if not layout.lineCount():
+            return None
+        line = layout.lineAt(0)
+        top = self.laid().documentLayout().blockBoundingRect(self.laid().firstBlock()).top()
+        return self.origin().y() + top + line.y() + line.ascent()
 
     def _paint_chips(self, painter: QPainter, at: QPointF, clip: QRect, style: Style) -> None:
         if self._chips is None:
-            self._chips = self._found_chips(style)
-        top, bottom = clip.y() - at.y(), clip.bottom() + 1 - at.y()
-        seen = [chip for chip in self._chips if chip.bottom() > top and chip.y() < bottom]
-        if not seen:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.theme.surface)
-        for chip in seen:
-            painter.drawRoundedRect(chip.translated(at), style.px(4), style.px(4))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def _found_chips(self, style: Style) -> list[QRectF]:
-        """Where the grounds of inline code lie, line by line."""
-        found: list[QRectF] = []
-        document = self.laid()
-        for span in self.leaf.spans if self.leaf else ():
-            if span.kind != "code":
-                continue
-            block = document.findBlock(span.start)
-            top = document.documentLayout().blockBoundingRect(block).topLeft()
-            layout = block.layout()
-            start, end = span.start - block.position(), span.end - block.position()
-            for number in range(layout.lineCount()):
-                line = layout.lineAt(number)
-                first, last = line.textStart(), line.textStart() + line.textLength()
-                if last <= start or first >= end:
-                    continue
-                left = line.cursorToX(max(first, start))[0]  # type: ignore[index]
-                right = line.cursorToX(min(last, end))[0]  # type: ignore[index]
-                left, right = min(left, right), max(left, right)
-                middle = line.y() + line.height() / 2
-                height = style.px(20)
-                pad = style.px(3)
-                chip = QRectF(left - pad, middle - height / 2, right - left + 2 * pad, height)
-                found.append(chip.translated(top))
-        return found
+            spans = self.leaf.spans if self.leaf else []
+            codes = [(span.start, span.end) for span in spans if span.kind == "code"]
+            self._chips = grounds(self.laid(), codes, style)
+        paint_grounds(painter, self._chips, at, clip, style)
 
 
 def paint_containers(
@@ -285,8 +300,15 @@ def paint_containers(
     gap: int,
     *,
     is_mirrored: bool = False,
+    base: float | None = None,
 ) -> None:
-    """Bars of quotes, signs of items: whatever stands beside a segment's text."""
+    """Bars of quotes, signs of items: whatever stands beside a segment's text.
+
+    `base` is where the letters of the first line stand, from the top of `rect`.
+    """
+    base = style.body.base if base is None else base
+    is_quoted = any(container.kind == "quote" for container in segment.containers)
+    ink = style.theme.muted if is_quoted else style.theme.text
     inside = 0  # pixels from the edge where the text begins
     count = len(segment.containers)
     for place, container in enumerate(segment.containers[:DEEPEST_INDENT]):
@@ -298,9 +320,16 @@ def paint_containers(
             painter.fillRect(_mirrored(bar, rect, is_mirrored), style.theme.border_strong)
         elif begins:
             room = width - style.px(8)
-            sign = QRect(rect.x() + inside, rect.y(), room, style.body.line)
+            top = rect.y() + round(base - style.body.base)
+            sign = QRect(rect.x() + inside, top, room, style.body.line)
             sign = _mirrored(sign, rect, is_mirrored)
-            _paint_sign(painter, sign, container, style, is_mirrored=is_mirrored)
+            painter.setPen(ink)
+            if container.number is not None or container.kind == "note":
+                _paint_label(
+                    painter, sign, rect.y() + base, container, style, is_mirrored=is_mirrored
+                )
+            else:
+                _paint_sign(painter, sign, container, style, is_mirrored=is_mirrored)
         inside += width
 
 
@@ -311,31 +340,38 @@ def _mirrored(area: QRect, rect: QRect, is_mirrored: bool) -> QRect:
     return area
 
 
+def _paint_label(
+    painter: QPainter,
+    sign: QRect,
+    base: float,
+    container: Container,
+    style: Style,
+    *,
+    is_mirrored: bool,
+) -> None:
+    """A number or the name of a footnote, on the line of the words beside it."""
+    text = container.label if container.kind == "note" else f"{container.number}."
+    x = sign.x() - 2.0
+    if is_mirrored:
+        text = text if container.kind == "note" else f".{container.number}"
+    else:
+        x = sign.right() + 1 + style.px(2) - QFontMetricsF(style.body.font).horizontalAdvance(text)
+    painter.setFont(style.body.font)
+    painter.drawText(QPointF(x, base), text)
+
+
 def _paint_sign(
     painter: QPainter, rect: QRect, container: Container, style: Style, *, is_mirrored: bool
 ) -> None:
-    theme = style.theme
+    """A bullet in the colour of the pen, or the box of a task."""
     if container.is_done is not None:
-        size = style.px(14)
-        x = rect.x() if is_mirrored else rect.right() - size
+        x = rect.x() if is_mirrored else rect.right() - style.px(14)
         _paint_box(painter, x, rect, style, is_done=container.is_done)
-        return
-    painter.setPen(theme.text)
-    if container.number is not None or container.kind == "note":
-        painter.setFont(style.body.font)
-        text = container.label if container.kind == "note" else f"{container.number}."
-        align = Qt.AlignmentFlag.AlignRight
-        room = rect.adjusted(-style.px(40), 0, style.px(2), 0)
-        if is_mirrored:
-            align, room = Qt.AlignmentFlag.AlignLeft, rect.adjusted(-2, 0, style.px(40), 0)
-            text = text if container.kind == "note" else f".{container.number}"
-        align |= Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(room, align | Qt.AlignmentFlag.AlignVCenter, text)
         return
     size = max(4, style.px(5))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(painter.pen().color())
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.text)
     x = rect.x() + style.px(4) if is_mirrored else rect.right() - style.px(4)
     centre = QPointF(x, rect.y() + rect.height() / 2 + 0.5)
     painter.drawEllipse(centre, size / 2, size / 2)

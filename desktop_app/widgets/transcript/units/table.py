@@ -18,14 +18,15 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_app.widgets.transcript.inline import InlineReader, fill_cell
+from desktop_app.widgets.transcript.inline import InlineReader, Span, fill_cell
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings
 from desktop_app.widgets.transcript.units.cells import Cell, common, read, words
+from desktop_app.widgets.transcript.units.chips import EDGE, grounds, paint_grounds
 from desktop_app.widgets.transcript.units.columns import TableCard
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
-from desktop_app.widgets.transcript.units.drawing import sideways_handle
+from desktop_app.widgets.transcript.units.drawing import paint_handle, sideways_handle
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
 
@@ -45,6 +46,8 @@ class TableUnit(DocumentUnit):
         self._rows: list[list[Cell]] = []  # what the document holds
         self._columns: list[int] = []  # the widths it was given
         self._shape: tuple[list[str], bool | None] = ([], None)  # sides and direction
+        self._codes: dict[tuple[int, int], list[Span]] = {}  # by row and place
+        self._chips: list[QRectF] | None = None
         self._is_stale = False
         self._waits = False
 
@@ -85,6 +88,7 @@ class TableUnit(DocumentUnit):
         around.maths.serve(document)
         self._table = None
         self._rows = []
+        self._codes = {}
         self._waits = False
         self._write(document, around)
 
@@ -104,7 +108,7 @@ class TableUnit(DocumentUnit):
         if self._table is None or self._table.columns() != count or not is_shaped:
             self._shape = shape
             document.clear()
-            self._rows = []
+            self._rows, self._codes = [], {}
             self._table = None
         known = len(self._rows)
         self.card.measure(rows, around.style, known=known, has_head=self.segment.is_first)
@@ -154,6 +158,7 @@ class TableUnit(DocumentUnit):
                 reader = InlineReader(around.style, around.maths, 13 if is_head else 14)
                 leaf = reader.read_events(written, ("head",) if is_head else ())
                 fill_cell(cell.firstCursorPosition(), leaf)
+                self._codes[number, cell.column()] = [s for s in leaf.spans if s.kind == "code"]
                 self._waits = self._waits or leaf.waits
 
     def _dress(
@@ -173,6 +178,7 @@ class TableUnit(DocumentUnit):
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
+        self._chips = None
         self._take_room(style, width)
         if self._table is None:
             return 0
@@ -216,6 +222,7 @@ class TableUnit(DocumentUnit):
         super().release()
         self._table = None
         self._rows, self._columns, self._changed_row = [], [], 0
+        self._codes = {}
 
     def changed_from(self) -> int:
         row, self._changed_row = self._changed_row, len(self._rows)
@@ -254,12 +261,25 @@ class TableUnit(DocumentUnit):
         paint_containers(painter, rect, self.segment, style, self.gap)
         inside = rect.adjusted(self._left, 0, 0, 0)
         painter.save()
-        painter.setClipRect(inside & clip, Qt.ClipOperation.IntersectClip)
-        self.draw(painter, QPointF(rect.topLeft()) + self.origin(), QRectF(clip & inside), marks)
+        edge = inside.adjusted(-style.px(EDGE), 0, 0, 0)  # of code that a cell begins with
+        painter.setClipRect(edge & clip, Qt.ClipOperation.IntersectClip)
+        at = QPointF(rect.topLeft()) + self.origin()
+        self._paint_chips(painter, at, clip, style)
+        self.draw(painter, at, QRectF(clip & inside), marks)
         self._paint_lines(painter, rect, style)
         painter.restore()
-        if self.segment.is_last:
-            self._paint_bar(painter, inside, style)
+        paint_handle(painter, self.sideways_bar(rect), style)
+
+    def _paint_chips(self, painter: QPainter, at: QPointF, clip: QRect, style: Style) -> None:
+        if self._chips is None and self._table is not None:
+            codes = [
+                (first + span.start, first + span.end)
+                for place, spans in self._codes.items()
+                for first in (self._table.cellAt(*place).firstPosition(),)
+                for span in spans
+            ]
+            self._chips = grounds(self.laid(), codes, style)
+        paint_grounds(painter, self._chips or [], at, clip, style)
 
     def _paint_lines(self, painter: QPainter, rect: QRect, style: Style) -> None:
         width = max(self.card.width, self._room)
@@ -269,24 +289,13 @@ class TableUnit(DocumentUnit):
             colour = style.theme.border_strong if is_head else style.theme.border
             painter.fillRect(left, rect.y() + line, width, 1, colour)
 
-    def _paint_bar(self, painter: QPainter, inside: QRect, style: Style) -> None:
-        bar = self.bar_rect(inside, style)
-        if not bar.isEmpty():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.theme.handle)
-            painter.drawRoundedRect(bar, style.px(3), style.px(3))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def bar_rect(self, card: QRect, style: Style) -> QRectF:
-        """The sideways scroll bar's handle; empty if all columns fit."""
-        return sideways_handle(
-            card,
-            style,
-            content=self.card.width,
-            room=self._room,
-            offset=self.card.hidden(self._room),
-        )
+    def sideways_bar(self, rect: QRect) -> QRectF:
+        if not self.segment.is_last or self._around is None:
+            return QRectF()
+        card, style = self.card, self._around.style
+        inside = rect.adjusted(self._left, 0, 0, 0)
+        hidden = card.hidden(self._room)
+        return sideways_handle(inside, style, content=card.width, room=self._room, offset=hidden)
 
     def html_between(self, start: int, end: int) -> str:
         del start, end
