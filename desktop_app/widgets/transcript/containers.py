@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from desktop_app.widgets.transcript.segments import Container
+from desktop_app.widgets.transcript.segments import BLANK, GLUE, Container
 
 _QUOTE = re.compile(r" {0,3}>")
 _ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]*)(.?)", re.DOTALL)
@@ -78,7 +78,7 @@ class OpenContainer:
     def took(self, inner: str) -> None:
         """Note that `inner`, the start of a line or a whole one, went inside."""
         self.lines += 1
-        self.is_empty = self.is_empty and not inner.strip()
+        self.is_empty = self.is_empty and not inner.strip(BLANK)
 
 
 def _meet_quote(line: str, is_whole: bool) -> Line | None:
@@ -88,7 +88,7 @@ def _meet_quote(line: str, is_whole: bool) -> Line | None:
         if not rest.lstrip(" \t") and not is_whole:
             return Line(None)
         return Line(True, _without_columns(rest, 1, found.end()))
-    if not line.strip():
+    if not line.strip(BLANK):
         return Line(False) if is_whole else Line(None)
     return None
 
@@ -98,8 +98,8 @@ def lazy(line: str) -> str:
     text = line.lstrip(" \t")
     starts_block = _STARTS_BLOCK if _columns(line) > 3 else _UNDERLINES
     if starts_block.match(text):
-        return "\\" + text
-    return _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
+        return ("\\" if text.startswith("*") else GLUE) + text  # glued, a star would end emphasis
+    return GLUE + text if _NUMBERED.match(text) else text
 
 
 def open_quote(group: int) -> OpenContainer:
@@ -130,6 +130,8 @@ def open_item(line: str, group: int, number: int | None) -> tuple[OpenContainer,
     if task:
         is_done = task[1] != " "
         inner = inner[task.end() :]
+        if _STARTS_BLOCK.match(inner) or _NUMBERED.match(inner):
+            inner = GLUE + inner  # a task is a paragraph
     container = Container("item", group, number, is_done=is_done)
     return OpenContainer(container, width, marker[-1]), inner
 

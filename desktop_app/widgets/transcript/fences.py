@@ -1,14 +1,15 @@
-"""An open fenced block: its lines cut into runs of code as they come. Pure text."""
+"""Blocks of code: lines of an open fence cut into runs as they come. Pure text."""
 
 import re
 from dataclasses import dataclass, replace
 
-from desktop_app.widgets.transcript.segments import Segment
+from desktop_app.widgets.transcript.segments import BLANK, Segment
 
 CODE_LINES = 64
 CODE_LIMIT = 8000  # characters of one run of code
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[^\n]*")
+_INDENT = re.compile(r"^( {4}| {0,3}\t| {1,3}$)", re.MULTILINE)
 _HALF_CLOSER = re.compile(r" {0,3}(`{1,3}|~{1,3})")
 
 
@@ -99,12 +100,22 @@ class OpenFence:
         )
 
 
-def opened(tail: str, start: int, info: str, group: int) -> tuple[OpenFence, str]:
-    """The fence that begins at `start`, and the tail behind its first line."""
-    found = _FENCE.match(tail, start)
+def opened(tail: str, info: str, group: int) -> tuple[OpenFence, str]:
+    """The fence that begins, and the tail behind its first line."""
+    found = _FENCE.match(tail)
     if found is None:
         raise ValueError("no fence begins here")
     sign, count = found[2][0], len(found[2])
     closer = re.compile(rf" {{0,3}}{re.escape(sign)}{{{count},}}[ \t]*\r?\n?$")
     end = tail.find("\n", found.end()) + 1 or len(tail)
     return OpenFence(closer, len(found[1]), info, group, tail[:end]), tail[end:]
+
+
+def without_indent(text: str) -> str:
+    """The code of an indented block, without the blank lines around it."""
+    lines = text.split("\n")
+    filled = [number for number, line in enumerate(lines) if line.strip(BLANK)]
+    if not filled:
+        return ""
+    code = "\n".join(lines[filled[0] : filled[-1] + 1])
+    return _INDENT.sub("", code) + ("\n" if filled[-1] + 1 < len(lines) else "")

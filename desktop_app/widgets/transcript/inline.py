@@ -89,7 +89,8 @@ class InlineReader:
                 self._word(event)
             else:
                 ((key, value),) = event.items()
-                self._event(key, value)
+                is_glued = isinstance(value, str) and GLUE in value
+                self._event(key, value.replace(GLUE, "") if is_glued else value)
         return self.leaf
 
     def _word(self, event: str) -> None:
@@ -142,8 +143,6 @@ class InlineReader:
             self._insert(value.replace("\n", LINE), "muted")
 
     def _text(self, value: str) -> None:
-        if GLUE in value and not self.leaf.has_content:
-            value = value.removeprefix(GLUE)
         if self._link:
             value = links.without_tricks(value)
             self._link_text.append(value)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from desktop_app.widgets.transcript.containers import OpenContainer
-from desktop_app.widgets.transcript.segments import Segment
+from desktop_app.widgets.transcript.segments import BLANK, Segment
 
 
 class Cutter(Protocol):
@@ -49,7 +49,7 @@ class Inside:
         self._lines.append((source, inner))
         if starts_line:
             self.container.took(inner)
-        elif inner.strip():
+        elif inner.strip(BLANK):
             self.container.is_empty = False
         self.is_mid_line = not source.endswith("\n")
         self._waiting.append(inner)

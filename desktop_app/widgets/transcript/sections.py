@@ -6,6 +6,7 @@ One section belongs to one part of a message. Knows segments and units, not the 
 import re
 
 from desktop_app.widgets.transcript import markdown
+from desktop_app.widgets.transcript.arriving import Arriving
 from desktop_app.widgets.transcript.segmenter import Segmenter
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.units.base import Unit
@@ -26,6 +27,7 @@ class TextSection:
         self.units: list[Unit] = []
         self.fed = 0  # characters
         self._marks = marks
+        self._arriving = Arriving()
         self._segmenter = Segmenter()
         self._frozen = 0  # units that stay as they are
         self._last: Segment | None = None  # the last frozen segment that is seen
@@ -48,13 +50,13 @@ class TextSection:
     def feed(self, text: str) -> int:
         """Take more text. Returns the place of the first unit that changed."""
         self.fed += len(text)
-        self._segmenter.feed(text)
+        self._segmenter.feed(self._arriving.read(text))
         return self._renew(self._segmenter.open_segments())
 
     def finish(self, text: str = "") -> int:
         """The text is whole with `text`. Returns the place of the first unit that changed."""
         self.fed += len(text)
-        self._segmenter.finish(text)
+        self._segmenter.finish(self._arriving.read(text))
         first = self._renew([])
         return min(first, self._define_late())
 
@@ -107,7 +109,7 @@ class TextSection:
         self._last = before
         if segment.kind == "code" and segment.is_last:
             self._codes[segment.group].is_closed = True
-        if "]:" in segment.text and segment.kind in {"paragraph", "blank", "heading", "html"}:
+        if "]:" in segment.text and segment.kind in {"paragraph", "blank", "heading"}:
             for label, line in markdown.definitions(segment.text).items():
                 if self._definitions.setdefault(label, line) is line:
                     self._prefix = "".join(self._definitions.values())
@@ -123,7 +125,7 @@ class TextSection:
             old.space = gap
             if known.looks_like(segment):
                 self._keep(old, segment)
-                return old, is_placed
+                return old, not self._define(old) and is_placed
             if (
                 isinstance(old, ProseUnit | CodeUnit | TableUnit)
                 and _is_longer(known, segment)
@@ -171,16 +173,20 @@ class TextSection:
         if not self._prefix:
             return first
         for place, unit in enumerate(self.units):
-            if (
-                isinstance(unit, ProseUnit)
-                and "[" in unit.segment.text
-                and unit.definitions != self._prefix
-            ):
-                unit.definitions = self._prefix
-                unit.release()
-                unit.forget()
+            if self._define(unit):
                 first = min(first, place)
         return first
+
+    def _define(self, unit: Unit) -> bool:
+        """Tell a unit the link definitions that came after it; True if it has to be laid out."""
+        if not isinstance(unit, ProseUnit) or "[" not in unit.segment.text:
+            return False
+        if unit.definitions == self._prefix:
+            return False
+        unit.definitions = self._prefix
+        unit.release()
+        unit.forget()
+        return True
 
     def source(self, unit: Unit) -> str:
         """The exact slice of the text that a unit shows."""

@@ -18,7 +18,7 @@ from desktop_app.widgets.transcript.containers import (
 from desktop_app.widgets.transcript.fences import OpenFence
 from desktop_app.widgets.transcript.inside import Inside
 from desktop_app.widgets.transcript.markdown import Block
-from desktop_app.widgets.transcript.segments import GLUE, Segment
+from desktop_app.widgets.transcript.segments import BLANK, GLUE, Segment
 
 LIMIT = 4096  # characters of one leaf block that are laid out together
 ROWS = 12
@@ -105,13 +105,14 @@ class Segmenter:
             return False
         if self._inside:
             return self._inside.takes_lazily(line)
-        if not self._tail.strip():
+        if not self._tail.strip(BLANK):
             return False
         if line[:1].isalpha() and self._is_only_words(len(self._tail)):
             return True
-        quoted = "".join("> " + own for own in self._tail.splitlines(keepends=True))
+        quoted = "> " + self._tail.removesuffix("\n").replace("\n", "\n> ") + "\n"
         found = markdown.blocks(quoted + line)
-        return len(found) == 1 and found[0].kind == "BlockQuote"
+        is_one = len(found) == 1 and found[0].kind == "BlockQuote"
+        return is_one and found[0].end > len(quoted)
 
     # -- the machine -----------------------------------------------------------------------------
 
@@ -128,7 +129,7 @@ class Segmenter:
 
     def _run_blocks(self, is_final: bool) -> bool:
         """Freeze what the tail's complete lines allow. True if there is more to look at."""
-        if self._closed and self._tail[self._checked :].strip():
+        if self._closed and self._tail[self._checked :].strip(BLANK):
             block, self._closed = self._closed, None
             length = markdown.behind_blanks(self._tail, self._checked)
             self._emit_leaf(block, length, is_closed=True)
@@ -166,41 +167,43 @@ class Segmenter:
             start = max(0, block.start - base)
             if block.start < base and index:
                 return True  # the lines were taken differently from what was foreseen: look again
-            if block.kind in _CONTAINERS and self._may_nest(start):
-                if self._enter(block, start, is_final):
+            is_open = base + stop == end and not is_final
+            is_text = block.kind in {"Paragraph", "Heading"}  # keeps link definitions above it
+            if start and not is_text and not (is_open and block.kind == "Indented"):
+                self._emit("blank", start)
+                base, stop = base + start, stop - start
+            if block.kind in _CONTAINERS and self._may_nest():
+                if self._enter(block, is_final):
                     return bool(self._tail) and is_final
             elif block.kind == "Fenced":
-                self._enter_fence(start, block.payload)
+                self._enter_fence(block.payload)
                 if not self._run_fence(is_final):
                     return False
-            elif self._leaf(block, start, stop, base, is_last=is_last, is_final=is_final):
-                return False
+            elif self._leaf(block, stop, is_open=is_open):
+                return bool(self._closed and self._tail[self._checked :].strip(BLANK))
             elif base + stop < (end if is_last else found[index + 1].start):
                 return bool(self._tail)  # what follows a definition was read as its continuation
         return bool(self._tail)
 
-    def _may_nest(self, start: int) -> bool:
+    def _may_nest(self) -> bool:
         """Whether a container may be opened: one endless line opens only a few."""
-        end = self._tail.find("\n", start)
-        length = (end if end >= 0 else len(self._tail)) - start
+        end = self._tail.find("\n")
+        length = end if end >= 0 else len(self._tail)
         return self._depth < (DEEPEST_IN_LINE if length >= LIMIT else DEEPEST)
 
     # -- leaves ----------------------------------------------------------------------------------
 
-    def _leaf(
-        self, block: Block, start: int, stop: int, base: int, *, is_last: bool, is_final: bool
-    ) -> bool:
+    def _leaf(self, block: Block, stop: int, *, is_open: bool) -> bool:
         """Freeze one leaf block; True if it has to stay open."""
         self._list = None
-        is_closed = is_final or not is_last
         if block.kind == "Table":
-            return self._rows(block, start, stop, base, is_closed=is_closed)
+            return self._rows(block, stop, is_closed=not is_open)
         self._table = None
         while stop >= LIMIT and (cut := self._cut(stop)):
             self._emit_leaf(block, cut, is_closed=False)
             self._checked = 0
             stop -= cut
-        if not is_closed:
+        if is_open:
             self._checked = stop
             self._closed = block if self._is_over(block, stop) else None
             return True
@@ -234,21 +237,16 @@ class Segmenter:
         self._glue = "" if is_closed or block.kind == "HtmlBlock" else GLUE
 
     def _emit_indented(self, length: int, *, is_closed: bool) -> None:
-        lines = self._tail[:length].splitlines(keepends=True)
-        while lines and not lines[-1].strip():
-            lines.pop()
-        while lines and not lines[0].strip():
-            lines.pop(0)
-        text = "".join(re.sub(r"^( {4}| {0,3}\t| {1,3}$)", "", line) for line in lines)
+        text = fences.without_indent(self._tail[:length])
         group = self._indented or self._new_group()
         is_first = not self._indented
         self._emit("code", length, text=text, group=group, is_first=is_first, is_last=is_closed)
         self._indented = 0 if is_closed else group
 
-    def _rows(self, block: Block, start: int, stop: int, base: int, *, is_closed: bool) -> bool:
+    def _rows(self, block: Block, stop: int, *, is_closed: bool) -> bool:
         """Freeze table rows in runs; the open run stays if the table does."""
-        rows = [row - base for row in block.rows]
-        table = self._table or self._new_table(start)
+        rows = [row - block.start for row in block.rows]
+        table = self._table or self._new_table()
         done = 0
         while len(rows) > ROWS or (is_closed and done < stop):
             end = rows[ROWS] if len(rows) > ROWS else stop
@@ -259,9 +257,9 @@ class Segmenter:
         self._checked = 0 if done else stop
         return not is_closed
 
-    def _new_table(self, start: int) -> _Table:
-        head_end = self._tail.find("\n", self._tail.find("\n", start) + 1) + 1
-        head = self._tail[start : head_end or len(self._tail)]
+    def _new_table(self) -> _Table:
+        head_end = self._tail.find("\n", self._tail.find("\n") + 1) + 1
+        head = self._tail[: head_end or len(self._tail)]
         return _Table(self._groups[0] + 1, head if head.endswith("\n") else head + "\n", True)
 
     def _emit_rows(self, table: _Table, length: int, *, is_last: bool) -> None:
@@ -274,9 +272,9 @@ class Segmenter:
 
     # -- fences ----------------------------------------------------------------------------------
 
-    def _enter_fence(self, start: int, info: str) -> None:
+    def _enter_fence(self, info: str) -> None:
         self._list = self._table = None
-        self._fence, self._tail = fences.opened(self._tail, start, info, self._new_group())
+        self._fence, self._tail = fences.opened(self._tail, info, self._new_group())
         self._checked = 0
         self._glue = ""
 
@@ -294,10 +292,8 @@ class Segmenter:
 
     # -- containers ------------------------------------------------------------------------------
 
-    def _enter(self, block: Block, start: int, is_final: bool) -> bool:
-        """Take the container that begins at `start`; True if it is still open at the tail's end."""
-        if start:
-            self._emit("blank", start)
+    def _enter(self, block: Block, is_final: bool) -> bool:
+        """Take the container that begins; True if it is still open at the tail's end."""
         self._table = None
         self._glue = ""
         end = self._tail.find("\n") + 1 or len(self._tail)

@@ -5,7 +5,8 @@ Plain values; equality decides whether a unit that is on the screen may stay as 
 
 from dataclasses import dataclass
 
-GLUE = "\u200b"  # in front of the rest of a paragraph that was cut, so that it stays a paragraph
+BLANK = " \t\r\n"  # what a blank line is made of; other spaces are words
+GLUE = "\ufdd2"  # in front of words that would begin a block and do not; never shown
 
 
 @dataclass(frozen=True, slots=True)

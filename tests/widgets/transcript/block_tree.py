@@ -1,6 +1,7 @@
 """The oracle: the leaves of a document, from the parser's whole reading and from segments."""
 
 from desktop_app.widgets.transcript import markdown
+from desktop_app.widgets.transcript.segments import GLUE
 
 INLINE = {"Text", "Code", "InlineMath", "DisplayMath", "InlineHtml", "FootnoteReference"}
 INLINE_TAGS = {"Emphasis", "Strong", "Strikethrough", "Link", "Image"}
@@ -151,5 +152,11 @@ def comparable(leaves):
         elif leaf[1] == "HtmlBlock":
             out.append((leaf[0], "Html", "".join(value for _, value in leaf[2][1:]).rstrip("\n")))
         else:
-            out.append(leaf)
+            out.append((*leaf[:2], _without_glue(leaf[2])))
     return out
+
+
+def _without_glue(inline):
+    """Nothing is seen of the sign before words that would begin another block."""
+    values = [v if isinstance(v, str) else (v[0], v[1].replace(GLUE, "")) for v in inline]
+    return tuple(value for value in values if value != ("Text", ""))

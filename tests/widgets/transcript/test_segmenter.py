@@ -1,8 +1,6 @@
 """However text arrives, it is cut into the same segments, and they mean what the whole means."""
 
-import json
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +9,8 @@ from hypothesis import strategies as st
 from desktop_app.widgets.transcript import markdown, segmenter
 from desktop_app.widgets.transcript.segmenter import Segmenter
 from tests.widgets.transcript import block_tree
+from tests.widgets.transcript.documents import EXAMPLES
 
-DATA = Path(__file__).parent / "data"
-EXAMPLES = [
-    text
-    for name in ("commonmark-0.31.2.json", "gfm-0.29.json")
-    for text in json.loads((DATA / name).read_text(encoding="utf-8"))
-]
 NASTY = [
     "```py\nnever closed\n\nstill code",
     "[late]\n\n[late]: https://example.org\n",
@@ -35,6 +28,16 @@ NASTY = [
     "> - " * 1500 + "deep\nafter\n",
     "> quoted\n>\n> - list\n> - in quote\n>   1. deep\nlazy\n",
 ]
+ASIDE = {
+    "a definition before code": "[a]\n\n[a]: /url\n```\ncode\n```\n",
+    "a definition before indented code": "[a]\n\n[a]: /url\n    code\n",
+    "a definition before a table": "[a]\n\n[a]: /url\n| b |\n|---|\n| c |\n",
+    "a definition before a rule": "[a]\n\n[a]: /url\n***\n",
+    "a definition after a list": "- one\n\n[one]: /url\nwords\n",
+    "a task is a paragraph": "- [ ] 1. one\n- [x] # two\n- [ ] > three\n",
+    "other spaces are words": "> quoted\n\u3000\n- item\n\u00a0\nmore\n",
+    "other line ends are no lines": "    code\n    \x0c    more\n> a\n> b\x0bc\nlazy\n",
+}
 
 
 def whole(text):
@@ -73,6 +76,13 @@ def assert_means_the_same(text):
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_every_example_of_the_specifications_means_the_same_in_segments(text):
+    assert_means_the_same(text)
+    assert streamed(text, sizes(1)) == whole(text)
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_signs_beside_a_block_are_taken_as_the_parser_takes_them(name):
+    text = ASIDE[name]
     assert_means_the_same(text)
     assert streamed(text, sizes(1)) == whole(text)
 

@@ -60,6 +60,21 @@ def test_everything_streamed_looks_as_if_shown_at_once(qtbot, theme, width, zoom
         assert painted(streamed) == painted(once), f"differs at {value}"
 
 
+def test_link_definitions_leave_no_gap_while_they_stream(qtbot):
+    text = "A [link] here.\n\n[link]: https://example.org\n\n\n\n- item\n\n[b]: https://b.org\n\n\n"
+    streamed = shown(qtbot, [question("Links.")])
+    live = Live(streamed, "a1")
+    for sign in text:
+        live.write(sign)
+        painted(streamed)
+    once = shown(qtbot, [question("Links."), answer(text)])
+    whole = [each for each in whole_message(once) if each[0] == "ProseUnit"]
+    assert [each for each in whole_message(streamed) if each[0] == "ProseUnit"] == whole
+    live.end()
+    assert whole_message(streamed) == whole_message(once)
+    assert streamed.layout_.total == once.layout_.total
+
+
 @pytest.mark.parametrize("width", [480, 800])
 def test_the_dot_stands_behind_the_words_of_the_cell_that_grows(qtbot, width):
     view = shown(qtbot, [question("A table.")], width=width)
