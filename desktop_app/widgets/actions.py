@@ -11,7 +11,6 @@ from desktop_app.commands import COMMANDS, GROUPS, Command
 from desktop_app.commands.context import Context
 from desktop_app.commands.keys import default_keys, keys_of, shown_keys
 from desktop_app.widgets import icons
-from desktop_app.widgets.controls.button import IconButton
 from desktop_app.widgets.theme import Appearance, Theme
 
 # The field one writes in knows these keys by itself: what they mean depends on its contents.
@@ -81,7 +80,7 @@ class Actions(QObject):
         """Write a command's keys into a button's tooltip."""
         keys = self.keys(command_id)
         name = button.accessibleName() or button.toolTip()
-        if isinstance(button, IconButton) and keys:
+        if keys:
             button.setToolTip(f"{name}   {keys}")
 
     def show_menu(self, corner: QPoint) -> None:

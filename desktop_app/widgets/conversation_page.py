@@ -4,7 +4,7 @@ Shows one conversation at a time. What is written in it goes through `writing` a
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ class ConversationPage(QWidget):
         self._welcome: QWidget | None = None
         self._make_welcome: Callable[[], QWidget] | None = None
         self.notice_keys = ""  # of what a notice offers
+        self._message_keys: Mapping[str, str] = {}  # of what a message offers
         self.header = Header(appearance, self)
         self._stack = QStackedWidget(self)
         self._blank = QWidget(self)
@@ -165,6 +166,8 @@ class ConversationPage(QWidget):
         view.link_clicked.connect(self.link_clicked)
         view.action_requested.connect(self.action_requested)
         view.save_requested.connect(self.save_requested)
+        view.copied.connect(self._say_copied)
+        view.actions_.write_keys(self._message_keys)
         view.at_end_changed.connect(lambda is_at_end: self.pill.show_when(not is_at_end))
         self._view = view
         self._stack.addWidget(view)
@@ -311,9 +314,18 @@ class ConversationPage(QWidget):
         """Put the last code block on the clipboard."""
         if code := self._conversation.branch.last_code if self._conversation else "":
             QGuiApplication.clipboard().setText(code)
-            self.toast.say(self.tr("Copied"), icon="copy")
+            self._say_copied()
         else:
             self.toast.say(self.tr("There is no code block in this conversation."))
+
+    def write_message_keys(self, keys: Mapping[str, str]) -> None:
+        """Write the keys into the tooltips of the buttons beside a message."""
+        self._message_keys = keys
+        if self._view is not None:
+            self._view.actions_.write_keys(keys)
+
+    def _say_copied(self) -> None:
+        self.toast.say(self.tr("Copied"), icon="copy")
 
     def selected_words(self) -> str:
         """What is selected in the messages, as Markdown."""

@@ -10,7 +10,7 @@ from desktop_app.widgets.theme import Theme
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $border_strong;
-  padding: ${p4}px ${p8}px; }
+  padding: ${p2}px ${p4}px; border-radius: ${p8}px; }
 QMenu { background: $raised; color: $text; border: 1px solid $border_strong; padding: ${p4}px;
   border-radius: ${p8}px; }
 QMenu::item { min-height: ${p32}px; padding: 0 ${p24}px 0 ${p8}px; border-radius: ${p8}px; }

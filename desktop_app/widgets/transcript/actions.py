@@ -1,5 +1,7 @@
 """The floating actions of a message: one real widget, moved to the message that is pointed at."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
@@ -44,9 +46,13 @@ class _ActionButton(QAbstractButton):
         self._icon, words = LOOKS[name]
         self._theme: Theme | None = None
         self.setAccessibleName(self.tr(words))
-        self.setToolTip(self.tr(words))
+        self.write_keys("")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def write_keys(self, keys: str) -> None:
+        """Tell the keys that do the same."""
+        self.setToolTip(f"{self.accessibleName()}   {keys}".rstrip())
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and measures."""
@@ -112,6 +118,11 @@ class Actions(QWidget):
         self._theme = theme
         for button in self._buttons.values():
             button.set_theme(theme)
+
+    def write_keys(self, keys: Mapping[str, str]) -> None:
+        """Tell the keys of actions by their names."""
+        for name, words in keys.items():
+            self._buttons[name].write_keys(words)
 
     @property
     def buttons(self) -> list[QWidget]:

@@ -45,6 +45,12 @@ _WORDS = {
         "end is in like between exists"
     ),
     "json": "true false null",
+    "js": (
+        "async await break case catch class const continue debugger default delete do else enum "
+        "export extends false finally for from function if implements import in instanceof "
+        "interface let new null of override private protected public readonly return static "
+        "super switch this throw true try type typeof undefined var void while yield"
+    ),
 }
 _FAMILIES = {
     "py": "python",
@@ -62,28 +68,36 @@ _FAMILIES = {
     "ruby": "python",
     "sql": "sql",
     "json": "json",
+    **dict.fromkeys(("js", "jsx", "javascript", "ts", "tsx", "typescript", "php", "dart"), "js"),
+    "diff": "diff",
+    "patch": "diff",
 }
 _PLAIN = {"", "text", "txt", "plain", "plaintext", "output", "log", "markdown", "md"}
 
 
-def language_of(info: str) -> str:
-    """The language that a fence names, in lower case."""
-    words = info.replace(":", " ").replace(",", " ").replace("{", " ").replace("}", " ").split()
-    return words[0].lstrip(".").lower() if words else ""
+_TYPE = r"\b[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*\b"
+_TYPE_NAME = re.compile(_TYPE)
+_DIFF = re.compile(r"(?P<function>^@@.*)|(?P<inserted>^\+.*)|(?P<deleted>^-.*)")
 
 
 def _pattern(family: str) -> re.Pattern[str]:
+    if family == "diff":
+        return _DIFF
     comment = {"python": r"#.*", "shell": r"(?:^|(?<=\s))#.*", "sql": r"--.*", "json": r"(?!x)x"}
     remark = comment.get(family, r"//.*|/\*.*?(?:\*/|$)")
+    call, key = r"|(?P<function>\b[A-Za-z_]\w*(?=\())", ""
+    if family == "json":
+        call, key = "", r"(?P<function>\"(?:\\.|[^\"\\])*\"(?=\s*:))|"
+    # In Rust and its like one of these marks alone is a lifetime, not the beginning of a string.
+    single = r"'(?:\\.|[^'\\])'" if family == "c" else r"'(?:\\.|[^'\\])*'"
     flags = re.IGNORECASE if family == "sql" else re.NOFLAG
     words = "|".join(_WORDS[family].split())
     return re.compile(
-        rf"(?P<comment>{remark})"
-        r"|(?P<string>[rbfuRBFU]{0,2}(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`(?:\\.|[^`\\])*`))"
+        rf"(?P<comment>{remark})|{key}"
+        rf"(?P<string>[rbfuRBFU]{{0,2}}(?:{single}|\"(?:\\.|[^\"\\])*\"|`(?:\\.|[^`\\])*`))"
         rf"|(?P<keyword>\b(?:{words})\b)"
         r"|(?P<number>\b(?:0[xX][\da-fA-F_]+|\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)\b)"
-        r"|(?P<type>@\w+|\b[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*\b(?!\())"
-        r"|(?P<function>\b[A-Za-z_]\w*(?=\())",
+        rf"|(?P<type>@\w+|(?<=\bclass )\w+|{_TYPE}(?!\()){call}",
         flags,
     )
 
@@ -179,11 +193,16 @@ _KINDS = (
     ("Token.Name.Function", "function"),
     ("Token.Name.Class", "type"),
     ("Token.Name.Decorator", "type"),
-    ("Token.Name.Builtin", "type"),
-    ("Token.Name.Tag", "keyword"),
-    ("Token.Name.Attribute", "function"),
+    ("Token.Name.Builtin.Pseudo", "keyword"),
+    ("Token.Name.Builtin", "builtin"),
+    ("Token.Name.Tag", "function"),
+    ("Token.Name.Attribute", "type"),
     ("Token.Name.Exception", "type"),
+    ("Token.Generic.Inserted", "inserted"),
+    ("Token.Generic.Deleted", "deleted"),
+    ("Token.Generic.Subheading", "function"),
 )
+_NAMES = {"Token.Name", "Token.Name.Other"}
 
 
 class FullPass:
@@ -195,6 +214,7 @@ class FullPass:
         self.has_found = False
         self._line = 0
         self._column = 0
+        self._called: Span | None = None  # a name that stands right before what comes next
         self._kinds: dict[Any, str] = {}
 
     def advance(self, seconds: float = SLICE) -> bool:
@@ -210,6 +230,12 @@ class FullPass:
         kind = self._kinds.get(token)
         if kind is None:
             kind = self._kinds[token] = _kind(str(token))
+        if kind in {"name", "builtin"}:
+            self._take_name(text, is_type=kind == "builtin" or bool(_TYPE_NAME.fullmatch(text)))
+            return
+        if self._called is not None and text.startswith("("):
+            self._mark(self._called)
+        self._called = None
         for place, part in enumerate(text.split("\n")):
             if place:
                 self._line += 1
@@ -220,8 +246,22 @@ class FullPass:
                     self.spans[self._line].append((self._column, len(part), kind))
                 self._column += len(part)
 
+    def _take_name(self, text: str, *, is_type: bool) -> None:
+        """Colour a name as the quick pass does, so that nothing changes when a block is whole."""
+        self.has_found = True
+        self._called = (self._column, len(text), "function")
+        if is_type:
+            self._mark((self._column, len(text), "type"))
+        self._column += len(text)
+
+    def _mark(self, span: Span) -> None:
+        if self._line < len(self.spans):
+            self.spans[self._line].append(span)
+
 
 def _kind(token: str) -> str:
+    if token in _NAMES:
+        return "name"
     for prefix, kind in _KINDS:
         if token == prefix or token.startswith(prefix + "."):
             return kind

@@ -28,7 +28,7 @@ def open_menu(view: "TranscriptView", places: list[Placed], link: str, at: QPoin
     if not view.selection.is_empty:
         menu.addAction(view.tr("Copy"), view.copy)
     if link:
-        menu.addAction(view.tr("Copy the link's address"), lambda: put(link))
+        menu.addAction(view.tr("Copy the link's address"), lambda: put(view, link))
     for placed in places[:MOST_PARTS]:
         _add_parts(menu, view, placed.unit)
     if places:
@@ -54,22 +54,23 @@ def first_of_cards(places: list[Placed]) -> list[Placed]:
 
 def _add_parts(menu: QMenu, view: "TranscriptView", unit: Unit) -> None:
     if isinstance(unit, CodeUnit):
-        menu.addAction(view.tr("Copy code"), lambda: put(unit.card.code))
+        menu.addAction(view.tr("Copy code"), lambda: put(view, unit.card.code))
         menu.addAction(view.tr("Save code…"), lambda: save_code(view, unit.card))
     elif isinstance(unit, TableUnit):
-        menu.addAction(view.tr("Copy table as CSV"), lambda: put(as_csv(unit.card)))
+        menu.addAction(view.tr("Copy table as CSV"), lambda: put(view, as_csv(unit.card)))
         menu.addAction(view.tr("Save table as CSV…"), lambda: save_table(view, unit.card))
     elif isinstance(unit, ProseUnit):
         for formula in formulas_of(unit)[:3]:
             label = view.tr("Copy formula %1").replace("%1", formula[:32])
-            menu.addAction(label, functools.partial(put, formula))
+            menu.addAction(label, functools.partial(put, view, formula))
 
 
 def _add_message(menu: QMenu, view: "TranscriptView", entry: int) -> None:
     menu.addSeparator()
     message = view.model.items[entry].message
     if view.model.is_live(entry):
-        menu.addAction(view.tr("Copy message"), lambda: put(view.layout_.entry(entry).markdown()))
+        copied = view.layout_.entry(entry).markdown
+        menu.addAction(view.tr("Copy message"), lambda: put(view, copied()))
         return
     *others, last = offered(message)
     for name in (*others, "export", last):
@@ -83,6 +84,7 @@ def formulas_of(unit: ProseUnit) -> list[str]:
     return [span.value for span in spans if span.kind in {"math", "display"}]
 
 
-def put(text: str) -> None:
-    """Put words on the clipboard."""
+def put(view: "TranscriptView", text: str) -> None:
+    """Put words on the clipboard, and have it said."""
     QGuiApplication.clipboard().setText(text)
+    view.copied.emit()

@@ -301,7 +301,7 @@ class Pointer(QObject):
             self._view.floating.place()
 
     def tell(self, event: QHelpEvent) -> bool:
-        """The tooltip: what a spot does, where a link truly leads."""
+        """The tooltip: what a spot does, where a link leads if the line below cannot say it."""
         point = event.pos()
         spot = self._spot_at(point)
         link = self._link_at(point)
@@ -310,7 +310,7 @@ class Pointer(QObject):
             found = spot[0].unit.spots()[spot[1]]
             text = found.label
             rect = found.rect.translated(self._view.rect_of(spot[0]).topLeft())
-        elif link:
+        elif link and not self._view.whither.tells_all(link):
             text = links.shown(link)
             rect = QRect(point - QPoint(4, 4), point + QPoint(4, 4))
         QToolTip.showText(event.globalPos(), text, self._view.viewport(), rect)

@@ -32,7 +32,7 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         unit.card.toggle_source()
         view.card_changed(unit.card)
     elif isinstance(unit, CodeUnit) and spot.name == "copy_code":
-        put(unit.card.code)
+        put(view, unit.card.code)
     elif isinstance(unit, CodeUnit) and spot.name == "save":
         save_code(view, unit.card)
     elif isinstance(unit, StructuredUnit) and spot.name in _TREE:
@@ -50,7 +50,7 @@ def _press_payload(view: "TranscriptView", spot: Spot) -> bool:
     deeds = {
         "load_remote": view.model.remote.load,
         "cancel_remote": view.model.remote.cancel,
-        "copy_detail": put,
+        "copy_detail": lambda text: put(view, text),
         "open_link": view.follow,
     }
     deed = deeds.get(spot.name)
@@ -63,7 +63,7 @@ def _press_tree(view: "TranscriptView", placed: Placed, unit: StructuredUnit, nu
     name = unit.spots()[number].name
     entry = view.layout_.entry(placed.entry)
     if name == "copy_json":
-        put(unit.text)
+        put(view, unit.text)
         return
     if name == "fold_node":
         unit.toggle(unit.folds(number))

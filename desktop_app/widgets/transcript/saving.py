@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_app.widgets.transcript.fence_info import file_of
 from desktop_app.widgets.transcript.units.code import CodeCard
 from desktop_app.widgets.transcript.units.columns import TableCard
 
@@ -25,9 +26,8 @@ _LONGEST = 80  # signs of a file's name
 
 def file_name(card: CodeCard) -> str:
     """A name for the file: the fence's own, or one that fits the language."""
-    words = card.info.replace(":", " ").split()
-    if len(words) > 1 and "." in words[1]:
-        return _safe(words[1].rsplit("/", 1)[-1].rsplit("\\", 1)[-1])
+    if named := file_of(card.info):
+        return _safe(named.rsplit("/", 1)[-1].rsplit("\\", 1)[-1])
     return "code." + _safe(_ENDINGS.get(card.language, card.language or "txt"))
 
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from desktop_app.widgets.theme import Theme
 
 HEADINGS = ((20.25, 28), (18.0, 28), (16.5, 24), (15.0, 24), (15.0, 24), (15.0, 24))
+TAB = 4  # columns of code
 MOST_LINKS = 2000  # formats kept
 CODE_ROOM = 4  # pixels of the visual targets beside inline code, on its ground
 NARROW = 560  # below this width the margins are smaller
@@ -58,6 +59,7 @@ class Style:
         code = QFontMetricsF(theme.fixed_font(_inline_code(15)))
         self.code_middle = (code.ascent() - code.descent()) / 2  # above the letters' feet
         self.average = QFontMetricsF(self.body.font).averageCharWidth() * 1.05
+        self.tab = TAB * QFontMetricsF(self.code.font).horizontalAdvance(" ")
         self.average_code = QFontMetricsF(self.code.font).averageCharWidth()
         self._formats: dict[tuple[frozenset[str], float], QTextCharFormat] = {}
         self._links: dict[tuple[frozenset[str], float, str], QTextCharFormat] = {}
@@ -163,6 +165,8 @@ def _syntax(theme: Theme) -> dict[str, QTextCharFormat]:
         "comment": theme.syntax_comment,
         "function": theme.syntax_function,
         "type": theme.syntax_type,
+        "inserted": theme.success,
+        "deleted": theme.danger,
     }
     made = {}
     for name, colour in colours.items():
@@ -171,9 +175,10 @@ def _syntax(theme: Theme) -> dict[str, QTextCharFormat]:
     return made
 
 
-def wrapping(*, is_wrapped: bool) -> QTextOption:
-    """How a document breaks its lines: anywhere if it must, or not at all."""
+def wrapping(*, is_wrapped: bool, tab: float = 80) -> QTextOption:
+    """How a document breaks its lines: anywhere if it must, or not at all. `tab` is in pixels."""
     option = QTextOption()
+    option.setTabStopDistance(tab)
     mode = QTextOption.WrapMode
     option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if is_wrapped else mode.NoWrap)
     return option

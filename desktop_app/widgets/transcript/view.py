@@ -58,6 +58,7 @@ class TranscriptView(QAbstractScrollArea):
     at_end_changed = Signal(bool)
     moved = Signal()  # the messages on the screen, or how many there are around them
     save_requested = Signal(str, str)  # path, text
+    copied = Signal()  # a piece of a message, by its own button or menu
 
     def __init__(self, model: TranscriptModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -17,6 +17,7 @@ class Whither(QWidget):
         self._ground = ground
         self._theme = theme
         self._words = ""
+        self._is_cut = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -34,12 +35,17 @@ class Whither(QWidget):
             self._place()
             self.setVisible(bool(words))
 
+    def tells_all(self, target: str) -> bool:
+        """Whether the whole address of `target` can be read here now."""
+        return bool(self._words) and self._words == links.shown(target) and not self._is_cut
+
     def _place(self) -> None:
         px = self._theme.px
         ground = self._ground.size()
         metrics = QFontMetrics(self._theme.font(12))
         wanted = metrics.horizontalAdvance(self._words) + 2 * px(8)
         width = min(wanted, ground.width() - 2 * px(8) - px(14))
+        self._is_cut = width < wanted
         self.setGeometry(px(8), ground.height() - px(24) - px(8), width, px(24))
         self.raise_()
 

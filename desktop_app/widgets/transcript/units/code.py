@@ -6,10 +6,11 @@ While text streams in, new characters are appended to the last run's document an
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTextCursor, QTextDocument
 
-from desktop_app.widgets.transcript.highlighting import LineHighlighter, language_of
+from desktop_app.widgets.transcript.fence_info import file_of, language_of
+from desktop_app.widgets.transcript.highlighting import LineHighlighter
 from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.segments import Container, Segment
-from desktop_app.widgets.transcript.style import Style, wrapping
+from desktop_app.widgets.transcript.style import TAB, Style, wrapping
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
 from desktop_app.widgets.transcript.units.drawing import (
@@ -21,6 +22,7 @@ from desktop_app.widgets.transcript.units.drawing import (
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 from desktop_app.widgets.transcript.units.spots import Spot
 
+HANGING = 2  # letters that what is broken off stands further in
 LONGEST_PIECE = 1000  # characters of one line that are shaped together
 _NONE = 1 << 30
 ICONS = {"source": "eye", "wrap": "wrap-text", "save": "download", "copy_code": "copy"}
@@ -57,8 +59,7 @@ class CodeCard:
     @property
     def title(self) -> str:
         """Language and file name as the fence gives them."""
-        words = self.info.replace(":", " ").split()
-        return "  ·  ".join(words[:2]) if words else ""
+        return "  ·  ".join(filter(None, (self.language or "code", file_of(self.info))))
 
     @property
     def shows_picture(self) -> bool:
@@ -96,6 +97,7 @@ class CodeUnit(DocumentUnit):
         self._wraps = True  # what the document does
         self._left = 0
         self._changed_line = _NONE
+        self._hung = 0  # lines that stand as the card is wrapped
 
     @property
     def containers(self) -> tuple[Container, ...]:
@@ -175,9 +177,11 @@ class CodeUnit(DocumentUnit):
         del width
         style = around.style
         document.setDefaultFont(style.code.font)
+        document.setDefaultTextOption(wrapping(is_wrapped=self.card.is_wrapped, tab=style.tab))
+        self._hung = 0
         self.pieces = [(0, 0)]
         self._shown = ""
-        self._wraps = True
+        self._wraps = self.card.is_wrapped
         QTextCursor(document).setBlockFormat(style.block(style.code))
         self._highlighter = LineHighlighter(document, self, style.syntax)
         self._append(self.segment.text)
@@ -191,7 +195,14 @@ class CodeUnit(DocumentUnit):
             return self._picture_height(style)
         if self._wraps != self.card.is_wrapped:
             self._wraps = self.card.is_wrapped
-            document.setDefaultTextOption(wrapping(is_wrapped=self._wraps))
+            document.setDefaultTextOption(wrapping(is_wrapped=self._wraps, tab=style.tab))
+            if self._hung:
+                cursor = QTextCursor(document)
+                cursor.select(QTextCursor.SelectionType.Document)
+                cursor.setBlockFormat(style.block(style.code))
+                self._hung = 0
+        if self._wraps:
+            self._hang(document, style)
         break_lines(document, inner if self.card.is_wrapped else -1)
         if not self.card.is_wrapped:
             self.card.content_width = max(self.card.content_width, int(document.idealWidth()) + 1)
@@ -201,6 +212,21 @@ class CodeUnit(DocumentUnit):
         return height + self._top(style) + self._bottom(style)
 
     _room = 0
+
+    def _hang(self, document: QTextDocument, style: Style) -> None:
+        """Set lines that are broken off further in than they begin; the last one may still grow."""
+        block = document.findBlockByNumber(max(0, self._hung - 1))
+        while block.isValid():
+            text = block.text()
+            inset = len(text) - len(text.lstrip(" ")) + HANGING
+            hang = min(inset * style.tab / TAB, self._room / 2)
+            if block.blockFormat().leftMargin() != hang:
+                shape = block.blockFormat()
+                shape.setLeftMargin(hang)
+                shape.setTextIndent(-hang)
+                QTextCursor(block).setBlockFormat(shape)
+            block = block.next()
+        self._hung = document.blockCount()
 
     def _picture_size(self) -> QSize:
         """The diagram, no wider than the card."""
