@@ -4,6 +4,10 @@ All ways out (the last window, Quit, SIGTERM, SIGINT, the end of the session) ta
 accepting, cancel turns, save, close, within two seconds.
 """
 
+from desktop_app.app import on_touch  # noqa: F401  # asyncio would run what it is about
+
+# isort: split
+
 import asyncio
 import contextlib
 import functools

@@ -6,9 +6,7 @@ through the pipe's one line that names the port: turns talk to it as to any othe
 
 import asyncio
 import enum
-import hashlib
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -105,6 +103,8 @@ class LocalModel:
         weights = self._weights()
         if weights is None:
             return False
+        import hashlib  # which brings OpenSSL along
+
         with weights.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == WEIGHTS_SHA256
 
@@ -159,6 +159,8 @@ class LocalModel:
         weights = self._weights()
         if weights is None:
             raise self.absence()
+        import secrets
+
         token = secrets.token_urlsafe(32)
         order = Order(
             weights=str(weights),

@@ -6,7 +6,7 @@ person wrote, not with what they set, so that backups and exports take it along.
 that this version does not know stay where they are. It must not know what an entry does.
 """
 
-import secrets
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -171,7 +171,7 @@ def add_missing(shelf: Shelf[Entry], wanted: Sequence[Entry]) -> set[str]:
 
 def new_id(taken: Iterable[str] = ()) -> str:
     """An id that no entry has."""
-    return _free(secrets.token_hex(4), set(taken))
+    return _free(os.urandom(4).hex(), set(taken))
 
 
 def written(assistants: Sequence[Assistant], prompts: Sequence[Prompt]) -> str:

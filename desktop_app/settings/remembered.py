@@ -4,7 +4,7 @@ Losing the file loses comfort, never work. It must not hold what a person chose 
 anything secret.
 """
 
-import secrets
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,7 +73,7 @@ class Remembered:
         if "profile_id" not in self._values:
 
             def change(document: "TOMLDocument") -> None:
-                document.setdefault("profile_id", secrets.token_hex(8))
+                document.setdefault("profile_id", os.urandom(8).hex())
 
             self._values["profile_id"] = self._file.change(change)["profile_id"]
         return str(self._values["profile_id"])

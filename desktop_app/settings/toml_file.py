@@ -5,7 +5,6 @@ Comments, order and entries of others survive a change. It must not know what th
 
 import contextlib
 import os
-import secrets
 import sys
 import time
 import tomllib
@@ -106,7 +105,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _write_private(path: Path, text: str) -> None:
     target = path.resolve()  # a link to a file kept elsewhere stays a link
-    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.new")
+    temporary = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:

@@ -16,6 +16,7 @@ from desktop_app.widgets.controls.field import Field
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.theme import Appearance, Theme
 
 _COLUMNS = (GROUPS[::2], GROUPS[1::2])
@@ -97,7 +98,7 @@ class ShortcutsSheet(Layer):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(self.tr("Keyboard shortcuts"))
-        self._scroll.viewport().setAutoFillBackground(False)
+        viewport_of(self._scroll).setAutoFillBackground(False)
         self._lay_out(close, change)
         close.clicked.connect(self.dismiss)
         change.clicked.connect(self.dismiss)

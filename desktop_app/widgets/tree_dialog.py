@@ -24,6 +24,7 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.theme import Appearance, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -106,7 +107,7 @@ class _TreeView(QListView):
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Branches"))

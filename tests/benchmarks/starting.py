@@ -52,6 +52,7 @@ window.show()
 app.exec()
 """
 _IDLE_REAL = """
+import desktop_app.app.application  # before asyncio, as it is without this
 from desktop_app.services import listening
 async def nobody(ports):
     return []

@@ -13,6 +13,7 @@ from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import draw_icon, icon_pixmap, rounded, rounded_path
 from desktop_app.widgets.controls.picture import Picture
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.theme import Appearance, Theme
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class AttachmentStrip(QScrollArea):
         self._row = scaled(QHBoxLayout(inside), appearance, (4, 8, 4, 4), 8)  # room for the ring
         self._row.addStretch(1)
         self.setWidget(inside)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         appearance.changed.connect(self.set_theme)
         self.set_theme(appearance.theme)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop_app.widgets.composer.given import files_in, has_picture, picture_in
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.escape import keeps_escape
 from desktop_app.widgets.theme import Appearance, Theme
 
@@ -53,6 +54,7 @@ class TextField(QPlainTextEdit):
         self.setPlaceholderText(self.tr("Message Rivulet…"))
         self.setAccessibleName(self.tr("Message"))
         self.document().setDocumentMargin(0)
+        viewport_of(self)
         self.textChanged.connect(self._fit)
         appearance.changed.connect(self.set_theme)
         self.set_theme(appearance.theme)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.widgets.controls.viewport import viewport_of
+
 _FRAME = 2  # px of a line around it, which nothing may cover
 
 
@@ -25,7 +27,7 @@ class Held(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.setWidget(self._inside)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
         self._inside.installEventFilter(self)
         self.verticalScrollBar().rangeChanged.connect(self._show_newest)

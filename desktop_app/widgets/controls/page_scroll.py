@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from desktop_app.widgets.controls.viewport import viewport_of
+
 _AROUND = 24  # px above and below what has the focus
 
 
@@ -18,7 +20,7 @@ class PageScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._keep_place)
         self._keep_place(0, 0)
         app = QApplication.instance()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.theme import Appearance, Theme
 
 _ICON_ROLE = Qt.ItemDataRole.UserRole
@@ -69,7 +70,7 @@ class RowList(QListWidget):
         self.theme = appearance.theme
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Delegate(self))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.theme import Appearance, Theme
 
 _HEAD = 28  # px at 100 %
@@ -29,7 +30,7 @@ class RowTable(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # What it lies on shows through: a palette of its own is lost with the next style sheet.
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)

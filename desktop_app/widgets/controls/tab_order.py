@@ -27,7 +27,9 @@ def tab_stops(root: QWidget) -> list[QWidget]:
 def _in_order(widget: QWidget) -> Iterator[QWidget]:
     """All widgets below, those in layouts first and in the layout's order."""
     laid_out = list(_of_layout(widget.layout()))
-    children = [x for x in widget.children() if isinstance(x, QWidget) and not x.isWindow()]
+    # `children()` would make every class of Qt that there is, to tell what each of them is.
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    children = [x for x in widget.findChildren(QWidget, options=direct) if not x.isWindow()]
     others = [x for x in children if x not in laid_out]
     for child in (*laid_out, *others):
         yield child

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, 
 
 from desktop_app.widgets.controls.painting import rounded
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.theme import Appearance, Theme
 
 _PAUSE = 400  # ms without a key after which a change counts as made
@@ -49,7 +50,7 @@ class TextArea(QWidget):
         self.edit.setPlaceholderText(placeholder)
         self.edit.setTabChangesFocus(True)
         self.edit.setFrameShape(QFrame.Shape.NoFrame)
-        self.edit.viewport().setAutoFillBackground(False)
+        viewport_of(self.edit).setAutoFillBackground(False)
         self.edit.document().setDocumentMargin(0)
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QWidget
 
 from desktop_app.viewmodels.entries import Entry, EntryList, Look, Role
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.sidebar.dragging import Dragging
 from desktop_app.widgets.sidebar.row_painter import RowPainter
 from desktop_app.widgets.theme import Appearance, Theme
@@ -48,7 +49,7 @@ class ListView(QListView):
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)

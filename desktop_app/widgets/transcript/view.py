@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.viewmodels.transcript import TranscriptModel
+from desktop_app.widgets.controls.viewport import viewport_of
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible, links
@@ -69,7 +70,7 @@ class TranscriptView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Transcript"))
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        viewport_of(self).setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.maths = Formulas(self)
         self.around = Surroundings(Style(theme), self.maths, model.remote)

@@ -22,11 +22,15 @@ LATER = (
 # None of these is needed to lie there, and each costs megabytes for as long as the app runs.
 ON_USE = (
     "httpx", "httpcore", "anyio", "truststore", "keyring", "pygments", "ziamath", "mmdr",
-    "email", "desktop_app.services.turns", "desktop_app.services.import_",
-    "desktop_app.services.export", "desktop_app.widgets.settings_dialog",
+    "email", "_hashlib", "PySide6.QtNetwork", "desktop_app.services.turns",
+    "desktop_app.services.import_", "desktop_app.services.export",
+    "desktop_app.widgets.settings_dialog",
 )  # fmt: skip
+# Qt for Python makes all its classes at once to tell what a plain widget or object is.
+ALL_CLASSES = ("QCalendarWidget", "QSharedMemory")
 IDLE = f"""
 import os, sys
+import desktop_app.app.application  # before asyncio, as it is without this
 from desktop_app.services import listening
 from desktop_app.services.core import Core
 async def nobody(ports):
@@ -35,7 +39,11 @@ listening.listening = nobody  # whatever else runs on this computer
 look_after = Core.look_after
 async def settled(core):
     await look_after(core)
-    print([module for module in {ON_USE!r} if module in sys.modules], flush=True)
+    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QWidget
+    classes = [one.__name__ for kind in (QObject, QWidget) for one in kind.__subclasses__()]
+    print([name for name in {ON_USE!r} if name in sys.modules]
+        + [name for name in {ALL_CLASSES!r} if name in classes], flush=True)
     os._exit(0)
 Core.look_after = settled
 from desktop_app.app import run_window
@@ -90,7 +98,14 @@ def test_what_is_not_needed_for_the_first_paint_comes_later() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(("more", "loaded"), [("", "[]"), ("import email\n", "['email']")])
+@pytest.mark.parametrize(
+    ("more", "loaded"),
+    [
+        ("", "[]"),
+        ("import email\n", "['email']"),
+        ("from PySide6.QtWidgets import QCalendarWidget\n", "['QCalendarWidget']"),
+    ],
+)
 def test_what_an_idle_window_does_not_need_is_not_loaded(home: Path, more, loaded) -> None:
     home.mkdir(parents=True, exist_ok=True)
     # The doors for somebody new look for servers at once; whoever has conversations sees none.
