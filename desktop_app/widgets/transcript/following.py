@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_app.domain.message import Role
+from desktop_app.domain.message import ToolResultPart
+from desktop_app.viewmodels.transcript import TranscriptItem
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.changes import Change
 from desktop_app.widgets.transcript.entries import Entry
+from desktop_app.widgets.transcript.exchange import Exchange
 from desktop_app.widgets.transcript.units.pictures import PictureUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
@@ -25,6 +27,7 @@ class Following(QObject):
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
         self._view = view
+        self._items: list[TranscriptItem] = []
         self._clock = QTimer(self)
         self._clock.setInterval(SECOND)
         self._clock.timeout.connect(self._tick)
@@ -57,30 +60,28 @@ class Following(QObject):
                 layout.note_height(place)
 
     def reset(self) -> None:
-        """Other messages: nothing of the earlier ones is kept."""
-        self._view.selection.clear()
-        self._view.finder.forget()
-        self._view.keys.forget()
-        self._view.pointer.forget()
-        self._view.layout_.reset()
-        self._view.refill()
+        """Other messages: what is above the first that differs stays."""
+        view = self._view
+        exchange = Exchange(view, self._items)
+        self._items = view.model.items
+        ends = view.selection.ends
+        if ends is not None and ends[1].entry >= exchange.count:
+            view.selection.clear()
+        view.finder.forget()
+        view.keys.forget(exchange.count)
+        view.pointer.forget()
+        view.layout_.reset(exchange.entries())
+        exchange.place()
+        view.refill()
         self.watch_clock()
 
     def _message_added(self, place: int) -> None:
         self._view.layout_.added()
-        if place > 0:
-            self._drop_head_of_continued(place)
+        for part in self._view.model.items[place].message.parts:
+            if isinstance(part, ToolResultPart):
+                self._tool_changed(part.call_id)  # it belongs into the card of its call
         self._view.refill()
         self.watch_clock()
-
-    def _drop_head_of_continued(self, place: int) -> None:
-        """A tool's answer belongs into the card of its call."""
-        if self._view.model.items[place].message.role is not Role.TOOL:
-            return
-        for before in range(place - 1, -1, -1):
-            if self._view.model.items[before].message.role is Role.ASSISTANT:
-                self._view.layout_.rebuild(before)
-                return
 
     def _part_changed(self, message_id: str, part: int) -> None:
         place = self._view.model.place(message_id)

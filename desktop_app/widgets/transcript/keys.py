@@ -34,9 +34,10 @@ class Keys:
         self._is_ringed = False  # the focus came by a key
         self._focus: tuple[Unit, int] | None = None
 
-    def forget(self) -> None:
-        """The messages are others."""
-        self.entry = -1
+    def forget(self, kept: int) -> None:
+        """The messages from `kept` on are others; one in the place of the focused one has it."""
+        if not self.entry <= kept < len(self._view.model.items):
+            self.entry = -1
         self._focus = None
 
     @property

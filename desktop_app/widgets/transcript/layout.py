@@ -56,13 +56,17 @@ class Layout:
 
     # -- the whole -------------------------------------------------------------------------------
 
-    def reset(self) -> None:
-        """Other messages: forget everything but where the end is."""
-        for unit in self._alive:
+    def reset(self, kept: list[Entry | None]) -> None:
+        """Other messages behind those that are `kept`: forget everything but where the end is."""
+        staying = {unit for entry in kept if entry is not None for unit in entry.units}
+        for unit in self._alive.keys() - staying:
+            del self._alive[unit]
             unit.release()
-        self._alive.clear()
         self.nearby.clear()
-        self.entries = [None] * len(self.model.items)
+        for place, entry in enumerate(kept):
+            if entry is not None and entry.is_built:
+                self.nearby.note(place, len(entry.units))
+        self.entries = kept + [None] * (len(self.model.items) - len(kept))
         self._estimate()
         self.shown = []
         self.is_at_end = True

@@ -132,7 +132,8 @@ class RemoteImageUnit(CardUnit):
         buttons = _BUTTONS[self._standing.loading]
         widths = [width_of(label, style.label_medium) + style.px(16) for _, label in buttons]
         is_narrow = self._width < style.px(NARROW)
-        x = style.px(13 + 32 + 4) if is_narrow else self._width - style.px(12) - sum(widths)
+        right = self._width - style.px(12) - sum(widths)
+        x = max(0, min(style.px(13 + 32 + 4), right)) if is_narrow else right
         y = style.px(52 if is_narrow else 13)
         made = []
         for (name, label), width in zip(buttons, widths, strict=True):
