@@ -51,6 +51,7 @@ class Style:
         self.table_head = self._text(theme.font(13, 600), 20)
         self.code = self._text(theme.fixed_font(13.5), 20)
         self.small_code = self._text(theme.fixed_font(13), 20)
+        self.code_name = self._text(_strong(theme.fixed_font(13)), 20)
         self.label = self._text(theme.font(13), 20)
         self.label_strong = self._text(theme.font(13, 600), 20)
         self.label_medium = self._text(theme.font(13, 500), 20)
@@ -144,6 +145,11 @@ class Style:
         if "raised" in marks:
             made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         return made
+
+
+def _strong(font: QFont) -> QFont:
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def _inline_code(size: float) -> float:

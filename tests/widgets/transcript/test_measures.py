@@ -6,13 +6,17 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
 
+from desktop_app.domain.message import ErrorRecord, Message, Role, State, ToolCallPart
+from desktop_app.viewmodels.transcript import TranscriptItem
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import LIGHT
+from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
+from desktop_app.widgets.transcript.units.tools import ToolUnit
 from tests.widgets.transcript import screens
-from tests.widgets.transcript.screens import answer, painted, shown
+from tests.widgets.transcript.screens import answer, painted, question, shown
 
 
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.5, 2.0])
@@ -162,3 +166,20 @@ def test_a_formula_between_words_keeps_its_distance(qtbot):
     assert tops[1].top() - 24 >= 12
     lines = document.findBlockByNumber(1).layout()
     assert tops[2].top() - tops[1].top() - lines.lineAt(0).height() >= 11
+
+
+def test_an_error_card_has_twelve_pixels_inside_its_frame(qtbot):
+    error = ErrorRecord("KeyRejected", "Refused", "The key was revoked.", "Status 401")
+    message = Message("a1", Role.ASSISTANT, State.FAILED, (), 1.0, error=error)
+    unit = unit_of(shown(qtbot, [TranscriptItem(message)]), ErrorUnit)
+    assert unit.height == 1 + 12 + 20 + 20 + 8 + 32 + 12 + 1
+    button = unit.spots()[0].rect
+    assert button.height() == 32
+    assert button.left() == 1 + 12 + 32 + 12
+
+
+def test_a_tool_card_has_a_row_of_44_in_its_frame(qtbot):
+    call = ToolCallPart("c1", "search", '{"words": "x"}')
+    message = Message("a1", Role.ASSISTANT, State.COMPLETE, (call,), 1.0)
+    view = shown(qtbot, [TranscriptItem(message), question("And now?")])
+    assert unit_of(view, ToolUnit).height == 46

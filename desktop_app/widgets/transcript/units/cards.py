@@ -78,7 +78,7 @@ class CardUnit(PaintedUnit):
         style, theme = self.style, self.style.theme
         ink = theme.danger if button.is_danger else theme.text
         ink = theme.on_accent if button.is_primary else ink
-        room = area.adjusted(style.px(12), 0, -style.px(12), 0)
+        room = area.adjusted(style.px(12) + 1, 0, -style.px(12), 0)
         painter.setFont(style.label_medium.font)
         painter.setPen(ink)
         painter.drawText(room, _LEFT, button.label)
@@ -93,7 +93,7 @@ class CardUnit(PaintedUnit):
     def button_width(self, button: Button) -> int:
         """Pixels that a button takes."""
         style = self.style
-        width = width_of(button.label, style.label_medium) + 2 * style.px(12)
+        width = width_of(button.label, style.label_medium) + 2 * (style.px(12) + 1)
         if button.icon:
             return width + style.px(8 + 14)
         return width + style.px(8) + width_of(button.key, style.small) if button.key else width

@@ -39,6 +39,11 @@ class ErrorUnit(CardUnit):
         return f"{self.title}\n{self.reason}".strip()
 
     @property
+    def _top(self) -> int:
+        """The frame and the room inside it."""
+        return self.style.px(12) + 1
+
+    @property
     def _left(self) -> int:
         return self.style.px(12 + 32 + 12) + 1
 
@@ -51,7 +56,7 @@ class ErrorUnit(CardUnit):
         self._title = self._lines(self.title, style.title, width)
         self._reason = self._lines(self.reason, style.label, width)
         said = len(self._title) * style.title.line + len(self._reason) * style.label.line
-        height = style.px(12) + said
+        height = self._top + said
         self._buttons_y = height + style.px(8)
         spots = self.button_spots(self.buttons, self._left, self._buttons_y, self._right(width))
         bottom = max([spot.rect.bottom() + 1 for spot in spots] or [self._buttons_y])
@@ -60,7 +65,7 @@ class ErrorUnit(CardUnit):
         self._detail_y = bottom + style.px(12)
         if self.is_open:
             bottom = self._detail_y + style.px(16) + self._detail_lines() * style.px(20)
-        return max(bottom, style.px(12 + 32)) + style.px(12)
+        return max(bottom, self._top + style.px(32)) + self._top
 
     def _right(self, width: int) -> int:
         return width - self.style.px(16 + 90)
@@ -81,7 +86,7 @@ class ErrorUnit(CardUnit):
         style, theme = self.style, self.style.theme
         self.paint_card(painter, rect)
         self._paint_tile(painter, rect)
-        line = QRect(rect.x() + self._left, rect.y() + style.px(12), rect.width() - self._left, 0)
+        line = QRect(rect.x() + self._left, rect.y() + self._top, rect.width() - self._left, 0)
         for words in self._title:
             line.setHeight(style.title.line)
             say(painter, line, words, style.title.font, theme.text)
@@ -98,7 +103,7 @@ class ErrorUnit(CardUnit):
     def _paint_tile(self, painter: QPainter, rect: QRect) -> None:
         style, theme = self.style, self.style.theme
         size = style.px(32)
-        tile = QRect(rect.x() + style.px(12) + 1, rect.y() + style.px(12), size, size)
+        tile = QRect(rect.x() + self._top, rect.y() + self._top, size, size)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.warning_soft if self.is_warning else theme.danger_soft)

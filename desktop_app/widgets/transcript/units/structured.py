@@ -127,7 +127,7 @@ class StructuredUnit(CardUnit):
         self.height = style.px(HEAD + FOOT + 2 * PAD) + len(self.reader.nodes) * style.px(ROW)
 
     def tall_for(self, style: Style, width: int) -> int:
-        top = style.px(HEAD) + 1
+        top = 1 + style.px(HEAD) + 1
         self._tops = []
         if self.shows_json:
             self._shown = []
@@ -165,7 +165,9 @@ class StructuredUnit(CardUnit):
         style, theme = self.style, self.style.theme
         self.paint_card(painter, rect)
         self._paint_head(painter, rect, marks)
-        painter.fillRect(rect.x() + 1, rect.y() + style.px(HEAD), rect.width() - 2, 1, theme.border)
+        painter.fillRect(
+            rect.x() + 1, rect.y() + 1 + style.px(HEAD), rect.width() - 2, 1, theme.border
+        )
         for row, top in zip(self._shown, self._tops, strict=True):
             height = style.px(ROW) + (max(1, len(row.lines)) - 1) * style.small_code.line
             area = QRect(rect.x(), rect.y() + top, rect.width(), height)
@@ -178,7 +180,7 @@ class StructuredUnit(CardUnit):
 
     def _paint_head(self, painter: QPainter, rect: QRect, marks: Marks) -> None:
         style, theme = self.style, self.style.theme
-        head = QRect(rect.x(), rect.y(), rect.width(), style.px(HEAD))
+        head = QRect(rect.x(), rect.y() + 1, rect.width(), style.px(HEAD))
         y = head.y() + (head.height() - style.px(16)) // 2
         self.icon(painter, "braces", QPoint(head.x() + style.px(13), y), theme.muted, 16)
         tree, source, copy = self._head_spots()
@@ -315,8 +317,8 @@ class StructuredUnit(CardUnit):
 
     def _head_spots(self) -> tuple[Spot, Spot, Spot]:
         style = self.style
-        size, y = style.px(28), (style.px(HEAD) - style.px(28)) // 2
-        tall, inset = style.px(22), (style.px(HEAD) - style.px(22)) // 2
+        size, y = style.px(28), 1 + (style.px(HEAD) - style.px(28)) // 2
+        tall, inset = style.px(22), 1 + (style.px(HEAD) - style.px(22)) // 2
         copy = QRect(self._width - style.px(12) - size, y, size, size)
         wide = width_of("JSON", style.label_medium) + style.px(18)
         source = QRect(copy.x() - style.px(15) - wide, inset, wide, tall)

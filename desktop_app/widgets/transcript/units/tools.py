@@ -79,7 +79,7 @@ class ToolUnit(CardUnit):
     # -- geometry --------------------------------------------------------------------------------
 
     def tall_for(self, style: Style, width: int) -> int:
-        height = style.px(HEAD)
+        height = 1 + style.px(HEAD)
         self._lines = []
         if self.is_open or self.is_waiting:
             letter = QFontMetrics(style.small_code.font).horizontalAdvance("0")
@@ -116,7 +116,7 @@ class ToolUnit(CardUnit):
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         style, theme = self.style, self.style.theme
         self.paint_card(painter, rect, theme.warning if self.is_waiting else None)
-        row = QRect(rect.x(), rect.y(), rect.width(), style.px(HEAD))
+        row = QRect(rect.x(), rect.y() + 1, rect.width(), style.px(HEAD))
         if marks.focus == 0:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_ring(painter, row.adjusted(2, 2, -2, -2), style)
@@ -135,7 +135,7 @@ class ToolUnit(CardUnit):
         style, theme = self.style, self.style.theme
         room = row.adjusted(style.px(37), 0, 0, 0)
         room.setRight(self._paint_standing(painter, row, marks) - style.px(16))
-        x = say(painter, room, self.name, style.small_code.font, theme.text)
+        x = say(painter, room, self.name, style.code_name.font, theme.text)
         if self.facts.server:
             room.setLeft(x + style.px(10))
             x = say(painter, room, self.facts.server, style.label.font, theme.muted)
@@ -151,7 +151,7 @@ class ToolUnit(CardUnit):
         right = row.right() - style.px(12)
         if self.is_running:
             stop = self.spots()[1]
-            paint_words(painter, stop, row.topLeft(), style, marks=marks, number=1)
+            paint_words(painter, stop, row.topLeft() - QPoint(0, 1), style, marks=marks, number=1)
             right = row.x() + stop.rect.x()
         else:
             right -= style.px(14)
@@ -221,14 +221,14 @@ class ToolUnit(CardUnit):
         if self._around is None:
             return []
         style = self.style
-        head = QRect(0, 0, self._width, style.px(HEAD))
+        head = QRect(0, 1, self._width, style.px(HEAD))
         label = f"Tool call {self.name}, {self.facts.state.value}"
         made = [Spot(head, "fold", label)]
         if self.is_waiting:
             made += self._approval(self._width)
         elif self.is_running:
             wide, tall = width_of("Stop", style.label_medium) + style.px(16), style.px(28)
-            y = (style.px(HEAD) - tall) // 2
+            y = 1 + (style.px(HEAD) - tall) // 2
             stop = QRect(self._width - style.px(8) - wide, y, wide, tall)
             head.setRight(stop.x() - 1)
             made = [Spot(head, "fold", label), Spot(stop, "stop_tool", "Stop")]
