@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.label import Label
 from desktop_app.widgets.controls.painting import rounded
@@ -68,7 +69,7 @@ class _Notice(QWidget):
         self.show()
         self.raise_()
         self._timer.start(SECONDS * 1000)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def act(self) -> None:
         """Do what it offers and go."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.theme import Appearance, Theme
@@ -131,7 +130,7 @@ class PromptMenu(QWidget):
     def _announce(self) -> None:
         item = self._list.currentItem()
         words = str(item.data(Qt.ItemDataRole.AccessibleTextRole))
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._list, words))
+        announce(self._list, words)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

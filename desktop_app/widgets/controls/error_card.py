@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.viewmodels.faults import FAULTS, Fault
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.card import Card
 from desktop_app.widgets.controls.chip import Tile
@@ -59,7 +60,7 @@ class ErrorCard(Card):
 
     def announce(self) -> None:
         """Let a screen reader read it once."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+        announce(self, self.accessibleName())
 
     def take_focus(self) -> None:
         """Put the keyboard on the primary button."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -14,6 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.viewmodels.spending import Bar
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.controls.focus_ring import FocusRing
 from desktop_app.widgets.theme import Appearance, Theme
 
@@ -136,7 +135,7 @@ class Plot(QWidget):
         if 0 <= number < len(self._bars) and self.hasFocus():
             bar = self._bars[number]
             words = f"{bar.label}: {bar_words(bar)}"
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._bars) - 1

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QAccessibleInterface,
     QWindow,
@@ -18,7 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget
 
 from desktop_app.domain.message import Role
-from desktop_app.widgets.transcript.endings import ending
+from desktop_app.widgets.announcing import announce
+from desktop_app.widgets.transcript.endings import ending, fault_title
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.spots import Spot
 
@@ -268,12 +268,6 @@ def words_of(view: "TranscriptView", place: int) -> str:
     return "\n".join(part for part in (f"{author}, {at}", text, said) if part)
 
 
-def announce(view: "TranscriptView", words: str) -> None:
-    """Say something once, politely."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
-
-
 def focus(view: "TranscriptView", place: int) -> None:
     """Say which message the keyboard stands at."""
     if QAccessible.isActive():
@@ -297,12 +291,22 @@ def focus_stop(view: "TranscriptView", place: int, unit: Unit, number: int) -> N
 
 
 def announce_end(view: "TranscriptView", place: int) -> None:
-    """Say that an answer ended, and how."""
-    item = view.model.items[place]
-    end = ending(item.message)
-    how = end.words if end is not None else view.tr("Failed")
-    who = item.head.partition("\n")[0] or view.tr("Assistant")
-    announce(view, f"{who}: {how}")
+    """Say that an answer ended, and how; nothing where a tool goes on from it."""
+    message = view.model.items[place].message
+    end = ending(message)
+    how = end.words if end is not None else fault_title(message)[0]
+    if how:
+        announce(view, f"{_who(view, place)}: {how}")
+
+
+def announce_beginning(view: "TranscriptView", place: int) -> None:
+    """Say that the first words of an answer are there."""
+    if not view.model.continues_turn(place):
+        announce(view, view.tr("%1 is answering").replace("%1", _who(view, place)))
+
+
+def _who(view: "TranscriptView", place: int) -> str:
+    return view.model.items[place].head.partition("\n")[0] or view.tr("Assistant")
 
 
 def interface(_key: str, described: QObject) -> QAccessibleInterface | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.domain.message import ToolResultPart
 from desktop_app.viewmodels.transcript import TranscriptItem
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.changes import Change
 from desktop_app.widgets.transcript.entries import Entry
@@ -28,6 +29,7 @@ class Following(QObject):
         super().__init__(view)
         self._view = view
         self._items: list[TranscriptItem] = []
+        self._begun = ""  # the answer whose first words came last
         self._clock = QTimer(self)
         self._clock.setInterval(SECOND)
         self._clock.timeout.connect(self._tick)
@@ -88,6 +90,9 @@ class Following(QObject):
         builder = self._view.model.builder(message_id)
         if builder is None or self._view.is_waiting:
             return
+        if message_id != self._begun:
+            self._begun = message_id
+            accessible.announce_beginning(self._view, place)
         entry = self._view.layout_.entry(place)
         change = Change(self._view, entry) if self._is_looked_at(place) else None
         height, count = entry.height, len(entry.parts)
@@ -146,7 +151,7 @@ class Following(QObject):
                 self._view.refill()
                 self.watch_clock()
                 if unit.is_waiting:
-                    accessible.announce(self._view, f"{unit.name}: {unit.standing()}")
+                    announce(self._view, f"{unit.name}: {unit.standing()}")
                 return
 
     def _picture_came(self, sha256: str, data: bytes) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.delta import ReasoningDelta, TextDelta
+from desktop_app.domain.delta import ReasoningDelta, TextDelta, ToolCallDelta
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
@@ -68,9 +68,14 @@ class Live:
         self.builder.apply(ReasoningDelta("r", text))
         self.view.model.sync(self.id, self.builder)
 
-    def end(self, state=State.COMPLETE):
+    def call(self, name):
+        """One frame with a tool call."""
+        self.builder.apply(ToolCallDelta("c", "call-1", name, "{}"))
+        self.view.model.sync(self.id, self.builder)
+
+    def end(self, state=State.COMPLETE, **more):
         """The answer is over."""
-        message = Message(self.id, Role.ASSISTANT, state, self.builder.parts(), 9.0)
+        message = Message(self.id, Role.ASSISTANT, state, self.builder.parts(), 9.0, **more)
         self.view.model.end(self.id, message)
 
 

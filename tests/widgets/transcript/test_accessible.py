@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtGui import QAccessible
 
+from desktop_app.domain.message import ErrorRecord, State
 from desktop_app.widgets.transcript import accessible
 from tests.widgets.transcript import gallery
 from tests.widgets.transcript.screens import Live, answer, question, shown
@@ -50,9 +51,25 @@ def test_the_end_of_an_answer_is_said_once(qtbot, said):
     live = Live(view)
     for word in ["some", "words", "of", "an", "answer"]:
         live.write(word + " ")
-    assert said == []
+    assert said == ["model is answering"]
     live.end()
-    assert said == ["model: Finished"]
+    assert said == ["model is answering", "model: Finished"]
+
+
+def test_a_failure_is_said_with_its_reason(qtbot, said):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    error = ErrorRecord("KeyRejected", "NagaAI refused this key", "Paste a new key.", "401")
+    live.end(State.FAILED, error=error)
+    assert said == ["model: NagaAI refused this key"]
+
+
+def test_an_answer_that_a_tool_goes_on_from_has_not_ended(qtbot, said):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    live.call("search")
+    live.end()
+    assert said == ["model is answering"]
 
 
 def test_links_and_buttons_are_parts_of_their_message(qtbot):

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from desktop_app.domain.message import Role, State
 from desktop_app.viewmodels.transcript import ToolFacts, ToolState, TranscriptItem
 from desktop_app.widgets.theme import DARK, LIGHT
-from desktop_app.widgets.transcript import accessible
+from desktop_app.widgets.transcript import following
 from desktop_app.widgets.transcript.units.json_lines import lines, readable
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 from tests.widgets.transcript import gallery
@@ -104,7 +104,7 @@ def test_keys_answer_only_when_the_buttons_are_seen(view):
 
 def test_a_call_that_waits_is_announced_once(view, monkeypatch):
     heard = []
-    monkeypatch.setattr(accessible, "announce", lambda _view, words: heard.append(words))
+    monkeypatch.setattr(following, "announce", lambda _view, words: heard.append(words))
     view.model.set_tool("t2", ToolFacts(ToolState.WAITING, "documents"))
     view.model.set_tool("t2", ToolFacts(ToolState.WAITING, "documents"))
     assert heard == ["read_file: needs your approval"]

@@ -1,0 +1,96 @@
+"""Saying something once to people who hear the screen, politely: what they hear goes on.
+
+Knows no wording. Costs nothing while nobody listens.
+"""
+
+import sys
+
+from PySide6.QtCore import QCoreApplication, QObject, QRect
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QWindow,
+)
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.services import readers
+
+_kept: list["Notification"] = []  # Qt holds interfaces weakly
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Let a screen reader say this once.
+
+    Orca knows announcements since version 45, of 2023. Where none of the readers that listen does,
+    the words come up as a notification that only they see: that is what older ones read out.
+    """
+    if not QAccessible.isActive():
+        return
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+    if sys.platform.startswith("linux"):
+        import asyncio
+
+        asked = asyncio.get_running_loop().run_in_executor(None, readers.miss_announcements)
+        asked.add_done_callback(lambda done: done.result() and notify(words))
+
+
+def notify(words: str) -> None:
+    """Let a notification with these words come up for readers, in place of the one before."""
+    if not _kept:
+        _kept.append(Notification())
+        QAccessible.registerAccessibleInterface(_kept[0])
+    notification = _kept[0]
+    notification.words = words
+    for happened in (QAccessible.Event.NameChanged, QAccessible.Event.ObjectShow):
+        QAccessible.updateAccessibility(QAccessibleEvent(notification, happened))
+
+
+class Notification(QAccessibleInterface):
+    """Words of the application and nothing else. Qt takes None for "there is none"."""
+
+    words = ""
+
+    def isValid(self) -> bool:
+        return True
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]
+        return None
+
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        application = QCoreApplication.instance()
+        return QAccessible.queryAccessibleInterface(application) if application else None
+
+    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def childCount(self) -> int:
+        return 0
+
+    def indexOfChild(self, _child: QAccessibleInterface) -> int:
+        return -1
+
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return self.words if kind == QAccessible.Text.Name else ""
+
+    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
+        pass
+
+    def rect(self) -> QRect:
+        return QRect()
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.Notification
+
+    def state(self) -> QAccessible.State:
+        return QAccessible.State()
