@@ -1,6 +1,6 @@
 """What the screen readers of a Linux desktop asked to be told of.
 
-Their bus has an address that the session's bus knows, and a registry that knows who listens to what.
+Their bus has an address that the session's bus knows, and a registry of who listens to what.
 """
 
 import contextlib
