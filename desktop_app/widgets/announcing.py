@@ -33,11 +33,13 @@ def announce(widget: QWidget, words: str) -> None:
         import asyncio
 
         asked = asyncio.get_running_loop().run_in_executor(None, readers.miss_announcements)
-        asked.add_done_callback(lambda done: done.result() and notify(words))
+        asked.add_done_callback(lambda asked: notify(words, is_missed=asked.result()))
 
 
-def notify(words: str) -> None:
-    """Let a notification with these words come up for readers, in place of the one before."""
+def notify(words: str, *, is_missed: bool) -> None:
+    """Where the announcement was missed, let a notification come up in place of the one before."""
+    if not is_missed:
+        return
     if not _kept:
         _kept.append(Notification())
         QAccessible.registerAccessibleInterface(_kept[0])

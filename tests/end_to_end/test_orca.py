@@ -37,7 +37,8 @@ class Orca:
         self._log = folder / "orca.txt"
         self.process = subprocess.Popen(
             [SYSTEM_PYTHON, "-c", BY_LINE, "--replace",
-             f"--debug-file={self._log}", "-e", "speech"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+             f"--debug-file={self._log}", "-e", "speech"],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         wait_for(lambda: LISTENS in self._text().lower(), "Orca to listen")
 
