@@ -29,9 +29,9 @@ from desktop_app.widgets.theme import LIGHT
 from desktop_app.widgets.transcript.beside import beside
 from desktop_app.widgets.transcript.entries import Entry
 from desktop_app.widgets.transcript.highlighting import FullPass, knows, lexer_for
-from desktop_app.widgets.transcript.layout import GAP
 from desktop_app.widgets.transcript.maths import Formulas, load
 from desktop_app.widgets.transcript.part_views import PartView
+from desktop_app.widgets.transcript.placed import GAP
 from desktop_app.widgets.transcript.style import Style, TextStyle
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
@@ -39,6 +39,7 @@ from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.heads import HeadUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 
 _DPR = 3.0  # pixels of a picture for one of the visual targets
 _KEPT_TOGETHER = 80  # pixels of what follows that stay with a heading
@@ -107,6 +108,7 @@ class PdfWriter:
         entry = Entry(self._model, place)
         entry.build(self._style, self._pages.width)
         yield
+        yield from _read(entry, self._style, self._pages.width)
         yield from self._draw(_units(entry, message))
         self._model.items[place] = before
 
@@ -152,6 +154,13 @@ def _facts(record: ConversationRecord) -> str:
     has_own = any(message.role is Role.USER for message in record.messages)
     names = [*(["You"] if has_own else []), *who]
     return "  ·  ".join([_moment(record.created), ", ".join(names)])
+
+
+def _read(entry: Entry, style: Style, width: int) -> Iterator[None]:
+    """All of a long message, a slice at a time."""
+    while rest := next((unit for unit in entry.units if isinstance(unit, RestUnit)), None):
+        entry.read(rest, style, width)
+        yield
 
 
 def _units(entry: Entry, message: Message) -> list[Unit]:

@@ -27,16 +27,24 @@ class Change:
             return False
         if not isinstance(self._before[kept.unit], DocumentUnit):
             return False
-        index = where_now(self._before, after, kept.unit)
+        index = Numbers(self._before, after).now(kept.unit)
         if index is not None:
             self._view.places.keep(kept._replace(unit=index))
         return index is not None
 
 
-def where_now(before: list[Unit], after: list[Unit], index: int) -> int | None:
-    """Where unit `index` is, or what was made in its stead; None if it went away."""
-    unit = before[index]
-    if unit in after:
-        return after.index(unit)
-    is_made_anew = index < len(after) and after[index] not in before
-    return index if is_made_anew else None
+class Numbers:
+    """Which units of a message are which, before a change and after it."""
+
+    def __init__(self, before: list[Unit], after: list[Unit]) -> None:
+        self._before = before
+        self._after = after
+        self._numbers = {unit: number for number, unit in enumerate(after)}
+
+    def now(self, number: int) -> int | None:
+        """Where a unit is, or what was made in its stead; None if it went away."""
+        found = self._numbers.get(self._before[number])
+        if found is not None:
+            return found
+        is_made_anew = number < len(self._after) and self._after[number] not in self._before
+        return number if is_made_anew else None

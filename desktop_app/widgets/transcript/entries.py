@@ -4,11 +4,11 @@ Keeps what the person opened and what has been shown of an answer that still gro
 """
 
 import time
+from bisect import bisect_right
 
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import (
     ActivityPart,
-    FilePart,
     ImagePart,
     Message,
     Part,
@@ -17,22 +17,22 @@ from desktop_app.domain.message import (
     Role,
     TextPart,
     ToolCallPart,
-    ToolResultPart,
 )
 from desktop_app.viewmodels.faults import Place, fault_of
-from desktop_app.viewmodels.transcript import ToolFacts, ToolState, TranscriptItem, TranscriptModel
-from desktop_app.widgets.transcript import endings
+from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
+from desktop_app.widgets.transcript import calls, endings
+from desktop_app.widgets.transcript.own_parts import own_end, own_parts
 from desktop_app.widgets.transcript.part_views import PartView, said
 from desktop_app.widgets.transcript.sections import TextSection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.cards import Button
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
-from desktop_app.widgets.transcript.units.heads import HeadUnit, VersionUnit
+from desktop_app.widgets.transcript.units.heads import HeadUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
-from desktop_app.widgets.transcript.units.own import OwnUnit, pieces
 from desktop_app.widgets.transcript.units.painted import FoldUnit
-from desktop_app.widgets.transcript.units.pictures import FileUnit, PictureUnit
+from desktop_app.widgets.transcript.units.pictures import PictureUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
@@ -40,7 +40,10 @@ _GROWING = {"text", "reasoning", "refusal"}
 
 
 class Entry:
-    """A message's units. `units` is empty until `build`; `height` counts all their extents."""
+    """A message's units. `units` is empty until `build`; `height` counts all their extents.
+
+    `starts` are the places of the parts' first units.
+    """
 
     def __init__(self, model: TranscriptModel, place: int) -> None:
         self._model = model
@@ -53,7 +56,7 @@ class Entry:
         self.is_built = False
         self.line: LineUnit | None = None
         self.opened: set[int] = set()  # parts whose reasoning or JSON is shown
-        self._starts: list[int] = []
+        self.starts: list[int] = []
 
     @property
     def item(self) -> TranscriptItem:
@@ -73,7 +76,8 @@ class Entry:
         self.is_built = True
         message = self.message
         if message.role is Role.USER:
-            self._build_own(message)
+            self.parts = own_parts(message, self._model.picture)
+            self.trailing = own_end(self.item.version)
         elif message.role is Role.ASSISTANT:
             self._build_answer(message)
         self.leading = len(self.units)
@@ -86,29 +90,6 @@ class Entry:
             view.drop()
         self.units, self.parts, self.trailing, self.line = [], [], [], None
         self.is_built = False
-
-    def _build_own(self, message: Message) -> None:
-        for part in message.parts:
-            if isinstance(part, TextPart):
-                texts = pieces(part.text)
-                last = len(texts) - 1
-                made: list[Unit] = [
-                    OwnUnit(text, is_first=place == 0, is_last=place == last)
-                    for place, text in enumerate(texts)
-                ]
-                self.parts.append(PartView(made))
-            elif isinstance(part, ImagePart):
-                data = self._model.picture(part)
-                picture = PictureUnit(part.name, data, part.sha256, is_own=True)
-                self.parts.append(PartView([picture]))
-            elif isinstance(part, FilePart):
-                self.parts.append(PartView([FileUnit(part.name)]))
-        for view in self.parts[1:]:
-            view.units[0].space = 8
-        if self.item.version[1] > 1:
-            switch = VersionUnit(self.item.version)
-            switch.space = 4
-            self.trailing = [switch]
 
     def _build_answer(self, message: Message) -> None:
         builder = self._model.builder(message.id)
@@ -183,22 +164,7 @@ class Entry:
         return index == count - 1
 
     def _fill_tool(self, unit: ToolUnit, part: ToolCallPart) -> None:
-        unit.arguments = part.arguments
-        result = self._model.result_of(part.id)
-        unit.result = result.text if result is not None else None
-        told = self._model.tool(part.id)
-        unit.facts = told if told is not None else ToolFacts(self._state_of(part, result))
-        unit.is_exact = False
-
-    def _state_of(self, part: ToolCallPart, result: ToolResultPart | None) -> ToolState:
-        """How far a call is, from the messages alone."""
-        if result is not None:
-            return ToolState.FAILED if result.is_error else ToolState.DONE
-        is_live = self._model.is_live(self.place)
-        if part.is_whole:
-            is_open = is_live or self._is_newest()
-            return ToolState.RUNNING if is_open else ToolState.UNANSWERED
-        return ToolState.PREPARING if is_live else ToolState.CUT_OFF
+        calls.fill(unit, part, self._model, self.place)
 
     def fill_call(self, call_id: str) -> ToolUnit | None:
         """Show what is now known of a tool call; None if it is not of this message."""
@@ -209,9 +175,6 @@ class Entry:
                         self._fill_tool(view.tool, part)
                         return view.tool
         return None
-
-    def _is_newest(self) -> bool:
-        return self.place == len(self._model.items) - 1
 
     def _build_end(self, message: Message) -> None:
         self.trailing = []
@@ -281,16 +244,16 @@ class Entry:
         if section is None:
             raise ValueError("this part has no text")
         is_folded = view.fold is not None and not view.fold.is_open
-        offset = self._starts[index] + (view.fold is not None)
+        offset = self.starts[index] + view.ahead
         is_last = index + 1 == len(self.parts) and not is_folded
         kept = offset + section.frozen
         before = sum(unit.extent for unit in self.units[kept:]) if is_last else 0
         first = section.feed(builder.text_from(index, section.fed))
         if is_folded:
-            return self._starts[index]
+            return self.starts[index]
         if not is_last:
             view.join()
-            return self._joined(index, first + (view.fold is not None), style, width)
+            return self._joined(index, first + view.ahead, style, width)
         if view.fold is not None:
             view.units[1 + first :] = section.units[first:]
         changed = offset + first
@@ -340,11 +303,47 @@ class Entry:
             view.is_live = False
         return True
 
+    def read(self, rest: RestUnit, style: Style, width: int) -> tuple[int, int, int]:
+        """Read what `rest` stands for, a slice of it if it is long.
+
+        Returns the first unit that changed, and how many units became how many.
+        """
+        index = bisect_right(self.starts, self.units.index(rest)) - 1
+        view = self.parts[index]
+        if view.section is None:
+            raise ValueError("this part has no text")
+        first, before, after = view.section.read(rest.passage)
+        view.join()
+        begin = self.starts[index] + view.ahead + first
+        old = self.units[begin : begin + before]
+        new = view.section.units[first : first + after]
+        for unit in new:
+            if not unit.height:
+                unit.estimate(style, width)
+        self.units = [*self.units[:begin], *new, *self.units[begin + before :]]
+        for later in range(index + 1, len(self.starts)):
+            self.starts[later] += after - before
+        self.height += sum(unit.extent for unit in new) - sum(unit.extent for unit in old)
+        return begin, before, after
+
+    def waiting(self) -> RestUnit | None:
+        """What has to be read although nobody looks at it."""
+        for view in self.parts:
+            rest = view.section.waiting() if view.section else None
+            if rest is not None and (view.fold is None or view.fold.is_open):
+                return rest
+        return None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that streams came faster than it could be shown."""
+        return any(view.section.is_behind for view in self.parts if view.section)
+
     def _joined(self, index: int, first: int, style: Style, width: int) -> int:
         """Put the units of all parts into the flat list anew."""
         self._join()
         self._count(style, width)
-        return self._starts[index] + first
+        return self.starts[index] + first
 
     def _count(self, style: Style, width: int) -> None:
         for unit in self.units:
@@ -355,11 +354,11 @@ class Entry:
     def _join(self) -> None:
         """The flat list of all units."""
         head = self.units[: self.leading]
-        self._starts = []
+        self.starts = []
         units = head
         for before, view in zip([None, *self.parts], self.parts, strict=False):
             view.stand_behind(before)
-            self._starts.append(len(units))
+            self.starts.append(len(units))
             units = units + view.units
         self.units = units + self.trailing
 

@@ -6,8 +6,9 @@ What is above the first one that differs stays as it is and, if it is read, wher
 from typing import TYPE_CHECKING
 
 from desktop_app.viewmodels.transcript import TranscriptItem
+from desktop_app.widgets.transcript.addresses import address_of
 from desktop_app.widgets.transcript.entries import Entry
-from desktop_app.widgets.transcript.layout import Anchor
+from desktop_app.widgets.transcript.placed import Anchor
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -22,7 +23,9 @@ class Exchange:
         self._view = view
         self._before = before
         self._was_at_end = view.layout_.is_at_end
-        self._kept = view.places.kept()
+        self._kept = kept = view.places.kept()
+        entry = view.layout_.entries[kept.entry] if kept is not None else None
+        self._address = address_of(entry, kept.unit) if kept is not None and entry else None
         pairs = zip(before, view.model.items, strict=False)
         differing = (place for place, (old, new) in enumerate(pairs) if not _is_same(old, new))
         self.count = next(differing, min(len(before), len(view.model.items)))  # that stay
@@ -49,8 +52,9 @@ class Exchange:
         """Put the reader where that was, at what came in its stead, or at the end."""
         layout, count = self._view.layout_, len(self._view.model.items)
         is_same_end = self._was_at_end and self.count in {count, len(self._before)}
-        if self._kept is not None and self._kept.entry < self.count:
-            self._view.places.keep(self._kept)
+        if self._kept is not None and self._address and self._kept.entry < self.count:
+            unit = layout.find(self._kept.entry, self._address)
+            self._view.places.keep(self._kept._replace(unit=unit))
         elif 0 < self.count < count and not is_same_end:
             above = self._view.around.style.px(ABOVE) if self._head is None else self._head
             layout.is_at_end, layout.anchor = False, Anchor(self.count, 0, -above)

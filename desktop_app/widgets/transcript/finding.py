@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.message import TextPart
 from desktop_app.widgets.sought import Sought
-from desktop_app.widgets.transcript.layout import Anchor
+from desktop_app.widgets.transcript.placed import Anchor
 from desktop_app.widgets.transcript.positions import unit_at
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit

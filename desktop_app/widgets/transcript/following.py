@@ -59,6 +59,8 @@ class Following(QObject):
             if entry is not None and entry.is_built and builder is not None:
                 for part in range(len(builder)):
                     entry.grow(part, builder, view.around.style, layout.width)
+                    if entry.is_behind:
+                        view.catching_up.follow(entry.message.id, part)
                 layout.note_height(place)
 
     def reset(self) -> None:
@@ -104,6 +106,12 @@ class Following(QObject):
             self._view.moving.show_growth(place, first)
         else:
             self._view.moving.grew(place, first, height)
+        if entry.is_behind:
+            self._view.catching_up.follow(message_id, part)
+
+    def go_on(self, message_id: str, part: int) -> None:
+        """Show more of what came too fast to be shown at once."""
+        self._part_changed(message_id, part)
 
     def _is_looked_at(self, place: int) -> bool:
         """Whether a message that grows is read or selected elsewhere than at its end."""
@@ -124,10 +132,11 @@ class Following(QObject):
             return
         is_over = self._view.model.builder(message_id) is None
         change = Change(self._view, entry)
-        if not (is_over and entry.finish(self._view.around.style, self._view.layout_.width)):
+        if is_over and entry.finish(self._view.around.style, self._view.layout_.width):
+            self._view.layout_.note_height(place)
+            change.has_moved_what_is_read(0)
+        else:
             self._view.layout_.rebuild(place)
-        self._view.layout_.note_height(place)
-        change.has_moved_what_is_read(0)
         self._view.refill(may_follow=False)
         self.watch_clock()
         if is_over:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
-from desktop_app.widgets.transcript.layout import Anchor, Placed
+from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.documents import DocumentUnit

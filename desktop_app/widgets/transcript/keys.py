@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.key_selection import KeySelection
-from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.placed import Placed
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 

@@ -5,36 +5,32 @@ positions are kept relative to an anchor (message, unit, pixels into it). Paints
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import accumulate
+from typing import Protocol
 
 from desktop_app.viewmodels.transcript import TranscriptModel
+from desktop_app.widgets.transcript.addresses import Address, address_of, index_at
 from desktop_app.widgets.transcript.entries import Entry
+from desktop_app.widgets.transcript.filling import MOST_READ, Filling
 from desktop_app.widgets.transcript.nearby import Nearby, can_go
 from desktop_app.widgets.transcript.part_views import estimated
+from desktop_app.widgets.transcript.placed import GAP, Anchor, Placed
+from desktop_app.widgets.transcript.sections import LONG
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 
 MOST_DOCUMENTS = 200
-GAP = 24
 
 
-@dataclass(slots=True)
-class Placed:
-    """A unit on the screen: `y` is its top in the viewport."""
+class Holder(Protocol):
+    """Who remembers units by their numbers in a message."""
 
-    y: int
-    entry: int
-    index: int
-    unit: Unit
+    def held(self, place: int) -> list[int]:
+        """The numbers of units of a message that are remembered."""
 
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The unit at the top of the screen, and how many of its pixels are above."""
-
-    entry: int
-    index: int
-    offset: int
+    def renumber(self, place: int, numbers: dict[int, int]) -> None:
+        """They have other numbers from here on."""
 
 
 class Layout:
@@ -51,16 +47,18 @@ class Layout:
         self.width = 0  # of the column
         self.view_height = 0
         self._tops: list[int] | None = None
-        self._alive: dict[Unit, None] = {}
+        self.documents: dict[Unit, None] = {}
+        self.holders: list[Holder] = []
         self.nearby = Nearby()
+        self._filling = Filling(self)
 
     # -- the whole -------------------------------------------------------------------------------
 
     def reset(self, kept: list[Entry | None]) -> None:
         """Other messages behind those that are `kept`: forget everything but where the end is."""
         staying = {unit for entry in kept if entry is not None for unit in entry.units}
-        for unit in self._alive.keys() - staying:
-            del self._alive[unit]
+        for unit in self.documents.keys() - staying:
+            del self.documents[unit]
             unit.release()
         self.nearby.clear()
         for place, entry in enumerate(kept):
@@ -104,16 +102,69 @@ class Layout:
         return entry
 
     def rebuild(self, place: int) -> None:
-        """Make a message's units anew."""
+        """Make a message's units anew; what is read or remembered of it stays where it is."""
         entry = self.entries[place]
-        if entry is not None:
-            self._forget(entry.units)
-            entry.build(self.around.style, self.width)
-            self.note_height(place)
+        if entry is None:
+            return
+        addresses = {index: address_of(entry, index) for index in self._held(place)}
+        self._forget(entry.units)
+        entry.build(self.around.style, self.width)
+        self.note_height(place)
+        self._renumber(
+            place, {index: self.find(place, found) for index, found in addresses.items()}
+        )
+
+    def find(self, place: int, address: Address) -> int:
+        """The unit at an address, read if that is soon done; else the one that stands for it."""
+        entry = self.entry(place)
+        for _ in range(MOST_READ):
+            rest = entry.units[index_at(entry, address)] if entry.units else None
+            if not isinstance(rest, RestUnit):
+                break
+            self.read(place, rest)
+            if len(rest.text) > LONG:
+                break
+        return index_at(entry, address)
+
+    def _held(self, place: int) -> list[int]:
+        """Units that somebody remembers by their numbers."""
+        held = [number for holder in self.holders for number in holder.held(place)]
+        return [*held, self.anchor.index] if self.anchor.entry == place else held
+
+    def _renumber(self, place: int, numbers: dict[int, int]) -> None:
+        anchor = self.anchor
+        if anchor.entry == place:
+            self.anchor = replace(anchor, index=numbers.get(anchor.index, anchor.index))
+        for holder in self.holders if numbers else ():
+            holder.renumber(place, numbers)
+
+    def read(self, place: int, rest: RestUnit) -> None:
+        """Read on what waits; what stands below it stays below it."""
+        entry = self.entry(place)
+        number = entry.units.index(rest)
+        self.documents.pop(rest, None)
+        begin, before, after = entry.read(rest, self.around.style, self.width)
+        self.nearby.note(place, len(entry.units))
+        self.note_height(place)
+        moved = after - before
+        if self.anchor.entry == place and self.anchor.index == number:
+            left = rest.height - self.anchor.offset
+            self._renumber(place, {i: i + moved for i in self._held(place) if i > number})
+            self.anchor = self._above(place, begin + after - 1, left)
+        else:
+            self._renumber(place, {i: i + moved for i in self._held(place) if i >= begin + before})
+
+    def _above(self, place: int, index: int, pixels: int) -> Anchor:
+        """The unit so many pixels above the bottom of another one, as far as known."""
+        units = self.entry(place).units
+        while index > 0 and pixels > units[index].extent:
+            pixels -= units[index].extent
+            index -= 1
+        return Anchor(place, index, units[index].height - pixels)
 
     def _forget(self, units: list[Unit]) -> None:
         for unit in units:
-            if self._alive.pop(unit, 0) is None:
+            if self.documents.pop(unit, 0) is None:
                 unit.release()
 
     def note_height(self, place: int) -> None:
@@ -159,11 +210,11 @@ class Layout:
     @property
     def alive(self) -> int:
         """Units whose documents are kept."""
-        return len(self._alive)
+        return len(self.documents)
 
     def laid_out(self) -> list[Unit]:
         """The units whose documents are kept."""
-        return list(self._alive)
+        return list(self.documents)
 
     # -- units -----------------------------------------------------------------------------------
 
@@ -171,7 +222,7 @@ class Layout:
         """Lay a unit out and keep the books right."""
         before = unit.extent
         unit.lay_out(self.around, self.width)
-        self._alive[unit] = None
+        self.documents[unit] = None
         if unit.extent != before:
             entry = self.entries[place]
             if entry is not None:
@@ -180,13 +231,13 @@ class Layout:
 
     def _evict(self) -> None:
         self._drop_far()
-        if len(self._alive) <= max(MOST_DOCUMENTS, 2 * len(self.shown)):
+        if len(self.documents) <= max(MOST_DOCUMENTS, 2 * len(self.shown)):
             return
         for placed in self.shown:
-            del self._alive[placed.unit]
-            self._alive[placed.unit] = None
-        for unit in list(self._alive)[: len(self._alive) - MOST_DOCUMENTS * 3 // 4]:
-            del self._alive[unit]
+            del self.documents[placed.unit]
+            self.documents[placed.unit] = None
+        for unit in list(self.documents)[: len(self.documents) - MOST_DOCUMENTS * 3 // 4]:
+            del self.documents[unit]
             unit.release()
 
     def _drop_far(self) -> None:
@@ -196,7 +247,8 @@ class Layout:
             self.nearby.note(place, len(self.entry(place).units))
         for place in self.nearby.too_far():
             entry = self.entries[place]
-            if place in seen or (entry is not None and not can_go(entry)):
+            is_held = entry is not None and bool(not can_go(entry) or self._held(place))
+            if place in seen or is_held:
                 self.nearby.note(place, len(self.entry(place).units))
             elif entry is not None:
                 self.nearby.forget(place)
@@ -213,107 +265,8 @@ class Layout:
         if not self.entries:
             self.shown = []
             return
-        if self.is_at_end:
-            self._fill_up()
-        else:
-            self._fill_down(may_follow=may_follow)
+        self._filling.fill(may_follow=may_follow)
         self._evict()
-
-    def _fill_up(self) -> None:
-        gap = self.around.style.px(GAP)
-        y = self.view_height - gap
-        alive = self._alive
-        shown: list[Placed] = []
-        place = len(self.entries) - 1
-        while place >= 0 and y > 0:
-            units = self.entry(place).units
-            for index in range(len(units) - 1, -1, -1):
-                unit = units[index]
-                if not unit.is_exact or unit not in alive:
-                    self.realise(place, unit)
-                if not unit.height:
-                    continue
-                y -= unit.height
-                shown.append(Placed(y, place, index, unit))
-                y -= unit.gap
-                if y <= 0:
-                    break
-            if units and y > 0:
-                y -= gap
-            place -= 1
-        shown.reverse()
-        if place < 0 and y > 0:
-            for placed in shown:
-                placed.y -= y
-        self.shown = shown
-        self._anchor_at_top()
-
-    def _fill_down(self, *, may_follow: bool) -> None:
-        gap = self.around.style.px(GAP)
-        anchor = self._climbed(self.anchor, gap)
-        y = -anchor.offset
-        place, index = anchor.entry, anchor.index
-        alive = self._alive
-        shown: list[Placed] = []
-        is_first = True
-        while place < len(self.entries) and y < self.view_height:
-            units = self.entry(place).units
-            if not is_first and units:
-                y += gap
-            while index < len(units) and y < self.view_height:
-                unit = units[index]
-                if not unit.is_exact or unit not in alive:
-                    self.realise(place, unit)
-                if unit.height:
-                    if not is_first:
-                        y += unit.gap
-                    if y + unit.height > 0:
-                        shown.append(Placed(y, place, index, unit))
-                    y += unit.height
-                is_first = False
-                index += 1
-            if index < len(units):
-                break
-            place += 1
-            index = 0
-        self.shown = shown
-        is_wanted = may_follow or not shown
-        if is_wanted and place >= len(self.entries) and y + gap <= self.view_height:
-            self.is_at_end = True
-            self._fill_up()
-            return
-        self._anchor_at_top()
-
-    def _climbed(self, anchor: Anchor, gap: int) -> Anchor:
-        """An anchor whose unit reaches the top of the screen, exact heights above included."""
-        place = min(anchor.entry, len(self.entries) - 1)
-        units = self.entry(place).units
-        index, offset = min(anchor.index, max(0, len(units) - 1)), anchor.offset
-        if place == 0 and index == 0:
-            return Anchor(0, 0, max(offset, -gap))
-        while offset < 0:
-            if index < len(units) and units:
-                self.realise(place, units[index])
-                unit = units[index]
-                offset += unit.gap if unit.height else 0
-            index -= 1
-            while index < 0 and place > 0:
-                offset += gap if units else 0
-                place -= 1
-                units = self.entry(place).units
-                index = len(units) - 1
-            if index < 0:
-                return Anchor(0, 0, -gap)
-            self.realise(place, units[index])
-            offset += units[index].height
-            if place == 0 and index == 0:
-                return Anchor(0, 0, max(offset, -gap))
-        return Anchor(place, index, offset)
-
-    def _anchor_at_top(self) -> None:
-        if self.shown:
-            first = self.shown[0]
-            self.anchor = Anchor(first.entry, first.index, -first.y)
 
     # -- moving ----------------------------------------------------------------------------------
 
@@ -336,14 +289,25 @@ class Layout:
             return
         place = max(0, min(bisect_right(self.tops, value) - 1, len(self.entries) - 1))
         entry = self.entry(place)
-        y = self.tops[place] + self.around.style.px(GAP)
+        inside = value - self.tops[place] - self.around.style.px(GAP)
+        anchor = self._at(place, inside)
+        rest = entry.units[anchor.index] if entry.units else None
+        if isinstance(rest, RestUnit):
+            before, share = entry.height, anchor.offset / max(1, rest.height)
+            self.read(place, rest)
+            tall = rest.height + entry.height - before
+            anchor = self._at(place, inside - anchor.offset + int(share * tall))
+        self.go_to(anchor)
+
+    def _at(self, place: int, y: int) -> Anchor:
+        """What is so many pixels below the top of a message, as far as known."""
         index = 0
-        for number, unit in enumerate(entry.units):
+        for number, unit in enumerate(self.entry(place).units):
             index = number
-            if y + unit.extent > value:
+            if unit.extent > y:
                 break
-            y += unit.extent
-        self.go_to(Anchor(place, index, value - y))
+            y -= unit.extent
+        return Anchor(place, index, y)
 
     def go_to(self, anchor: Anchor) -> None:
         """Put a unit at the top of the screen."""
@@ -358,7 +322,7 @@ class Layout:
             return
         before = self.width
         self.width = width
-        for unit in self._alive:
+        for unit in self.documents:
             unit.is_exact = False
         if not before:
             self._estimate()
@@ -371,16 +335,16 @@ class Layout:
         for entry in self.entries:
             if entry is not None and entry.is_built:
                 for unit in entry.units:
-                    if unit not in self._alive and unit.is_exact and not unit.is_card:
+                    if unit not in self.documents and unit.is_exact and not unit.is_card:
                         unit.height = max(unit.height and 1, int(unit.height * ratio))
                 entry.height = sum(unit.extent for unit in entry.units)
         self._estimate()
 
     def restyle(self) -> None:
         """Another theme: everything that is laid out is laid out again when it is seen."""
-        for unit in self._alive:
+        for unit in self.documents:
             unit.reset()
-        self._alive.clear()
+        self.documents.clear()
         for entry in self.entries:
             if entry is not None and entry.is_built:
                 for unit in entry.units:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.widgets.transcript.actions import LOOKS, offered
-from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.placed import Placed
 from desktop_app.widgets.transcript.saving import as_csv, save_code, save_table
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit

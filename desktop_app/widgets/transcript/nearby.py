@@ -14,11 +14,12 @@ from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.own import OwnUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
 MOST_UNITS = 4000  # a unit without its document takes 2 kB
 _AT_ONCE = 50  # messages looked at for one frame
-_PLAIN = (ProseUnit, OwnUnit, HeadUnit, LineUnit, FoldUnit)
+_PLAIN = (ProseUnit, OwnUnit, HeadUnit, LineUnit, FoldUnit, RestUnit)
 
 
 class Nearby:

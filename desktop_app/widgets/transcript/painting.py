@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop_app.widgets.transcript import ring
-from desktop_app.widgets.transcript.layout import Placed
+from desktop_app.widgets.transcript.placed import Placed
 from desktop_app.widgets.transcript.units.base import NO_MARKS, Marks, Unit
 from desktop_app.widgets.transcript.units.lines import LineUnit
 

@@ -40,6 +40,11 @@ class PartView:
         self.seconds: float | None = None
         self.is_live = False
 
+    @property
+    def ahead(self) -> int:
+        """How many units stand before those of the words."""
+        return int(self.tree is not None or self.fold is not None)
+
     def drop(self) -> None:
         """Let go of everything that points back here."""
         if self.section is not None:

@@ -4,11 +4,13 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_app.widgets.transcript.layout import Anchor, Placed
+from desktop_app.widgets.transcript.addresses import Address, address_of
+from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.positions import moved
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.documents import DocumentUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -31,7 +33,7 @@ class Places:
 
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
-        self._wanted: Kept | None = None
+        self._wanted: tuple[Address, Kept] | None = None
         self._held: Kept | None = None  # what was kept last: going to and fro comes back to it
 
     def told(self) -> str:
@@ -40,14 +42,16 @@ class Places:
         if kept is None:
             return ""
         message_id = self._view.model.items[kept.entry].message.id
-        return json.dumps([message_id, kept.unit, kept.position, -kept.y])
+        address = address_of(self._view.layout_.entry(kept.entry), kept.unit)
+        return json.dumps([message_id, *address, kept.position, -kept.y])
 
     def go(self, place: str) -> None:
         """Go back to where the reader was."""
         try:
-            message_id, index, position, above = json.loads(place)
+            message_id, part, offset, position, above = json.loads(place)
             entry = self._view.model.place(message_id)
-            self._wanted = Kept(entry, int(index), int(position), -int(above))
+            line = Kept(entry, 0, int(position), -int(above))
+            self._wanted = Address(int(part), int(offset)), line
         except (ValueError, TypeError):
             return
         self.go_to_wanted()
@@ -56,10 +60,39 @@ class Places:
         """Go where `go` wanted to, once there is something on the screen."""
         if self._wanted is None or self._view.is_waiting:
             return
-        wanted, self._wanted = self._wanted, None
-        if wanted.entry >= 0:
-            self.keep(wanted)
-            self._view.refill()
+        (address, line), layout = self._wanted, self._view.layout_
+        self._wanted = None
+        if line.entry < 0:
+            return
+        index = layout.find(line.entry, address)
+        units = layout.entry(line.entry).units
+        if units and isinstance(units[index], RestUnit):
+            self._wanted = address, line  # it is far inside of what is still being read
+        self.keep(line._replace(unit=index))
+        self._view.refill()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the place to go to has not been read yet, and nobody has gone elsewhere."""
+        shown = self._view.layout_.shown
+        if not shown or not isinstance(shown[0].unit, RestUnit):
+            self._wanted = None
+        return self._wanted is not None
+
+    def held(self, place: int) -> list[int]:
+        """The number of the unit of a message whose line was kept last."""
+        is_here = self._held is not None and self._held.entry == place
+        return [self._held.unit] if self._held is not None and is_here else []
+
+    def renumber(self, place: int, numbers: dict[int, int]) -> None:
+        """Units of a message have other numbers."""
+        held = self._held
+        if held is not None and held.entry == place:
+            self._held = held._replace(unit=numbers.get(held.unit, held.unit))
+
+    def keep_on(self) -> None:
+        """Put the line that was kept last back to where it was."""
+        self.keep(self._held)
 
     def kept(self, changing: Collection[Unit] = ()) -> Kept | None:
         """The first line that is seen whole and not in a unit that becomes something else."""

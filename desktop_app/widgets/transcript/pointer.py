@@ -13,8 +13,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from desktop_app.widgets.transcript import links
-from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.menu import first_of_cards, open_menu
+from desktop_app.widgets.transcript.placed import Placed
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from desktop_app.widgets.transcript.layout import Placed
 from desktop_app.widgets.transcript.menu import put
+from desktop_app.widgets.transcript.placed import Placed
 from desktop_app.widgets.transcript.saving import save_code
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.errors import ErrorUnit

@@ -1,23 +1,20 @@
-"""From a growing text to units: finished units stay, only the open end is made anew.
+"""One Markdown text as its passages: what is far from the screen waits until somebody comes near.
 
-One section belongs to one part of a message. Knows segments and units, not the screen.
+One section belongs to one part of a message. Its units are those of its passages in a row; for
+what was not read yet there is one that keeps the room.
 """
 
-import re
+from itertools import pairwise
 
-from desktop_app.widgets.transcript import markdown
+from desktop_app.widgets.transcript import definitions, passages
 from desktop_app.widgets.transcript.arriving import Arriving
-from desktop_app.widgets.transcript.segmenter import Segmenter
-from desktop_app.widgets.transcript.segments import Segment
+from desktop_app.widgets.transcript.definitions import Definitions
+from desktop_app.widgets.transcript.reading import Passage
 from desktop_app.widgets.transcript.units.base import Unit
-from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
-from desktop_app.widgets.transcript.units.columns import TableCard
-from desktop_app.widgets.transcript.units.prose import ProseUnit, gap_between
-from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
-from desktop_app.widgets.transcript.units.table import TableUnit
+from desktop_app.widgets.transcript.units.code import CodeCard
+from desktop_app.widgets.transcript.units.rest import RestUnit
 
-_IMAGE = re.compile(r"!\[([^\]]{0,200})\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
-TextUnit = ProseUnit | CodeUnit | TableUnit
+LONG = 2 * passages.SIZE  # characters that come at once and are not read at once
 
 
 class TextSection:
@@ -28,190 +25,130 @@ class TextSection:
         self.fed = 0  # characters
         self._marks = marks
         self._arriving = Arriving()
-        self._segmenter = Segmenter()
-        self._frozen = 0  # units that stay as they are
-        self._last: Segment | None = None  # the last frozen segment that is seen
-        self._segments: dict[Unit, Segment] = {}
-        self._codes: dict[int, CodeCard] = {}
-        self._tables: dict[int, TableCard] = {}
-        self._definitions: dict[str, str] = {}
-        self._prefix = ""
-        self._gap = 12  # pixels of the visual targets above the first words
+        self._definitions = Definitions()
+        self._passages = [Passage(0, self._definitions, marks)]
+        self._defining: list[Passage] = []  # not read yet, and needed wherever the reader is
 
     def stand_below(self, gap: int) -> None:
         """Leave so many pixels of the visual targets above the first words."""
-        if gap != self._gap:
-            self._gap = gap
-            for unit in self.units:
-                unit.space = gap_between(None, self._segments[unit], gap)
-                if unit.space:
-                    break
+        self._passages[0].stand_below(gap)
 
     def feed(self, text: str) -> int:
         """Take more text. Returns the place of the first unit that changed."""
         self.fed += len(text)
-        self._segmenter.feed(self._arriving.read(text))
-        return self._renew(self._segmenter.open_segments())
+        text = self._arriving.read(text)
+        if len(text) >= LONG:
+            return self._take(text, is_final=False)
+        last = self._passages[-1]
+        return self._taken(last, last.grow(text))
 
     def finish(self, text: str = "") -> int:
         """The text is whole with `text`. Returns the place of the first unit that changed."""
         self.fed += len(text)
-        self._segmenter.finish(self._arriving.read(text))
-        first = self._renew([])
+        text = self._arriving.read(text)
+        if len(text) >= LONG:
+            first = self._take(text, is_final=True)
+        else:
+            last = self._passages[-1]
+            last.add(text)
+            last.is_whole = True
+            first = self._taken(last, last.read())
         return min(first, self._define_late())
+
+    def _taken(self, last: Passage, first: int) -> int:
+        """The last passage has other units from its unit `first` on."""
+        changed = self._start(last) + first
+        self.units[changed:] = last.units[first:]
+        return changed
+
+    def _take(self, text: str, *, is_final: bool) -> int:
+        """Much at once: cut it where passages begin. Only what may still grow is read."""
+        changed = len(self.units)
+        cuts = self._cuts(text)
+        for begin, end in pairwise([0, *cuts, len(text)]):
+            if begin:
+                self._passages.append(Passage(len(self._passages), self._definitions, self._marks))
+            last = self._passages[-1]
+            last.add(text[begin:end])
+            last.is_whole = is_final or end < len(text)
+            if definitions.are_in(text[begin:end]):
+                self._defining.append(last)
+            changed = min(changed, self._taken(last, last.show_rest()))
+        return changed if is_final else min(changed, self._taken(last, last.read()))
+
+    def _cuts(self, text: str) -> list[int]:
+        """Where passages begin in text that comes behind what is there."""
+        line = self._passages[-1].open_line
+        if line is None:
+            return []
+        return [cut - len(line) for cut in passages.begins(line + text)]
+
+    def read(self, passage: Passage) -> tuple[int, int, int]:
+        """Read a passage on. Returns the first unit that changed, and how many became how many."""
+        start = self._start(passage)
+        before = len(passage.units)
+        first = passage.read()
+        self.units[start + first : start + before] = passage.units[first:]
+        if self._passages[-1].is_whole:
+            self._define_late()
+        return start + first, before - first, len(passage.units) - first
+
+    def _define_late(self) -> int:
+        """Definitions count for all of a text. Returns the first unit that is made anew."""
+        first, start = len(self.units), 0
+        if not self._definitions.take_news():
+            return first
+        for passage in self._passages:
+            first = min(first, start + passage.define_late())
+            start += len(passage.units)
+        return first
+
+    def offset(self, index: int) -> int:
+        """How many characters of the text stand before one of its units."""
+        before = 0
+        for passage in self._passages:
+            if index < len(passage.units):
+                return before + passage.offset(index)
+            index -= len(passage.units)
+            before += passage.length
+        return before
+
+    def index_at(self, offset: int) -> int:
+        """Which unit shows, or stands for, a character of the text."""
+        start = 0
+        for passage in self._passages:
+            if offset < passage.length:
+                return start + passage.index_at(offset)
+            offset -= passage.length
+            start += len(passage.units)
+        return max(0, start - 1)
+
+    def _start(self, passage: Passage) -> int:
+        return sum(len(each.units) for each in self._passages[: passage.number])
+
+    def waiting(self) -> RestUnit | None:
+        """What has to be read although nobody looks at it: it defines what others mention."""
+        while self._defining and self._defining[0].rest is None:
+            del self._defining[0]
+        return self._defining[0].rest if self._defining else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the end of what streams has not been read yet."""
+        return not self._passages[-1].is_read
 
     def drop(self) -> None:
         """Let go of the units, which point back here."""
-        for code in self._codes.values():
-            code.units.clear()
-        for table in self._tables.values():
-            table.units.clear()
-        self._segments.clear()
+        for passage in self._passages:
+            passage.drop()
         self.units = []
 
     @property
     def frozen(self) -> int:
         """How many units will not change any more."""
-        return self._frozen
+        last = self._passages[-1]
+        return len(self.units) - len(last.units) + last.frozen
 
     def closed_codes(self) -> list[CodeCard]:
         """Code blocks whose end is known."""
-        return [card for card in self._codes.values() if card.is_closed]
-
-    def _renew(self, opened: list[Segment]) -> int:
-        first = self._frozen
-        frozen, self._segmenter.frozen = self._segmenter.frozen, []
-        old = self.units[first:]
-        made: list[Unit] = []
-        before = self._last
-        changed = first
-        is_same = True
-        for place, segment in enumerate(frozen + opened):
-            reused = old[place] if place < len(old) else None
-            unit, is_kept = self._unit(segment, before, reused)
-            if is_same and is_kept:
-                changed += 1
-            else:
-                is_same = False
-            made.append(unit)
-            if segment.kind != "blank" or segment.opened:
-                before = segment
-            if place < len(frozen):
-                self._freeze(segment, before)
-        for unit in old:
-            if unit not in made:
-                self._discard(unit)
-        self.units[first:] = made
-        self._frozen = first + len(frozen)
-        return changed if is_same and len(old) == len(made) else min(changed, first + len(made))
-
-    def _freeze(self, segment: Segment, before: Segment | None) -> None:
-        self._last = before
-        if segment.kind == "code" and segment.is_last:
-            self._codes[segment.group].is_closed = True
-        if "]:" in segment.text and segment.kind in {"paragraph", "blank", "heading"}:
-            for label, line in markdown.definitions(segment.text).items():
-                if self._definitions.setdefault(label, line) is line:
-                    self._prefix = "".join(self._definitions.values())
-
-    def _unit(
-        self, segment: Segment, before: Segment | None, old: Unit | None
-    ) -> tuple[Unit, bool]:
-        """A unit for `segment`: `old` as it is, `old` made longer, or a new one."""
-        known = self._segments.get(old) if old is not None else None
-        gap = gap_between(before, segment, self._gap)
-        if old is not None and known is not None:
-            is_placed = old.space == gap
-            old.space = gap
-            if known.looks_like(segment):
-                self._keep(old, segment)
-                return old, not self._define(old) and is_placed
-            if (
-                isinstance(old, ProseUnit | CodeUnit | TableUnit)
-                and _is_longer(known, segment)
-                and not _image(segment)
-            ):
-                self._segments[old] = segment
-                if isinstance(old, ProseUnit):
-                    old.definitions = self._prefix if "[" in segment.text else ""
-                old.update(segment)
-                return old, False
-        unit = self._made(segment)
-        unit.section = self
-        unit.space = gap
-        self._segments[unit] = segment
-        return unit, False
-
-    def _keep(self, unit: Unit, segment: Segment) -> None:
-        self._segments[unit] = segment
-        if isinstance(unit, ProseUnit | CodeUnit | TableUnit):
-            unit.segment = segment
-
-    def _made(self, segment: Segment) -> Unit:
-        if segment.kind == "code":
-            card = self._codes.get(segment.group)
-            if card is None or segment.is_first:
-                card = self._codes[segment.group] = CodeCard(segment.info, segment.group)
-            return CodeUnit(segment, card)
-        if segment.kind == "rows":
-            table = self._tables.setdefault(segment.group, TableCard(segment.group))
-            return TableUnit(segment, table)
-        image = _image(segment)
-        if image:
-            return RemoteImageUnit(image[2], image[1])
-        return ProseUnit(segment, self._prefix, self._marks)
-
-    def _discard(self, unit: Unit) -> None:
-        self._segments.pop(unit, None)
-        if isinstance(unit, CodeUnit | TableUnit):
-            unit.card.units.remove(unit)  # type: ignore[arg-type]
-        unit.release()
-
-    def _define_late(self) -> int:
-        """Link definitions at the end of a text count for all of it."""
-        first = len(self.units)
-        if not self._prefix:
-            return first
-        for place, unit in enumerate(self.units):
-            if self._define(unit):
-                first = min(first, place)
-        return first
-
-    def _define(self, unit: Unit) -> bool:
-        """Tell a unit the link definitions that came after it; True if it has to be laid out."""
-        if not isinstance(unit, ProseUnit) or "[" not in unit.segment.text:
-            return False
-        if unit.definitions == self._prefix:
-            return False
-        unit.definitions = self._prefix
-        unit.release()
-        unit.forget()
-        return True
-
-    def source(self, unit: Unit) -> str:
-        """The exact slice of the text that a unit shows."""
-        segment = self._segments.get(unit)
-        return segment.source if segment else ""
-
-
-def _image(segment: Segment) -> re.Match[str] | None:
-    """A paragraph that is one picture and nothing else."""
-    if segment.kind != "paragraph" or segment.containers or not segment.text.startswith("!"):
-        return None
-    return _IMAGE.fullmatch(segment.text.strip())
-
-
-def _is_longer(known: Segment, segment: Segment) -> bool:
-    """Whether one unit can go from `known` to `segment` without being replaced."""
-    if known.kind == "code" or segment.kind == "code":
-        return known.kind == segment.kind and (known.group, known.is_first, known.info) == (
-            segment.group,
-            segment.is_first,
-            segment.info,
-        )
-    if known.kind == "rows" or segment.kind == "rows":
-        return known.kind == segment.kind and (known.group, known.is_first) == (
-            segment.group,
-            segment.is_first,
-        )
-    return known.containers == segment.containers and known.kind == segment.kind
+        return [card for passage in self._passages for card in passage.closed_codes()]

@@ -26,7 +26,6 @@ DEEPEST = 8  # what stands deeper is not indented any further either
 DEEPEST_IN_LINE = 3
 
 _BLANK_END = re.compile(r"\n[ \t]*\r?\n\Z")
-_SPACE = re.compile(r"\s")
 _CONTAINERS = {"Item", "BlockQuote", "FootnoteDefinition"}
 _LEAVES = {"Paragraph": "paragraph", "Heading": "heading", "HtmlBlock": "html", "Rule": "rule"}
 
@@ -92,6 +91,12 @@ class Segmenter:
         fork = self.fork()
         fork.finish(more)
         return fork.frozen
+
+    @property
+    def open_line(self) -> str | None:
+        """The last line as far as it came; None in what may go on over blank lines."""
+        is_open = self._fence or self._inside or self._tail.lstrip().startswith("<")
+        return None if is_open else self._tail[self._tail.rfind("\n") + 1 :]
 
     def _is_plainly_a_paragraph(self, more: str) -> bool:
         """One open line that begins with a letter: no need to ask the parser."""
@@ -225,7 +230,7 @@ class Segmenter:
         if kinds[0] in {"Indented", "HtmlBlock"}:
             return min(start.rfind("\n") + 1 or LIMIT, stop)
         for position in range(LIMIT * 3 // 4, LIMIT // 4, -1):
-            if _SPACE.match(start[position - 1]):
+            if start[position - 1].isspace():
                 return position
         return LIMIT * 3 // 4
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from desktop_app.widgets.transcript.changes import where_now
+from desktop_app.widgets.transcript.changes import Numbers
 from desktop_app.widgets.transcript.layout import Layout
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.painted import PaintedUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
@@ -100,6 +101,15 @@ class Selection:
             self.anchor = _moved(self.anchor, entry, before, after)
             self.head = _moved(self.head, entry, before, after)
 
+    def held(self, place: int) -> list[int]:
+        """The numbers of units of a message in which the selection begins or ends."""
+        return [end.unit for end in self.ends or () if end.entry == place]
+
+    def renumber(self, place: int, numbers: dict[int, int]) -> None:
+        """Units of a message have other numbers."""
+        self.anchor = _renumbered(self.anchor, place, numbers)
+        self.head = _renumbered(self.head, place, numbers)
+
     def markdown(self) -> str:
         """As Markdown: whole units word for word as they were written."""
         taken: list[str] = []
@@ -131,11 +141,18 @@ class Selection:
         return "".join(taken) or html.escape(self.markdown())
 
 
+def _renumbered(place: Place | None, entry: int, numbers: dict[int, int]) -> Place | None:
+    if place is None or place.entry != entry:
+        return place
+    return place._replace(unit=numbers.get(place.unit, place.unit))
+
+
 def _moved(place: Place, entry: int, before: list[Unit], after: list[Unit]) -> Place:
     if place.entry != entry or not 0 <= place.unit < len(before) or not after:
         return place
+    numbers = Numbers(before, after)
     for index in range(place.unit, -1, -1):  # what went away is stood for by what was before it
-        now = where_now(before, after, index)
+        now = numbers.now(index)
         if now is not None:
             position = place.position if index == place.unit else after[now].length
             return Place(entry, now, position)
@@ -168,6 +185,8 @@ def _length(unit: Unit) -> int:
 
 
 def _markdown(unit: Unit, start: int, end: int, *, is_alone: bool) -> str:
+    if isinstance(unit, RestUnit):
+        return unit.text
     if isinstance(unit, StructuredUnit):
         return "" if unit.shows_json else unit.text
     if isinstance(unit, PaintedUnit):

@@ -26,16 +26,18 @@ from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible, links
 from desktop_app.widgets.transcript.actions import Actions
+from desktop_app.widgets.transcript.catching_up import CatchingUp
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.diagrams import Diagrams
 from desktop_app.widgets.transcript.finding import Finder
 from desktop_app.widgets.transcript.floating import Floating
 from desktop_app.widgets.transcript.following import Following
 from desktop_app.widgets.transcript.keys import Keys
-from desktop_app.widgets.transcript.layout import Anchor, Layout, Placed
+from desktop_app.widgets.transcript.layout import Layout
 from desktop_app.widgets.transcript.maths import Formulas
 from desktop_app.widgets.transcript.moving import Moving
 from desktop_app.widgets.transcript.painting import Painting
+from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.places import Places
 from desktop_app.widgets.transcript.pointer import Pointer
 from desktop_app.widgets.transcript.pressing import press
@@ -81,11 +83,13 @@ class TranscriptView(QAbstractScrollArea):
         self.actions_ = Actions(self.viewport(), theme)
         self.whither = Whither(self.viewport(), theme)
         self.places = Places(self)
+        self.layout_.holders = [self.selection, self.places]
         self.painting = Painting(self)
         self.moving = Moving(self)
         self.floating = Floating(self)
         self.pointer = Pointer(self)
         self.keys = Keys(self)
+        self.catching_up = CatchingUp(self)
         self.colouring = Colouring(self)
         self.diagrams = Diagrams(self)
         self.painted_pixels = 0  # what tests count
@@ -94,7 +98,7 @@ class TranscriptView(QAbstractScrollArea):
         self.is_waiting = True  # nothing is laid out before it is seen
         self.following = Following(self)
         self._make_timers()
-        self._connect()
+        self.actions_.chosen.connect(self.act)
         self.following.reset()
 
     def _make_timers(self) -> None:
@@ -102,9 +106,6 @@ class TranscriptView(QAbstractScrollArea):
         self._bar_timer.setSingleShot(True)
         self._bar_timer.setInterval(BAR_INTERVAL)
         self._bar_timer.timeout.connect(self.show_bar)
-
-    def _connect(self) -> None:
-        self.actions_.chosen.connect(self.act)
 
     # -- what the window asks for ----------------------------------------------------------------
 
@@ -177,7 +178,8 @@ class TranscriptView(QAbstractScrollArea):
     @property
     def is_settled(self) -> bool:
         """Whether colours, formulas and pictures on the screen are all there."""
-        return self.colouring.is_idle and self.maths.is_idle and self.diagrams.is_idle
+        works = (self.catching_up, self.colouring, self.maths, self.diagrams)
+        return all(work.is_idle for work in works)
 
     # -- painting and scrolling ------------------------------------------------------------------
 
@@ -222,6 +224,7 @@ class TranscriptView(QAbstractScrollArea):
                 self._bar_timer.start()
         else:
             self.floating.place()
+        self.catching_up.look()
         self.colouring.look()
         self.diagrams.look()
 
@@ -336,6 +339,7 @@ class TranscriptView(QAbstractScrollArea):
         super().hideEvent(event)
         self.is_waiting = True
         self.following.stop_clock()
+        self.catching_up.stop()
         self.maths.pause()
         self.diagrams.close()
 

@@ -89,7 +89,8 @@ class CodeUnit(DocumentUnit):
         super().__init__()
         self.segment = segment
         self.card = card
-        self.first_line = sum(unit.segment.text.count("\n") for unit in card.units)
+        last = card.units[-1] if card.units else None
+        self.first_line: int = last.first_line + last.segment.text.count("\n") if last else 0
         card.units.append(self)
         self.pieces: list[tuple[int, int]] = []  # line and column at which each block begins
         self._highlighter: LineHighlighter | None = None
