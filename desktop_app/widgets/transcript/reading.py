@@ -81,10 +81,9 @@ class Passage:
         last = self.units[-1] if self.units else None
         return last if isinstance(last, RestUnit) else None
 
-    @property
     def open_line(self) -> str | None:
         """The line that what comes next goes on with; None where no passage can begin behind it."""
-        return self._segmenter.open_line if self.is_read else None
+        return self._segmenter.open_line() if self.is_read else None
 
     def grow(self, text: str) -> int:
         """Read more of what streams. Returns the place of the first unit that changed."""

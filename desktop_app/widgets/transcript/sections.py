@@ -78,7 +78,7 @@ class TextSection:
 
     def _cuts(self, text: str) -> list[int]:
         """Where passages begin in text that comes behind what is there."""
-        line = self._passages[-1].open_line
+        line = self._passages[-1].open_line()
         if line is None:
             return []
         return [cut - len(line) for cut in passages.begins(line + text)]

@@ -92,7 +92,6 @@ class Segmenter:
         fork.finish(more)
         return fork.frozen
 
-    @property
     def open_line(self) -> str | None:
         """The last line as far as it came; None in what may go on over blank lines."""
         is_open = self._fence or self._inside or self._tail.lstrip().startswith("<")
