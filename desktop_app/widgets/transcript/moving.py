@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 
 from desktop_app.widgets.transcript import ring
+from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.scroll_bar import STRIP
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class Moving:
         self._view = view
         self.dot = QRect()  # where the dot was painted last
         self.rect = QRect()  # what moves when the text does
+        self._left = self._width = self._height = 0
 
     def grew(self, place: int, first: int, height: int) -> None:
         """A message that was `height` high changed from its unit `first` on."""
@@ -36,31 +38,61 @@ class Moving:
         return is_full and (last.entry, last.index) < (place, first)
 
     def _show_in_place(self, place: int, first: int, height: int) -> bool:
-        """Paint what changed if nothing moved: as many units, as high as before."""
+        """Paint what changed if the same units are seen, moved up by what they grew."""
         layout = self._view.layout_
         entry = layout.entry(place)
-        tail = [placed for placed in layout.shown if placed.entry == place]
-        tail = [placed for placed in tail if placed.index >= first]
+        tail = self._tail(place, first)
         units = [unit for unit in entry.units[first:] if unit.height]
         if [placed.unit for placed in tail] != units or not tail:
             return False
         for unit in units:
             layout.realise(place, unit)
-        if entry.height != height:
+        grown = entry.height - height
+        if grown and not self._push_up(tail, grown):
             return False
         start = tail[0].unit.changed_from()
         top = tail[0].y + start if start else tail[0].y - tail[0].unit.gap
-        words = [placed for placed in tail if placed.unit.length] or tail
-        self._update_from(top, words[-1].y + words[-1].unit.height)
+        if grown:
+            self._update_from(top)
+            self._view.look()
+        else:
+            words = [placed for placed in tail if placed.unit.length] or tail
+            below = self._view.around.style.px(4)  # the dot reaches lower than the words
+            self._update_from(top, words[-1].y + words[-1].unit.height + below)
         self._view.after_move(is_streaming=True)
+        return True
+
+    def _tail(self, place: int, first: int) -> list[Placed]:
+        """What is seen of the units that changed."""
+        shown = self._view.layout_.shown
+        begin = len(shown)
+        while begin and (shown[begin - 1].entry, shown[begin - 1].index) >= (place, first):
+            begin -= 1
+        return shown[begin:]
+
+    def _push_up(self, tail: list[Placed], by: int) -> bool:
+        """Move the screen up by what its end grew; False where that would not fill it."""
+        layout = self._view.layout_
+        shown = layout.shown
+        if not layout.is_at_end or by < 0 or shown[0].y > shown[0].unit.gap:
+            return False
+        for placed in shown:
+            placed.y -= by
+        y = tail[0].y + tail[0].unit.height
+        for placed in tail[1:]:
+            placed.y = y + placed.unit.gap
+            y = placed.y + placed.unit.height
+        while shown[0].y + shown[0].unit.height <= 0:
+            del shown[0]
+        layout.anchor = Anchor(shown[0].entry, shown[0].index, -shown[0].y)
+        self.move_pixels(-by)
         return True
 
     def _update_from(self, top: int, bottom: int = 1 << 20) -> None:
         """Paint the column again between two heights of the viewport, and where the dot was."""
-        rect = QRect(self.rect)
-        rect.setTop(max(0, top))
-        rect.setBottom(min(rect.bottom(), bottom))
-        self._view.viewport().update(rect | self.dot)
+        top = max(0, min(top, self.dot.y()))
+        bottom = min(self._height, max(bottom, self.dot.y() + self.dot.height()))
+        self._view.viewport().update(self._left, top, self._width, bottom - top)
 
     def show_growth(self, place: int, first: int) -> None:
         """Lay out the end that grew; copy what moved and paint only what changed."""
@@ -78,6 +110,7 @@ class Moving:
         self.move_pixels(shift or 0)
         self._update_from(top)
         self._view.after_move(is_streaming=True)
+        self._view.look()
 
     def move_pixels(self, shift: int) -> None:
         """Copy the column's pixels down by `shift`, up if negative."""
@@ -104,3 +137,4 @@ class Moving:
         view, px = self._view.viewport().rect(), self._view.around.style.px
         rect = QRect(x - px(16), 0, width + 2 * px(16), view.height())
         self.rect = rect & view.adjusted(0, 0, -px(STRIP), 0)
+        self._left, self._width, self._height = self.rect.x(), self.rect.width(), view.height()

@@ -224,6 +224,10 @@ class TranscriptView(QAbstractScrollArea):
                 self._bar_timer.start()
         else:
             self.floating.place()
+            self.look()
+
+    def look(self) -> None:
+        """Begin what other units on the screen wait for."""
         self.catching_up.look()
         self.colouring.look()
         self.diagrams.look()
