@@ -1,15 +1,22 @@
 r"""How formulas are spelled in Markdown: with dollars, and as models do, in `\(…\)` and `\[…\]`.
 
 Parsers of Markdown know the dollars only, so brackets are spelled with dollars before they read.
+They take money for formulas (`$5-$10`), so such dollars are escaped.
 """
 
 import re
+from collections.abc import Callable, Iterable
 
 LONGEST = 1000  # characters of one formula; what is longer is shown as it was written
 
 _BRACKETS = re.compile(
-    r"(`+)(?:(?!\1).)*?\1|\\\\|\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL
+    r"(`+)(?:(?!\1).)*?\1|\\\\|\\\((?P<inline>.+?)\\\)"
+    r"|(?<![0-9A-Za-z])\\\[(?P<display>.+?)\\\]",
+    re.DOTALL,
 )
+_TEX = re.compile(r"\\[A-Za-z]|\^")
+_AMOUNT_AND_WORDS = re.compile(r"\d.*\s[A-Za-z]{2}", re.DOTALL)
+_MOST_ROUNDS = 20  # each halves the dollars that could be meant
 
 
 def with_dollars(text: str) -> str:
@@ -21,7 +28,8 @@ def with_dollars(text: str) -> str:
 
 def _spelled(found: re.Match[str]) -> str:
     inline, display = found["inline"], found["display"]
-    if not _is_balanced(inline or display or ""):
+    source = inline or display or ""
+    if not source.strip() or not _is_balanced(source):
         return found[0]  # between dollars it would be no formula either
     if inline is not None:
         return "${" + inline + "}$"
@@ -48,3 +56,34 @@ def _is_balanced(source: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def without_money(text: str, formulas_in: Callable[[str], Iterable[tuple[int, int]]]) -> str:
+    """The text with the dollars of money escaped.
+
+    `formulas_in` tells the inline formulas that a parser finds, from dollar to dollar.
+    """
+    for _ in range(_MOST_ROUNDS):
+        money = [
+            start
+            for start, end in formulas_in(text)
+            if _is_money(text[:start][-1:], text[start + 1 : end - 1], text[end : end + 1])
+        ]
+        for start in reversed(money):
+            text = f"{text[:start]}\\{text[start:]}"
+        if not money:
+            break
+    return text
+
+
+def _is_money(before: str, source: str, behind: str) -> bool:
+    """Whether what stands between two dollars, and beside them, is no formula."""
+    if _TEX.search(source) or (source.startswith("{") and source.endswith("}")):
+        return False
+    if behind.isdigit():  # $5-$10
+        return True
+    if before.isdigit() and source[:1] in "-–—/.,;:)":  # 5$-10$
+        return True
+    if (behind.isalpha() or not behind) and source[-1:] in "-–—/+(:,":  # $HOME/$USER
+        return True
+    return _AMOUNT_AND_WORDS.match(source) is not None  # $5 or 6$

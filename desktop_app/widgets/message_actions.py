@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from desktop_app.domain import unseen
 from desktop_app.domain.errors import AppError
 from desktop_app.services import saving
 from desktop_app.viewmodels.told_work import ToldWork
@@ -14,6 +15,7 @@ from desktop_app.widgets.inspecting import Inspecting
 from desktop_app.widgets.layers import Layers
 from desktop_app.widgets.session import Session
 
+_MOST_TOLD = 200  # characters of an address that is not opened
 _OPENABLE = {"http", "https", "mailto"}
 
 
@@ -65,10 +67,11 @@ class MessageActions(QObject):
     def follow_link(self, address: str) -> None:
         """Open a link outside: web pages and mail only, whatever an answer says."""
         url = QUrl(address, QUrl.ParsingMode.StrictMode)
-        if url.scheme().lower() in _OPENABLE:
+        if url.isValid() and url.scheme().lower() in _OPENABLE:
             QDesktopServices.openUrl(url)
         else:
-            self._page.toast.say(self.tr("Not opened: {0}").format(address), "circle-alert")
+            told = unseen.told(address[:_MOST_TOLD])
+            self._page.toast.say(self.tr("Not opened: {0}").format(told), "circle-alert")
 
     def save(self, path: str, text: str) -> None:
         """Write a piece of a message to a file."""

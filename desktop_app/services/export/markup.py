@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from desktop_app.domain.formulas import bare, with_dollars
+from desktop_app.domain.formulas import bare, with_dollars, without_money
 
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
 _APART = frozenset({"CodeBlock", "HtmlBlock"})  # no formula is meant in it
@@ -98,15 +98,27 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _spelled(text: str) -> str:
-    """Formulas in brackets spelled with dollars, each leaf block on its own."""
+    """Formulas in brackets spelled with dollars, each leaf block on its own; money is none."""
     if "\\(" not in text and "\\[" not in text:
-        return text
+        return without_money(text, _inline_formulas) if text.count("$") > 1 else text
     data = text.encode("utf-8", "replace")
     pieces, behind = [], 0
     for start, end in _leaves(data):
         pieces += [data[behind:start].decode(), with_dollars(data[start:end].decode())]
         behind = end
-    return "".join([*pieces, data[behind:].decode()])
+    return without_money("".join([*pieces, data[behind:].decode()]), _inline_formulas)
+
+
+def _inline_formulas(text: str) -> Iterator[tuple[int, int]]:
+    import pyromark
+
+    data, at, known = text.encode(), 0, 0
+    for event, span in pyromark.events_with_range(text, options=_options()):
+        if isinstance(event, dict) and "InlineMath" in event:
+            start = known + len(data[at : span["start"]].decode())
+            known = start + len(data[span["start"] : span["end"]].decode())
+            at = span["end"]
+            yield start, known
 
 
 def _leaves(data: bytes) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from desktop_app.widgets.controls.painting import elided
+from desktop_app.widgets.controls.painting import MOST_IN_LINE, elided
 from desktop_app.widgets.theme import Appearance, Theme
 
 
@@ -71,8 +71,9 @@ class Label(QLabel):
         return max(1, lines) * self._theme.px(self._line)
 
     def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self.font())
         words = max(
-            (QFontMetricsF(self.font()).horizontalAdvance(x) for x in self.text().split("\n")),
+            (metrics.horizontalAdvance(x[:MOST_IN_LINE]) for x in self.text().split("\n")),
             default=0,
         )
         width = round(words) + 1

@@ -4,7 +4,10 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain import unseen
 from desktop_app.widgets import icons
+
+MOST_IN_LINE = 1000  # characters that are shaped for one line
 
 
 def rounded(
@@ -47,4 +50,5 @@ def draw_icon(painter: QPainter, pixmap: QPixmap, rect: QRect) -> None:
 
 def elided(text: str, font: QFont, width: float) -> str:
     """The text, cut at its end with an ellipsis where it is wider than `width`."""
+    text = unseen.told(text[:MOST_IN_LINE])
     return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -39,7 +39,8 @@ def cut(leaf: Leaf, start: int, end: int, *, is_alone: bool = False) -> str:
             _marked("".join(piece.text for piece in same), marks)
             for marks, same in itertools.groupby(linked, key=lambda piece: piece.marks)
         )
-        made.append(f"[{text}]({link})" if link else text)
+        is_address = link in {text, f"mailto:{text}", f"http://{text}"}
+        made.append(f"[{text}]({link})" if link and not is_address else text)
     return "".join(made)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
+from desktop_app.domain import unseen
 from desktop_app.domain.formulas import bare, with_dollars
 from desktop_app.widgets.transcript import links, markdown
 from desktop_app.widgets.transcript.positions import units
@@ -69,8 +70,8 @@ class InlineReader:
         self._maths = maths
         self._size = size
         self._marks: list[str] = []
-        self._link = ""
-        self._link_text: list[str] = []
+        self._links: list[str] = []  # those around, the innermost last
+        self._link_texts: list[list[str]] = []
         self._position = 0
         self._needs_block = False  # before the next words
         self._room_above = 0  # pixels of the visual targets above that block
@@ -78,7 +79,7 @@ class InlineReader:
 
     def read(self, text: str, marks: tuple[str, ...] = ()) -> Leaf:
         """The runs of the Markdown of one leaf block."""
-        return self.read_events(markdown.events(with_dollars(text)), marks)
+        return self.read_events(markdown.events(markdown.without_money(with_dollars(text))), marks)
 
     def read_events(self, events: Iterable[Any], marks: tuple[str, ...] = ()) -> Leaf:
         """The runs of events that were read before: the cell of a table."""
@@ -123,6 +124,8 @@ class InlineReader:
 
     def _code(self, value: str) -> None:
         """Inline code, with room for its ground before the first letter and behind the last."""
+        self._note_link_text(value)
+        source, value = value, unseen.marked(value)
         self._fill_block()
         runs = self.leaf.runs
         if runs and _can_be_spaced(runs[-1].text):
@@ -134,7 +137,7 @@ class InlineReader:
         start = self._position
         self._insert(value[:-1], "code")
         self._insert(value[-1:], "code", spaced=True)
-        self.leaf.spans.append(Span("code", start, self._position, value))
+        self.leaf.spans.append(Span("code", start, self._position, source))
 
     def _html(self, value: str) -> None:
         if value.strip().lower() in {"<br>", "<br/>", "<br />"}:
@@ -143,21 +146,40 @@ class InlineReader:
             self._insert(value.replace("\n", LINE), "muted")
 
     def _text(self, value: str) -> None:
-        if self._link:
-            value = links.without_tricks(value)
-            self._link_text.append(value)
+        value = value.replace("\n", LINE)
+        if self._links:
+            self._note_link_text(value)
+            self._insert(unseen.marked(value))
         elif "[^" in value:
             self._text_with_notes(value)
-            return
-        self._insert(value.replace("\n", LINE))
+        else:
+            self._words(value)
+
+    def _note_link_text(self, value: str) -> None:
+        for text in self._link_texts:
+            text.append(value)
 
     def _text_with_notes(self, value: str) -> None:
         position = 0
         for found in _FOOTNOTE.finditer(value):
-            self._insert(value[position : found.start()])
+            self._words(value[position : found.start()])
             self._span("note", found[1], found[1], "raised", "link")
             position = found.end()
-        self._insert(value[position:])
+        self._words(value[position:])
+
+    def _words(self, value: str) -> None:
+        """Words among which may be addresses."""
+        value = unseen.without_overrides(value)
+        if "://" not in value and "www." not in value and "@" not in value:
+            self._insert(value)
+            return
+        for words, target in links.among(value):
+            if target:
+                self._open_link(target)
+                self._text(words)
+                self._close_link()
+            else:
+                self._insert(words)
 
     def _start(self, value: Any) -> None:
         name = value if isinstance(value, str) else next(iter(value))
@@ -166,10 +188,11 @@ class InlineReader:
         elif name == "Heading":
             self._heading(int(value["Heading"]["level"][1]))
         elif name == "Link":
-            self._open_link(value["Link"]["dest_url"])
+            link = value["Link"]
+            self._open_link(links.cleaned(link["dest_url"], link["link_type"]))
         elif name == "Image":
-            target = value["Image"]["dest_url"]
-            self._insert(f"[{links.host(target) or 'image'}: ", "muted")
+            target = links.cleaned(value["Image"]["dest_url"])
+            self._insert(f"[{links.shown_host(target) or 'image'}: ", "muted")
             self._open_link(target)
 
     def _heading(self, level: int) -> None:
@@ -180,21 +203,23 @@ class InlineReader:
         self.leaf.plain = None  # a heading's last signs may be its closing ones
 
     def _open_link(self, target: str) -> None:
-        self._link = target
-        self._link_text = []
+        self._links.append(target)
+        self._link_texts.append([])
+
+    def _close_link(self, sign: str = "") -> None:
+        """End the innermost link; `sign` and what has to be said of it stand behind."""
+        target, text = self._links.pop(), "".join(self._link_texts.pop())
+        if sign:
+            self._insert(sign, "muted")
+        if warning := links.refusal(target) or links.warning(text, target):
+            self._insert(f" ({warning})", "muted")
 
     def _end(self, value: Any) -> None:
         name = value if isinstance(value, str) else next(iter(value))
         if name in MARKS:
             self._marks.remove(MARKS[name])
         elif name in {"Link", "Image"}:
-            warning = links.warning("".join(self._link_text), self._link)
-            warning = warning or links.refusal(self._link)
-            self._link = ""
-            if name == "Image":
-                self._insert("]", "muted")
-            if warning:
-                self._insert(f" ({warning})", "muted")
+            self._close_link("]" if name == "Image" else "")
         elif name in {"Paragraph", "HtmlBlock"}:
             self._needs_block, self._room_above = True, 0
 
@@ -238,7 +263,7 @@ class InlineReader:
         if text:
             self._fill_block()
             named = frozenset((*self._marks, *marks))
-            link = self._link if links.is_allowed(self._link) else ""
+            link = self._links[-1] if self._links and links.is_allowed(self._links[-1]) else ""
             look = self._look(named | {"spaced"} if spaced else named, link)
             self._add(Run(text, look, None, named, link))
 

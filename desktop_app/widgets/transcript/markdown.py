@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 import pyromark
 
+from desktop_app.domain import formulas
+from desktop_app.widgets.transcript import links
+
 _Options = pyromark.Options
 OPTIONS = (
     _Options.ENABLE_TABLES
@@ -55,6 +58,20 @@ def is_only_words(text: str) -> bool:
 def events(text: str) -> Iterator[Event]:
     """The parser's events for `text`."""
     return iter(pyromark.events(text, options=OPTIONS))
+
+
+def without_money(text: str) -> str:
+    """The text of leaf blocks with the dollars escaped that begin no formula."""
+    return formulas.without_money(text, _inline_formulas) if text.count("$") > 1 else text
+
+
+def _inline_formulas(text: str) -> list[tuple[int, int]]:
+    at = _offsets(text)
+    return [
+        (at(span["start"]), at(span["end"]))
+        for event, span in pyromark.events_with_range(text, options=OPTIONS)
+        if "InlineMath" in event and isinstance(event, dict)
+    ]
 
 
 def blocks(text: str) -> list[Block]:
@@ -157,3 +174,16 @@ def _definition(label: str, value: Any) -> str:
         title = f' "{escaped}"'
     target = re.sub(r"([\\<>&])", r"\\\1", value["dest"])
     return f"[{label}]: <{target}>{title}\n"
+
+
+def picture(text: str) -> tuple[str, str] | None:
+    """Address and words of the picture that a paragraph is, if it is nothing else."""
+    found = list(events(text))[1:-1]  # without the paragraph
+    if len(found) < 2 or found[-1] != {"End": "Image"} or found.count(found[-1]) > 1:
+        return None
+    begun = found[0].get("Start") if isinstance(found[0], dict) else None
+    if not isinstance(begun, dict) or "Image" not in begun:
+        return None
+    inside = (each for each in found[1:-1] if isinstance(each, dict))
+    words = "".join(str(each.get("Text", each.get("Code", ""))) for each in inside)
+    return links.cleaned(begun["Image"]["dest_url"]), words

@@ -3,12 +3,12 @@
 While it streams only its open end is made anew. Knows segments and units, not the screen.
 """
 
-import re
 import time
 
+from desktop_app.widgets.transcript import markdown
 from desktop_app.widgets.transcript.definitions import Definitions
 from desktop_app.widgets.transcript.segmenter import Segmenter
-from desktop_app.widgets.transcript.segments import Segment
+from desktop_app.widgets.transcript.segments import BLANK, Segment
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
 from desktop_app.widgets.transcript.units.columns import TableCard
@@ -21,7 +21,6 @@ SLICE = 0.004  # seconds of reading between two frames
 STEP = 4096  # characters between two looks at the clock
 UNSEEN = 4 * STEP  # so much of what streams may be waiting without a place of its own
 
-_IMAGE = re.compile(r"!\[([^\]]{0,200})\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
 TextUnit = ProseUnit | CodeUnit | TableUnit
 
 
@@ -230,7 +229,7 @@ class Passage:
             return TableUnit(segment, table)
         image = _image(segment)
         if image:
-            return RemoteImageUnit(image[2], image[1])
+            return RemoteImageUnit(*image)
         return ProseUnit(segment, self._definitions.of(segment.text), self._marks)
 
     def _discard(self, unit: Unit) -> None:
@@ -269,11 +268,12 @@ class Passage:
         return max(0, len(self.units) - 1)
 
 
-def _image(segment: Segment) -> re.Match[str] | None:
-    """A paragraph that is one picture and nothing else."""
-    if segment.kind != "paragraph" or segment.containers or not segment.text.startswith("!"):
+def _image(segment: Segment) -> tuple[str, str] | None:
+    """Address and words of the picture that a paragraph is, if it is nothing else."""
+    text = segment.text
+    if segment.kind != "paragraph" or segment.containers or not text.startswith("!["):
         return None
-    return _IMAGE.fullmatch(segment.text.strip())
+    return markdown.picture(text) if text.rstrip(BLANK).endswith(")") else None
 
 
 def _is_longer(known: Segment, segment: Segment) -> bool:

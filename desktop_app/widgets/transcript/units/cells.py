@@ -22,7 +22,7 @@ def read(segment: Segment) -> tuple[list[Cell], list[list[Cell]], list[str]]:
     rows = segment.head + segment.text
     if "\\" in rows:
         rows = _CELL.sub(lambda cell: with_dollars(cell[0]), rows)
-    for event in markdown.events(rows):
+    for event in markdown.events(markdown.without_money(rows)):
         if isinstance(event, dict):
             if "Start" in event:
                 started = event["Start"]

@@ -6,6 +6,7 @@ While text streams in, new characters are appended to the last run's document an
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTextCursor, QTextDocument
 
+from desktop_app.domain import unseen
 from desktop_app.widgets.transcript.fence_info import file_of, language_of
 from desktop_app.widgets.transcript.highlighting import LineHighlighter
 from desktop_app.widgets.transcript.positions import between
@@ -19,6 +20,7 @@ from desktop_app.widgets.transcript.units.drawing import (
     paint_handle,
     sideways_handle,
 )
+from desktop_app.widgets.transcript.units.painted import say
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 from desktop_app.widgets.transcript.units.spots import Spot
 
@@ -50,6 +52,7 @@ class CodeCard:
         self.picture: QPixmap | None = None  # of a diagram
         self.is_drawn = False  # or was tried
         self.shows_source = False
+        self.hides = False  # signs that are not seen, or turn others around
 
     @property
     def code(self) -> str:
@@ -140,7 +143,8 @@ class CodeUnit(DocumentUnit):
         cursor = QTextCursor(self.document)
         cursor.beginEditBlock()  # coloured and laid out once
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(broken)
+        self.card.hides |= unseen.is_in(text)
+        cursor.insertText(unseen.marked(broken))
         cursor.endEditBlock()
         self._length = self.document.characterCount() - 1
 
@@ -312,12 +316,12 @@ class CodeUnit(DocumentUnit):
         theme = style.theme
         line = card.y() + style.px(36)
         painter.fillRect(card.x() + 1, line, card.width() - 2, 1, theme.border)
-        painter.setFont(style.small.font)
-        painter.setPen(theme.muted)
         label = QRect(
             card.x() + 1 + style.px(16), card.y(), card.width() - style.px(120), style.px(36)
         )
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, self.card.title)
+        hides = "hidden signs are shown" if self.card.hides else ""
+        words = "  ·  ".join(filter(None, (self.card.title, hides)))
+        say(painter, label, words, style.small.font, theme.warning if hides else theme.muted)
         for number, spot in enumerate(self.spots()):
             name = ICONS[spot.name]
             is_on = spot.name == "wrap" and self.card.is_wrapped
@@ -365,12 +369,13 @@ class CodeUnit(DocumentUnit):
         """Code as it was written: pieces of one long line are joined again."""
         document = self.laid()
         block = document.findBlock(start)
+        lines = self._shown.split("\n") if self.card.hides else []
         taken: list[str] = []
         while block.isValid() and block.position() < end:
             piece = self.pieces[block.blockNumber()]
             if taken and piece[1] == 0:
                 taken.append("\n")
-            text = block.text()
+            text = lines[piece[0]][piece[1] :][:LONGEST_PIECE] if lines else block.text()
             taken.append(between(text, start - block.position(), end - block.position()))
             block = block.next()
         if end >= self._length and self.segment.text.endswith("\n"):

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
+from desktop_app.domain import unseen
 from desktop_app.widgets import icons
+from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.style import Style, TextStyle
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
 from desktop_app.widgets.transcript.units.spots import Spot
 
+MOST_SAID, MOST_BROKEN = 1000, 10_000  # characters that are shaped for one line, or for a few
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -70,6 +73,7 @@ class PaintedUnit(Unit):
 def say(painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor) -> int:
     """One line of text, elided at the end; returns where it ends."""
     metrics = QFontMetrics(font)
+    text = unseen.told(text[:MOST_SAID])
     elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, rect.width()))
     painter.setFont(font)
     painter.setPen(colour)
@@ -79,6 +83,7 @@ def say(painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor) 
 
 def broken(text: str, font: QFont, width: int) -> list[str]:
     """The lines that a text breaks into at `width` pixels, within words where it must."""
+    text = unseen.marked(text[:MOST_BROKEN])
     layout = QTextLayout(text, font)
     option = layout.textOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -87,14 +92,15 @@ def broken(text: str, font: QFont, width: int) -> list[str]:
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(1, width))
-        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
+        start = line.textStart()
+        lines.append(between(text, start, start + line.textLength()))
     layout.endLayout()
     return lines
 
 
 def width_of(text: str, style: TextStyle) -> int:
     """Pixels that a line of text takes."""
-    return QFontMetrics(style.font).horizontalAdvance(text)
+    return QFontMetrics(style.font).horizontalAdvance(unseen.told(text[:MOST_SAID]))
 
 
 class FoldUnit(PaintedUnit):

@@ -105,6 +105,9 @@ class ProseUnit(DocumentUnit):
         stripped = known.rstrip(" ")
         added = text[len(stripped) :]
         is_plain = _PLAIN.fullmatch(added) and stripped[-1:].isalnum() and text.startswith(stripped)
+        word = stripped[stripped.rfind(" ") + 1 :]
+        if "@" in word or "www." in word + added:
+            return False  # it may become an address
         if not is_plain or not leaf.runs or leaf.runs[-1].format is not leaf.plain:
             return False
         added = added.rstrip(" ")

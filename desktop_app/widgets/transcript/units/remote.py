@@ -28,7 +28,7 @@ class RemoteImageUnit(CardUnit):
 
     def __init__(self, target: str, caption: str) -> None:
         super().__init__()
-        self.host = links.host(links.shown(target)) if links.is_web(target) else ""
+        self.host = links.shown_host(target) if links.is_web(target) else ""
         self.target = target
         self.caption = caption
         self._standing = Standing()

@@ -6,6 +6,7 @@ Knows the tree and the schema; colours and pixels belong to the card that paints
 import unicodedata
 from dataclasses import dataclass
 
+from desktop_app.domain import unseen
 from desktop_app.viewmodels.transcript_schema import Asked, joined
 from desktop_app.widgets.transcript.growing_json import LONGEST_VALUE, GrowingJson, Node, decoded
 
@@ -111,7 +112,7 @@ def shown(node: Node) -> str:
     more = f" … {node.length - LONGEST_VALUE:,} more under JSON" if node.length > len(text) else ""
     if node.kind != "string":
         return text + more
-    return f'"{decoded(text)}{more}' + ('"' if node.is_whole else "")
+    return f'"{unseen.marked(decoded(text))}{more}' + ('"' if node.is_whole else "")
 
 
 def wide(text: str) -> int:
