@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.viewmodels.conversation import Conversation
     from desktop_app.widgets.notices import Notices
     from desktop_app.widgets.toast import Toast
-    from desktop_app.widgets.transcript import TranscriptView
+    from desktop_app.widgets.transcript.view import TranscriptView
 
 _NARROW = 560
 _LOW = 280  # px at 100 %: a page that is lower shows no figures
@@ -116,7 +116,9 @@ class ConversationPage(QWidget):
         self._conversation = conversation
         for signal, slot in self._listeners(conversation):
             signal.connect(slot)
-        self._make_view(conversation)
+        self.pill.show_when(False)
+        if conversation.has_messages:
+            self._make_view(conversation)
         conversation.enter()
         self._writing.follow(conversation)
         self.attaching.follow(conversation)
@@ -159,8 +161,9 @@ class ConversationPage(QWidget):
         ]
 
     def _make_view(self, conversation: "Conversation") -> None:
+        # An empty conversation does without it: see `bringing`.
         from desktop_app.widgets.keeping_place import KeepingPlace
-        from desktop_app.widgets.transcript import TranscriptView
+        from desktop_app.widgets.transcript.view import TranscriptView
 
         view = TranscriptView(conversation.transcript, self._theme, self._stack)
         view.link_clicked.connect(self.link_clicked)
@@ -172,7 +175,6 @@ class ConversationPage(QWidget):
         self._view = view
         self._stack.addWidget(view)
         self.order_tabs()
-        self.pill.show_when(False)
         if conversation.row and conversation.row.place:
             view.set_place(conversation.row.place)
         KeepingPlace(view, conversation)
@@ -252,6 +254,8 @@ class ConversationPage(QWidget):
         self.header.show_title(conversation.title or words)
         self.header.model.show_model(*conversation.who_answers)
         self.header.show_temporary(conversation.is_temporary)
+        if conversation.has_messages and self._view is None:
+            self._make_view(conversation)
         page = self._view if conversation.has_messages else self._empty_page()
         self._stack.setCurrentWidget(page or self._blank)
         self.title_changed.emit(conversation.title)

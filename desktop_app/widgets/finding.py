@@ -10,7 +10,7 @@ from desktop_app.widgets.theme import Appearance
 
 if TYPE_CHECKING:
     from desktop_app.widgets.find_bar import FindBar
-    from desktop_app.widgets.transcript import TranscriptView
+    from desktop_app.widgets.transcript.view import TranscriptView
 
 
 class Finding(QObject):
@@ -45,7 +45,7 @@ class Finding(QObject):
         """Search this transcript from here on."""
         self._view = view
         self._is_marked = False
-        if view is not None and self._bar is not None and self._is_bar_open:
+        if self._bar is not None and self._is_bar_open:
             self._bar.raise_()
             self._find(self._bar.sought, 0)
 
@@ -75,8 +75,9 @@ class Finding(QObject):
             self._bar.end()
 
     def _find(self, sought: Sought, step: int) -> None:
-        if self._view is not None and self._bar is not None:
-            self._bar.show_count(*self._view.find(sought, step))
+        if self._bar is not None:
+            found = self._view.find(sought, step) if self._view is not None else (0, 0)
+            self._bar.show_count(*found)
 
     def _end(self) -> None:
         self._is_marked = False

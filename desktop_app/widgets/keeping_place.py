@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_app.widgets.transcript import TranscriptView
+from desktop_app.widgets.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
     from desktop_app.viewmodels.conversation import Conversation

@@ -116,7 +116,7 @@ class MainWindow(QWidget):
         is_wanted = is_first and self._session.core.settings.get("general.reopen")
         opened = str(self._remembered.get("open_conversation", "")) if is_wanted else ""
         try:
-            found = await conversations.open(opened) if opened else None
+            found = await self._opened(opened) if opened else None
         except AppError as error:
             self.tell(error)
             found = None
@@ -185,6 +185,7 @@ class MainWindow(QWidget):
         self._follow(conversation)
         if before is not None:
             before.row_changed.disconnect(self._remember_open)
+            before.draft.begun.disconnect(self._begin)
             self._session.conversations.let_go(before)
 
     def _follow(self, conversation: "Conversation") -> None:
@@ -193,6 +194,7 @@ class MainWindow(QWidget):
         if self._rooms:
             self._rooms.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
+        conversation.draft.begun.connect(self._begin)
         self._remember_open()
 
     def _remember_open(self) -> None:
@@ -206,14 +208,26 @@ class MainWindow(QWidget):
             self._work.start("open", self._open, conversation_id, message_id)
 
     async def _open(self, conversation_id: str, message_id: str) -> None:
-        assert self._session is not None
-        conversation = await self._session.conversations.open(conversation_id)
+        conversation = await self._opened(conversation_id)
         if conversation is None:
             self._remembered.set("open_conversation", None)
             return
         self.show_conversation(conversation)
         if message_id:
             await self.history.show_found(message_id)
+
+    async def _opened(self, conversation_id: str) -> "Conversation | None":
+        from desktop_app.widgets.bringing import bring_transcript
+
+        assert self._session is not None
+        await bring_transcript()
+        return await self._session.conversations.open(conversation_id)
+
+    def _begin(self) -> None:
+        from desktop_app.widgets.bringing import bring_transcript
+
+        if self._work:
+            self._work.start("bring the transcript", bring_transcript)
 
     def _open_chosen(self, conversation_id: str, message_id: str) -> None:
         self.open_conversation(conversation_id, message_id)

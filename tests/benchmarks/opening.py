@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QTextBrowser
 
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.theme import LIGHT
-from desktop_app.widgets.transcript import TranscriptView
+from desktop_app.widgets.transcript.view import TranscriptView
 from tests.benchmarks.measuring import HEIGHT, WIDTH, Meter, pump
 
 

@@ -33,7 +33,7 @@ from desktop_app.widgets.controls.tabs import Tabs
 from desktop_app.widgets.gallery.examples import examples
 from desktop_app.widgets.stylesheet import stylesheet
 from desktop_app.widgets.theme import Appearance, Theme
-from desktop_app.widgets.transcript import TranscriptView
+from desktop_app.widgets.transcript.view import TranscriptView
 
 _ORIGIN = Origin("naga", "https://api.naga.example/v1", "chat", "qwen3-32b")
 _HEAD = "qwen3-32b\nNagaAI"

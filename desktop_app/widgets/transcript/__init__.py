@@ -1,5 +1,4 @@
-"""The transcript: messages painted by one virtualised view, however long and however fast."""
+"""The transcript: messages painted by one virtualised view, however long and however fast.
 
-from desktop_app.widgets.transcript.view import TranscriptView
-
-__all__ = ["TranscriptView"]
+Nothing is imported here: what is shown first brings it piece by piece (`widgets/bringing.py`).
+"""

@@ -10,7 +10,7 @@ from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import Message, Role, State, TextPart
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.theme import LIGHT
-from desktop_app.widgets.transcript import TranscriptView
+from desktop_app.widgets.transcript.view import TranscriptView
 
 HEAD = "model\nprovider"
 _kept = []

@@ -22,9 +22,9 @@ LATER = (
 # None of these is needed to lie there, and each costs megabytes for as long as the app runs.
 ON_USE = (
     "httpx", "httpcore", "anyio", "truststore", "keyring", "pygments", "ziamath", "mmdr",
-    "email", "_hashlib", "PySide6.QtNetwork", "desktop_app.services.turns",
+    "email", "_hashlib", "PySide6.QtNetwork", "pyromark", "desktop_app.services.turns",
     "desktop_app.services.import_", "desktop_app.services.export",
-    "desktop_app.widgets.settings_dialog",
+    "desktop_app.widgets.settings_dialog", "desktop_app.widgets.transcript",
 )  # fmt: skip
 # Qt for Python makes all its classes at once to tell what a plain widget or object is.
 ALL_CLASSES = ("QCalendarWidget", "QSharedMemory")
