@@ -31,13 +31,28 @@ def send_all(context: Context) -> None:
     begin_with(context.conversation, "")
 
 
-@command("answer.stop", "Stop the answer", group=ANSWERS, icon="square", when=_is_streaming)
+@command(
+    "answer.stop",
+    "Stop the answer",
+    group=ANSWERS,
+    icon="square",
+    when=_is_streaming,
+    also="cancel abort",
+)
 def stop(context: Context) -> None:
     """Close the connection and keep what came."""
     context.conversation.turns.stop()
 
 
-@command("answer.retry", "Try again", "Ctrl+R", group=ANSWERS, icon="refresh-cw", when=_can_retry)
+@command(
+    "answer.retry",
+    "Try again",
+    "Ctrl+R",
+    group=ANSWERS,
+    icon="refresh-cw",
+    when=_can_retry,
+    also="retry regenerate redo again answer",
+)
 def retry(context: Context) -> None:
     """Ask the same model again; the earlier answer stays as a version."""
     context.conversation.turns.retry()
@@ -49,13 +64,21 @@ def retry(context: Context) -> None:
     group=ANSWERS,
     icon="refresh-cw",
     when=_can_retry,
+    also="retry regenerate switch",
 )
 def retry_with(context: Context) -> None:
     """Ask another model."""
     context.layers.retry_with()
 
 
-@command("answer.continue", "Continue the answer", group=ANSWERS, icon="play", when=_can_continue)
+@command(
+    "answer.continue",
+    "Continue the answer",
+    group=ANSWERS,
+    icon="play",
+    when=_can_continue,
+    also="resume go on",
+)
 def continue_answer(context: Context) -> None:
     """Let the model go on where the last answer was cut."""
     context.conversation.turns.continue_answer()
@@ -73,7 +96,7 @@ def continue_answer(context: Context) -> None:
 )
 def version_previous(context: Context) -> None:
     """Show the version before this one."""
-    context.conversation.step_version(-1)
+    context.transcript.step_version(-1)
 
 
 @command(
@@ -88,7 +111,7 @@ def version_previous(context: Context) -> None:
 )
 def version_next(context: Context) -> None:
     """Show the version after this one."""
-    context.conversation.step_version(1)
+    context.transcript.step_version(1)
 
 
 @command(
@@ -126,6 +149,7 @@ def message_next(context: Context) -> None:
     group=ANSWERS,
     icon="arrow-down",
     when=_has_messages,
+    also="scroll bottom end newest",
 )
 def jump_to_latest(context: Context) -> None:
     """Go to the end and follow it."""
@@ -139,6 +163,7 @@ def jump_to_latest(context: Context) -> None:
     group=ANSWERS,
     icon="copy",
     when=_has_messages,
+    also="clipboard response reply",
 )
 def copy_last_answer(context: Context) -> None:
     """Copy the last answer as Markdown and as rich text."""
@@ -154,6 +179,7 @@ def copy_last_answer(context: Context) -> None:
     group=ANSWERS,
     icon="copy",
     when=_has_messages,
+    also="clipboard snippet",
 )
 def copy_last_code(context: Context) -> None:
     """Copy the last code block."""

@@ -36,6 +36,9 @@ class Transcript(Protocol):
     def jump_to_latest(self) -> None:
         """Scroll to the end and follow it."""
 
+    def step_version(self, step: int) -> None:
+        """Show the version `step` further on of the newest message that has several."""
+
     def step_focus(self, step: int) -> None:
         """Put the focus on the message `step` further down."""
 

@@ -21,6 +21,7 @@ def _has_messages(context: Context) -> bool:
     "Ctrl+Shift+O",
     group=CONVERSATIONS,
     icon="plus",
+    also="chat thread start",
 )
 def new(context: Context) -> None:
     """Show an empty conversation."""
@@ -33,6 +34,7 @@ def new(context: Context) -> None:
     "Ctrl+Shift+A",
     group=CONVERSATIONS,
     icon="bot",
+    also="chat bot persona",
 )
 def choose_assistant(context: Context) -> None:
     """Choose what a new conversation begins with."""
@@ -45,6 +47,7 @@ def choose_assistant(context: Context) -> None:
     "Ctrl+Shift+I",
     group=CONVERSATIONS,
     icon="sliders-horizontal",
+    also="temperature instructions tokens",
 )
 def parameters(context: Context) -> None:
     """Tell the model how to behave in this conversation."""
@@ -58,6 +61,7 @@ def parameters(context: Context) -> None:
     mac_keys=("Meta+Tab",),
     group=CONVERSATIONS,
     icon="chevron-down",
+    also="chat",
 )
 def show_next(context: Context) -> None:
     """Show the next one of the sidebar."""
@@ -71,6 +75,7 @@ def show_next(context: Context) -> None:
     mac_keys=("Meta+Shift+Tab",),
     group=CONVERSATIONS,
     icon="chevron-up",
+    also="chat",
 )
 def show_previous(context: Context) -> None:
     """Show the one before in the sidebar."""
@@ -98,6 +103,7 @@ for _number, _ordinal in enumerate(_ORDINALS, start=1):
     "Ctrl+Shift+F",
     group=CONVERSATIONS,
     icon="search",
+    also="chats history everything",
 )
 def search(context: Context) -> None:
     """Search titles and messages."""
@@ -111,6 +117,7 @@ def search(context: Context) -> None:
     group=CONVERSATIONS,
     icon="search",
     when=_has_messages,
+    also="search chat text",
 )
 def find(context: Context) -> None:
     """Open the field that searches the messages on the screen."""

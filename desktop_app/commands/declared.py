@@ -30,7 +30,8 @@ class Command:
     that must have the focus for them (`composer`, `sidebar`, `transcript`), empty for anywhere.
     `row` is the line of the sheet of keys that this command shares with its siblings; one that is
     not `is_listed` has keys only, and stands in no menu and not in the palette. `words` say what
-    one that goes both ways would do at this moment, where the title has to name both.
+    one that goes both ways would do at this moment, where the title has to name both. `also` are
+    other words that people look for it by.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Command:
     when: When = always
     is_listed: bool = True
     words: Words | None = None
+    also: str = ""
 
     def title_in(self, context: Context) -> str:
         """What to call it at this moment, where it can be seen what it is done to."""
@@ -66,6 +68,7 @@ def command(
     when: When = always,
     is_listed: bool = True,
     words: Words | None = None,
+    also: str = "",
 ) -> Callable[[Action], Action]:
     """Put the decorated function into the table. An id that is taken raises ValueError."""
 
@@ -73,7 +76,7 @@ def command(
         if id in COMMANDS:
             raise ValueError(f"two commands are called {id}")
         COMMANDS[id] = Command(
-            id, title, run, group, keys, mac_keys, icon, place, row, when, is_listed, words
+            id, title, run, group, keys, mac_keys, icon, place, row, when, is_listed, words, also
         )
         return run
 

@@ -15,6 +15,7 @@ def _has_messages(context: Context) -> bool:
     group=CONVERSATIONS,
     icon="list-tree",
     when=_has_messages,
+    also="versions overview",
 )
 def show_tree(context: Context) -> None:
     """List every branch, to go to any place in it."""
@@ -28,6 +29,7 @@ def show_tree(context: Context) -> None:
     group=ANSWERS,
     icon="git-branch",
     when=_has_messages,
+    also="fork duplicate chat",
 )
 def branch(context: Context) -> None:
     """Copy everything up to the message with the keyboard, or to the end, into a new one."""
@@ -40,13 +42,21 @@ def branch(context: Context) -> None:
     group=CONVERSATIONS,
     icon="copy",
     when=_has_messages,
+    also="chat clipboard share",
 )
 def copy(context: Context) -> None:
     """Put the branch on the screen on the clipboard, as Markdown and as rich text."""
     context.history.copy()
 
 
-@command("conversation.export", "Export…", "Ctrl+Shift+S", group=CONVERSATIONS, icon="upload")
+@command(
+    "conversation.export",
+    "Export…",
+    "Ctrl+Shift+S",
+    group=CONVERSATIONS,
+    icon="upload",
+    also="chat save download share pdf markdown",
+)
 def export(context: Context) -> None:
     """Write this conversation, a folder or everything into a file."""
     context.history.export()
@@ -58,7 +68,13 @@ def export_message(context: Context) -> None:
     context.history.export_message()
 
 
-@command("conversation.import", "Import…", group=CONVERSATIONS, icon="import")
+@command(
+    "conversation.import",
+    "Import…",
+    group=CONVERSATIONS,
+    icon="import",
+    also="chatgpt claude chats",
+)
 def take_in(context: Context) -> None:
     """Take in what ChatGPT, Claude, Rivulet or Markdown files hold."""
     context.history.choose_import()

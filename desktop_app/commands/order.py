@@ -39,7 +39,15 @@ def _archive_words(context: Context) -> str:
     return "List again" if context.order.are_archived() else "Archive"
 
 
-@command("conversation.rename", "Rename", "F2", group=CONVERSATIONS, icon="pencil", when=_has_rows)
+@command(
+    "conversation.rename",
+    "Rename",
+    "F2",
+    group=CONVERSATIONS,
+    icon="pencil",
+    when=_has_rows,
+    also="chat title",
+)
 def rename(context: Context) -> None:
     """Write another name."""
     context.order.rename()
@@ -53,6 +61,7 @@ def rename(context: Context) -> None:
     icon="pin",
     when=_has_conversations,
     words=_pin_words,
+    also="chat favourite star",
 )
 def pin(context: Context) -> None:
     """Keep it at the top, or no longer."""
@@ -106,6 +115,7 @@ def tags(context: Context) -> None:
     icon="archive",
     when=_has_conversations,
     words=_archive_words,
+    also="chat hide",
 )
 def archive(context: Context) -> None:
     """Put it where it is found and not listed, or take it out again."""
@@ -120,6 +130,7 @@ def archive(context: Context) -> None:
     icon="trash-2",
     row="Delete, with undo",
     when=_has_rows,
+    also="chat remove trash",
 )
 def delete(context: Context) -> None:
     """Move it to the trash."""
@@ -161,6 +172,7 @@ def undo(context: Context) -> None:
     "Ctrl+Alt+N",
     group=CONVERSATIONS,
     icon="eye-off",
+    also="chat private incognito",
 )
 def begin_temporary(context: Context) -> None:
     """Begin one that is never written."""

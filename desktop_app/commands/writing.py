@@ -28,13 +28,27 @@ def new_line(context: Context) -> None:
     context.composer.break_line()
 
 
-@command("composer.attach", "Attach a file…", "Ctrl+U", group=WRITING, icon="paperclip")
+@command(
+    "composer.attach",
+    "Attach a file…",
+    "Ctrl+U",
+    group=WRITING,
+    icon="paperclip",
+    also="upload image picture pdf",
+)
 def attach(context: Context) -> None:
     """Choose pictures, PDF or text files to go along with the message."""
     context.composer.choose_files()
 
 
-@command("composer.prompt", "Insert a prompt…", "Ctrl+J", group=WRITING, icon="quote")
+@command(
+    "composer.prompt",
+    "Insert a prompt…",
+    "Ctrl+J",
+    group=WRITING,
+    icon="quote",
+    also="template snippet",
+)
 def choose_prompt(context: Context) -> None:
     """Choose a text of the prompt library; a / that begins the message does it too."""
     context.composer.choose_prompt()
@@ -48,6 +62,7 @@ def choose_prompt(context: Context) -> None:
     icon="pencil",
     place="composer",
     when=_is_composer_empty,
+    also="question change",
 )
 def edit_last(context: Context) -> None:
     """Take the last own message back into the composer."""

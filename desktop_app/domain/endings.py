@@ -8,12 +8,13 @@ WITH_ERROR = frozenset({State.TRUNCATED, State.BLOCKED, State.FAILED})  # states
 def ending_words(message: Message) -> str:
     """How a message that is not whole came to its end, or that it did not yet; empty if whole."""
     count = _count(len(message.text))
+    before = f"after {count}" if message.text else "before the first words"
     return {
         State.STREAMING: "Still being written",
         State.COMPLETE: "",
-        State.STOPPED: f"Stopped by you after {count}",
+        State.STOPPED: f"Stopped by you {before}",
         State.INCOMPLETE: "Cut at the token limit",
-        State.TRUNCATED: f"Connection lost after {count}",
+        State.TRUNCATED: f"Connection lost {before}",
         State.BLOCKED: "Blocked by the provider",
         State.INTERRUPTED: "Interrupted when the app closed",
         State.FAILED: "Failed",

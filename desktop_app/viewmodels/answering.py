@@ -113,6 +113,8 @@ class Answering(QObject):
         """The status line at this moment."""
         elapsed = time.monotonic() - self._began
         said = self._said()
+        if isinstance(self._notice, Retrying):
+            return (said,)  # one clock is enough
         if self._first is None or self.turn is None:
             return status.waiting_words(elapsed, said)
         builder = self.turn.builder

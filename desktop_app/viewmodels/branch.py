@@ -58,8 +58,12 @@ class Branch:
     @property
     def is_cut(self) -> bool:
         """Whether it ends in an answer that can go on."""
-        last = self.messages[-1] if self.messages else None
-        return last is not None and last.role is Role.ASSISTANT and last.state in _CUT
+        return bool(self.messages) and self.can_go_on(self.messages[-1])
+
+    @staticmethod
+    def can_go_on(message: Message) -> bool:
+        """Whether this is an answer that was cut."""
+        return message.role is Role.ASSISTANT and message.state in _CUT
 
     def asked(self, message_id: str) -> Message | None:
         """The person's message that an answer (without an id: the last one) was given to."""

@@ -54,7 +54,7 @@ class Conversation(QObject):
         self.draft = draft_keeping.restored(self._kept, self)
         self._shown = Shown(core, self._kept, self.draft, self)
         self.transcript = self._shown.transcript
-        self._reshaping = Reshaping(core, self._kept, self._work, self.load)
+        self._reshaping = Reshaping(core, self._kept, self._shown, self._work, self.load)
         self.attaching = Attaching(core, self.draft, self.transcript, self._work, self)
         Fetching(core, self.transcript.remote, self._work)
         provider = self._who.provider(row.provider if row else "")
@@ -225,12 +225,17 @@ class Conversation(QObject):
         if written := self.turns.queue.take(number):
             self.draft.put_first(written)
 
-    def step_version(self, step: int, message_id: str = "") -> None:
-        """Show the version of an answer or own message that is `step` further on."""
-        wanted = message_id or self.branch.last_with_versions()
-        neighbour = self.branch.versions.neighbour(wanted, step)
-        if neighbour and not self.is_streaming:
-            self._reshaping.show(neighbour)
+    def step_version(self, step: int, message_id: str = "") -> tuple[int, int] | None:
+        """Show the version of an answer or own message that is `step` further on.
+
+        Returns which one of how many that is; None where there is none, or an answer streams.
+        """
+        versions = self.branch.versions
+        neighbour = versions.neighbour(message_id or self.branch.last_with_versions(), step)
+        if not neighbour or self.is_streaming:
+            return None
+        self._reshaping.show(neighbour)
+        return versions.position(neighbour)
 
     async def lead_through(self, message_id: str) -> None:
         """Show the branch on which this message is, unless it is shown. Raises StoreError."""

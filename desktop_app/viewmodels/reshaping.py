@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from desktop_app.domain.message import State
 from desktop_app.services.core import Core
 from desktop_app.viewmodels.kept import Kept
+from desktop_app.viewmodels.shown import Shown
 from desktop_app.viewmodels.told_work import ToldWork
 
 
@@ -15,10 +16,16 @@ class Reshaping:
     """For one conversation; failures are told by `work`."""
 
     def __init__(
-        self, core: Core, kept: Kept, work: ToldWork, load: Callable[[], Awaitable[None]]
+        self,
+        core: Core,
+        kept: Kept,
+        shown: Shown,
+        work: ToldWork,
+        load: Callable[[], Awaitable[None]],
     ) -> None:
         self._core = core
         self._kept = kept
+        self._shown = shown
         self._work = work
         self._load = load
 
@@ -40,7 +47,8 @@ class Reshaping:
 
     async def lead_through(self, message_id: str) -> None:
         """The same, awaited. Raises StoreError."""
-        await self._kept.change(leaf=await self._core.store.leaf_below(message_id))
+        left = self._shown.left_at(message_id) or await self._core.store.leaf_below(message_id)
+        await self._kept.change(leaf=left)
         await self._load()
 
     async def _delete(self, message_id: str) -> None:

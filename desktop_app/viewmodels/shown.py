@@ -27,6 +27,7 @@ class Shown(QObject):
         self._draft = draft
         self._who = Who(core.catalog)
         self._branch = Branch()
+        self._left: dict[str, str] = {}  # message: the end of the branch that was seen with it
         self.transcript = TranscriptModel(self)
 
     @property
@@ -45,9 +46,17 @@ class Shown(QObject):
 
     def show(self, branch: Branch) -> None:
         """Show this branch instead."""
+        if self._branch.messages:
+            end = self._branch.messages[-1].id
+            self._left |= dict.fromkeys((message.id for message in self._branch.messages), end)
         self._branch = branch
         self.transcript.set_messages(items.of_branch(branch, self._who))
         self.changed.emit()
+
+    def left_at(self, message_id: str) -> str:
+        """Where the branch through a message ended when it was seen last; empty if it is gone."""
+        left = self._left.get(message_id, "")
+        return left if self._branch.versions.is_known(left) else ""
 
     def add(self, question: Message) -> None:
         """The person's next message."""

@@ -46,7 +46,7 @@ def streaming_words(
     words = [f"{about}{tokens:,} tok"]
     if elapsed - first > 0.5:
         came = tokens if counted is not None else round((letters - before) / LETTERS_PER_TOKEN)
-        words.append(f"{about}{came / (elapsed - first):.0f} tok/s")
+        words.append(f"{about}{came / (elapsed - first):,.0f} tok/s")
     words.append(f"first token {first:.1f} s")
     words += _bill(usage, tokens, model, protocol, given)
     return (said, *words) if said else tuple(words)
@@ -68,7 +68,7 @@ def ended_words(
     if tokens:
         words.append(f"{about}{tokens:,} tok")
         if timing and timing.total and timing.total - (timing.first or 0) > 0.05:
-            words.append(f"{about}{tokens / (timing.total - (timing.first or 0)):.0f} tok/s")
+            words.append(f"{about}{tokens / (timing.total - (timing.first or 0)):,.0f} tok/s")
     if timing and timing.first is not None:
         words.append(f"first token {timing.first:.1f} s")
     protocol = message.origin.protocol if message.origin else ""

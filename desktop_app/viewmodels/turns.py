@@ -149,10 +149,12 @@ class Turns(QObject):
             who = provider or usual_provider, model or usual_model
             self._start(partial(self._retry, asked.id, *who))
 
-    def continue_answer(self) -> None:
-        """Let the model go on where the last answer was cut."""
-        if self.can_continue:
-            self._start(self._continue)
+    def continue_answer(self, message_id: str = "") -> None:
+        """Let the model go on where this answer (without an id: the last one) was cut."""
+        branch = self._shown.branch
+        cut = branch.message(message_id) if message_id else branch.last_answer
+        if cut is not None and branch.can_go_on(cut) and not self.is_running:
+            self._start(partial(self._continue, cut.id))
 
     def skip_waiting(self) -> None:
         """Send again at once what waits for its next try."""
@@ -248,7 +250,10 @@ class Turns(QObject):
         await self._shown.load()
         return self._answer(None, provider, model)
 
-    async def _continue(self) -> "Turn":
+    async def _continue(self, cut: str) -> "Turn":
+        if self._shown.branch.messages[-1].id != cut:
+            await self._kept.change(leaf=cut)
+            await self._shown.load()
         # The answer that goes on is another version of the one that was cut, and takes its place.
         self._shown.show(self._shown.branch.without_last())
         return self._answer(None, *self._who_answers())

@@ -309,6 +309,11 @@ class ConversationPage(QWidget):
         if self._view is not None:
             self._view.keys.scroll(event)
 
+    def step_version(self, step: int) -> None:
+        """Show another version, and say which: its head may be far away."""
+        if position := self.conversation.step_version(step):
+            self.toast.say(self.tr("Version {0} of {1}").format(*position), "git-branch")
+
     def step_focus(self, step: int) -> None:
         """Put the focus on the message `step` further down."""
         if self._view is not None:

@@ -78,6 +78,7 @@ class Layers(QObject):
                 command.icon,
                 caps=caps(keys[0]) if (keys := keys_of(command, actions.overrides)) else (),
                 command_id=command.id,
+                also=command.also,
             )
             for command in actions.available()
         ]

@@ -105,8 +105,8 @@ class MessageActions(QObject):
             lambda: conversation.restore_message(message_id),
         )
 
-    def _continue(self, _message_id: str) -> None:
-        self._page.conversation.turns.continue_answer()
+    def _continue(self, message_id: str) -> None:
+        self._page.conversation.turns.continue_answer(message_id)
 
     def _keep(self, message_id: str) -> None:
         self._page.conversation.keep(message_id)

@@ -54,6 +54,7 @@ class PaletteEntry:
     detail: str = ""
     caps: tuple[str, ...] = ()
     command_id: str = ""
+    also: str = ""  # other words to find it by
     places: tuple[int, ...] = field(default=())  # of the letters that matched, in the title
 
 
@@ -90,13 +91,16 @@ def _hit(entry: PaletteEntry, wanted: str) -> _Hit | None:
         hits.append(_Hit((match.fit, True, match.score), _marked(entry, match.places)))
     if detail := entry.detail and fuzzy.match(wanted, f"{entry.title} {entry.detail}"):
         hits.append(_Hit((detail.fit, False, detail.score), entry))
+    also = fuzzy.match(wanted, f"{entry.title} {entry.also}") if entry.also else None
+    if also is not None and also.fit >= fuzzy.Fit.INSIDE:  # strewn over other words is chance
+        hits.append(_Hit((fuzzy.Fit.INSIDE, False, also.score), entry))
     return max(hits, key=_rank, default=None)
 
 
 def _marked(entry: PaletteEntry, places: tuple[int, ...]) -> PaletteEntry:
     return PaletteEntry(
         entry.group, entry.title, entry.run, entry.icon, entry.detail, entry.caps,
-        entry.command_id, places,
+        entry.command_id, entry.also, places,
     )  # fmt: skip
 
 

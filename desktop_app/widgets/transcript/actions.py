@@ -18,6 +18,7 @@ LOOKS = {
     "copy": ("copy", "Copy message"),
     "edit": ("pencil", "Edit"),
     "retry": ("refresh-cw", "Try again"),
+    "retry_with": ("refresh-cw", "Try again with another model…"),
     "prompt": ("save", "Save as prompt…"),
     "branch": ("git-branch", "Branch from here"),
     "export": ("upload", "Export message…"),
@@ -105,7 +106,8 @@ class Actions(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._buttons = {name: _ActionButton(name, self) for name in LOOKS}
+        names = dict.fromkeys((*ANSWER, *OWN))
+        self._buttons = {name: _ActionButton(name, self) for name in names}
         for name, button in self._buttons.items():
             row.addWidget(button)
             button.clicked.connect(lambda *_, name=name: self.chosen.emit(name, self.message_id))

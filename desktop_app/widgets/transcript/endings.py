@@ -35,6 +35,8 @@ def ending(message: Message) -> Ending | None:
     if message.state not in _LINES:
         return None
     icon, buttons = _LINES[message.state]
+    if not message.parts:  # nothing to go on from
+        buttons = tuple(dict.fromkeys(_RETRY if each is _CONTINUE else each for each in buttons))
     return Ending(icon, ending_words(message), buttons)
 
 
@@ -69,7 +71,8 @@ def fault_title(message: Message) -> tuple[str, str]:
     if error is None:
         return "", ""
     title = endings.fault_title(message)
-    return title, error.hint if title == error.text else f"{error.text} {error.hint}"
+    reason = error.hint if title == error.text else f"{error.text} {error.hint}"
+    return title, f"{reason} What came until then is kept.".strip() if message.text else reason
 
 
 def fault_detail(message: Message) -> str:

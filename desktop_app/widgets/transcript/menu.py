@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.actions import LOOKS, offered
 from desktop_app.widgets.transcript.placed import Placed
 from desktop_app.widgets.transcript.saving import as_csv, save_code, save_table
@@ -73,9 +74,11 @@ def _add_message(menu: QMenu, view: "TranscriptView", entry: int) -> None:
         menu.addAction(view.tr("Copy message"), lambda: put(view, copied()))
         return
     *others, last = offered(message)
-    for name in (*others, "export", last):
-        words = view.tr(LOOKS[name][1])
-        menu.addAction(words, functools.partial(view.act, name, message.id))
+    more = ("retry_with",) if "retry" in others else ()
+    for name in (*others, *more, "export", last):
+        icon, words = LOOKS[name]
+        act = functools.partial(view.act, name, message.id)
+        menu.addAction(icons.icon(icon, view.around.style.theme), view.tr(words), act)
 
 
 def formulas_of(unit: ProseUnit) -> list[str]:
