@@ -38,6 +38,11 @@ class Locations(NamedTuple):
         return self.config / "state.toml"
 
     @property
+    def unsent(self) -> Path:
+        """What was written into a conversation that has not begun."""
+        return self.data / "unsent.json"
+
+    @property
     def database(self) -> Path:
         """All conversations."""
         return self.data / "rivulet.db"
@@ -81,3 +86,18 @@ def resources() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent / "resources"
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put `data` in place of a file that only its owner may read (0600): all of it or nothing."""
+    target = path.resolve()  # a link to a file kept elsewhere stays a link
+    temporary = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)  # gone already, unless something failed

@@ -3,9 +3,10 @@
 Backups keep what they hold; whoever asks a person says so.
 """
 
+from pathlib import Path
+
 from desktop_app.services import unsent
 from desktop_app.services.store import Store
-from desktop_app.settings.remembered import Remembered
 
 _PAGE = 1000  # conversations
 
@@ -17,17 +18,17 @@ async def trash_all(store: Store) -> int:
     return len(ids)
 
 
-async def purge_all(store: Store, remembered: Remembered) -> int:
+async def purge_all(store: Store, written: Path) -> int:
     """Delete every conversation for good, those in the Trash too, with all that is attached.
 
-    What was written and never sent goes with them.
+    What was written and never sent goes with them: it lies in the file `written`.
 
     Returns how many there were. Raises StoreError.
     """
     ids = [*await _ids(store, trashed=False), *await _ids(store, trashed=True)]
     for conversation_id in ids:
         await store.purge(conversation_id)
-    unsent.keep(remembered, unsent.Unsent())
+    unsent.keep(written, unsent.Unsent())
     return len(ids)
 
 

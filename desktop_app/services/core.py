@@ -334,7 +334,7 @@ class Core:
         May take long: for after the first paint. Raises StoreError.
         """
         days = self.settings.get("privacy.trash_days")
-        held = [part.sha256 for part in unsent.recall(self.remembered).attachments]
+        held = [part.sha256 for part in unsent.recall(self.locations.unsent).attachments]
         await self.store.look_after(days * _DAY if days else None, held)
 
     async def _fetch_models(self, provider: Provider) -> list[Model]:

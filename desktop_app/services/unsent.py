@@ -1,15 +1,18 @@
 """What was written into a conversation that has no row yet: it comes back on the next start.
 
-Knows state.toml, and no store.
+A file of its own, because a draft may be long and is written at every pause. Knows no store.
 """
+
+import logging
+from pathlib import Path
 
 import msgspec
 
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.message import FilePart, ImagePart
-from desktop_app.settings.remembered import Remembered
+from desktop_app.paths import make_private_dir, write_private
 
-KEY = "new_conversation"  # in state.toml
+log = logging.getLogger(__name__)
 
 
 class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,14 +29,21 @@ class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
     opening: str = ""
 
 
-def recall(remembered: Remembered) -> Unsent:
-    """What was kept last."""
+def recall(path: Path) -> Unsent:
+    """What was kept last in the file `path`."""
     try:
-        return msgspec.convert(remembered.get(KEY, {}), Unsent)
-    except msgspec.ValidationError:  # another program's words: losing them loses comfort only
-        return Unsent()
+        return msgspec.json.decode(path.read_bytes(), type=Unsent)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return Unsent()  # there is none, or another program's words
 
 
-def keep(remembered: Remembered, unsent: Unsent) -> None:
-    """Let this come back; nothing forgets it."""
-    remembered.set(KEY, msgspec.to_builtins(unsent) or None)
+def keep(path: Path, unsent: Unsent) -> None:
+    """Let this come back; nothing does away with the file."""
+    try:
+        if unsent == Unsent():
+            path.unlink(missing_ok=True)
+        else:
+            make_private_dir(path.parent)
+            write_private(path, msgspec.json.encode(unsent))
+    except OSError as error:
+        log.warning("what is not sent yet is not kept: %s", error)

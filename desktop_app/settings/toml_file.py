@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.errors import SettingsFileError
-from desktop_app.paths import make_private_dir
+from desktop_app.paths import make_private_dir, write_private
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -67,7 +67,7 @@ class TomlFile:
                 document = tomlkit.parse(text)
                 change(document)
                 text = tomlkit.dumps(document)
-                _write_private(self.path, text)
+                write_private(self.path, text.encode())
         except OSError as error:
             raise SettingsFileError(
                 f"{self.path.name} cannot be saved.",
@@ -101,17 +101,3 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def _write_private(path: Path, text: str) -> None:
-    target = path.resolve()  # a link to a file kept elsewhere stays a link
-    temporary = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)  # gone already, unless something failed

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.message import Message
-from desktop_app.services import unsent
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow
 from desktop_app.services.task_scope import TaskScope
@@ -80,7 +79,7 @@ class Conversations(QObject):
         `ended` tells those that are shown and gone. Raises StoreError.
         """
         self.order.deeds.forget()
-        if not self._core.remembered.get(unsent.KEY):
+        if not self._core.locations.unsent.exists():
             for conversation in self._new:
                 conversation.forget_unsent()
         await self.load()

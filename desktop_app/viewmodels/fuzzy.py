@@ -88,7 +88,7 @@ def _letters(letters: str, hay: str) -> Match | None:
         at = found
     spread = places[-1] - places[0] + 1
     # Letters strewn over a long text are chance, not a match.
-    is_near = spread <= 2 * len(letters)
+    is_near = spread <= 4 * len(letters)
     return Match(score - spread / 4, tuple(places), Fit.STREWN) if is_near else None
 
 

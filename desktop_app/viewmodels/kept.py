@@ -1,4 +1,4 @@
-"""What is kept about a conversation: its row in the store, or before there is one, in state.toml.
+"""What is kept about a conversation: its row in the store, or before there is one, in a file.
 
 It must not know its messages.
 """
@@ -22,7 +22,7 @@ class Kept:
     ) -> None:
         self._core = core
         self._row = row
-        self._unsent = unsent.Unsent() if row else unsent.recall(core.remembered)
+        self._unsent = unsent.Unsent() if row else unsent.recall(core.locations.unsent)
         self._told = told
         self.place = row.place if row else ""  # where the reader is, saved when it is left
 
@@ -39,7 +39,7 @@ class Kept:
     def begin(self, **changes: Any) -> None:
         """Change what stands for a row before there is one."""
         self._unsent = msgspec.structs.replace(self._unsent, **changes)
-        unsent.keep(self._core.remembered, self._unsent)
+        unsent.keep(self._core.locations.unsent, self._unsent)
 
     async def create(
         self, title: str, provider: str, model: str, opening: Sequence[Message] = ()
@@ -49,7 +49,7 @@ class Kept:
         self._row = await self._core.store.create_conversation(
             title, provider, model, kept.system, parameters=kept.parameters
         )
-        unsent.keep(self._core.remembered, unsent.Unsent())
+        unsent.keep(self._core.locations.unsent, unsent.Unsent())
         for message in opening:
             await self._core.store.add_message(self._row.id, message)
         self._told(self._row)
@@ -70,7 +70,7 @@ class Kept:
     def forget_unsent(self) -> None:
         """Nothing is kept of what has no row."""
         self._unsent = unsent.Unsent()
-        unsent.keep(self._core.remembered, self._unsent)
+        unsent.keep(self._core.locations.unsent, self._unsent)
 
     async def read_again(self) -> None:
         """See what the store made of it. Raises StoreError."""

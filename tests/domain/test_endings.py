@@ -23,6 +23,11 @@ def test_the_error_that_ended_it_is_told() -> None:
     assert told(_message(State.STOPPED, "x")) == "Stopped by you after 1 character"
 
 
+def test_what_ended_before_it_began_counts_no_characters() -> None:
+    assert ending_words(_message(State.STOPPED, "")) == "Stopped by you before the first words"
+    assert ending_words(_message(State.TRUNCATED, "")) == "Connection lost before the first words"
+
+
 def test_a_lost_connection_says_how_much_came() -> None:
     lost = ErrorRecord("ConnectionLost", "The connection was lost.", "Try again.")
     title = fault_title(_message(State.TRUNCATED, "x" * 1148, lost))

@@ -241,11 +241,12 @@ async def test_what_waits_in_a_conversation_without_a_row_is_not_tidied_away(hom
         for name in names:
             os.utime(core.store.files.path(name), (0, 0))
         unsent.keep(
-            core.remembered, unsent.Unsent(attachments=(FilePart("text/plain", "x", names[0]),))
+            core.locations.unsent,
+            unsent.Unsent(attachments=(FilePart("text/plain", "x", names[0]),)),
         )
         await core.look_after()
         assert core.store.files.names() == names[:1]
-    again = unsent.recall(Core(paths.locations()).remembered)
+    again = unsent.recall(paths.locations().unsent)
     assert [part.sha256 for part in again.attachments] == names[:1]
 
 

@@ -195,6 +195,31 @@ async def test_editing_starts_a_branch_from_the_edited_message(desk) -> None:
         assert [item.message.text for item in conversation.transcript.items] == ["Hi", "Hello"]
 
 
+async def test_a_branch_comes_back_as_it_was_left(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "first")
+        question = conversation.transcript.items[0].message.id
+        conversation.turns.retry()
+        await until(lambda: len(all_.turns.all) == 2)
+        all_.turns.last.say("second")
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        assert conversation.step_version(-1) == (1, 2)
+        await settled(all_.scope)
+        assert conversation.step_version(-1) is None
+        conversation.start_editing()
+        conversation.send("Hi again")
+        await until(lambda: len(all_.turns.all) == 3)
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        conversation.step_version(-1, conversation.transcript.items[0].message.id)
+        await settled(all_.scope)
+        assert conversation.transcript.items[0].message.id == question
+        assert conversation.transcript.items[-1].message.text == "first", "not the newest"
+
+
 async def test_drafts_are_kept_apart_from_edited_messages(desk) -> None:
     async with desk() as all_:
         conversation = await all_.answered("Hi", "Hello")
@@ -233,13 +258,13 @@ async def test_deleting_everything_for_good_forgets_what_was_never_sent(desk) ->
     async with desk() as all_:
         conversation = all_.conversations.new()
         conversation.draft.write("a secret thought")
-        await until(lambda: all_.core.remembered.get(unsent.KEY))
-        await purge_all(all_.core.store, all_.core.remembered)
+        await until(all_.core.locations.unsent.exists)
+        await purge_all(all_.core.store, all_.core.locations.unsent)
         await all_.conversations.begin_anew()
         assert conversation.draft.text == ""
-        assert all_.core.remembered.get(unsent.KEY) is None
+        assert not all_.core.locations.unsent.exists()
         await conversation.close()
-        assert all_.core.remembered.get(unsent.KEY) is None
+        assert not all_.core.locations.unsent.exists()
 
 
 async def test_what_was_written_before_an_edit_comes_back(desk) -> None:
@@ -283,7 +308,7 @@ async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:
         conversation = all_.conversations.new()
         conversation.draft.write("not sent yet")
         await conversation.close()
-        assert all_.core.remembered.get(unsent.KEY) == {"draft": "not sent yet"}
+        assert unsent.recall(all_.core.locations.unsent).draft == "not sent yet"
         assert all_.conversations.new().draft.text == "not sent yet"
 
 
@@ -311,6 +336,32 @@ async def test_continuing_takes_the_place_of_the_cut_answer(desk) -> None:
         assert [item.message.role for item in conversation.transcript.items] == [
             Role.USER, Role.ASSISTANT,
         ]  # fmt: skip
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+
+
+async def test_an_earlier_answer_goes_on_itself_and_nothing_else_is_asked(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("Hi")
+        all_.turns.last.say("cut he")
+        all_.turns.last.finish(State.TRUNCATED)
+        await until(lambda: not conversation.is_streaming)
+        cut = conversation.transcript.items[1].message.id
+        conversation.send("Another thing")
+        await until(lambda: len(all_.turns.all) == 2)
+        all_.turns.last.say("whole")
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        whole = conversation.transcript.items[3].message.id
+        conversation.turns.continue_answer(whole)
+        assert not conversation.is_streaming, "a whole answer has nothing to go on with"
+        conversation.turns.continue_answer(cut)
+        await until(lambda: len(all_.turns.all) == 3)
+        row = await all_.core.store.conversation(conversation.id)
+        assert row.leaf == cut
+        assert [item.message.text for item in conversation.transcript.items][:1] == ["Hi"]
+        assert len(conversation.transcript.items) == 2
         all_.turns.last.finish()
         await until(lambda: not conversation.is_streaming)
 

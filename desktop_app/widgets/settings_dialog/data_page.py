@@ -258,7 +258,7 @@ class DataPage(Page):
             if how == "trash":
                 count = await trash_all(store)
             else:
-                count = await purge_all(store, self._core.remembered)
+                count = await purge_all(store, self._core.locations.unsent)
         except AppError as error:
             self._delete.tell(f"{error} {error.hint}", "danger")
         else:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.commands import COMMANDS
 from desktop_app.widgets.palette import Palette, PaletteEntry, found
 from desktop_app.widgets.shortcuts_sheet import sheet_rows
 
@@ -88,3 +89,21 @@ def test_the_sheet_joins_siblings() -> None:
     assert {row.title: row.caps for row in sheet_rows({"answer.stop": "F8"})}[
         "Stop the answer"
     ] == ("F8",)
+
+
+def test_commands_are_found_by_the_words_that_people_use() -> None:
+    entries = [
+        PaletteEntry("Actions", each.title, print, each.icon, also=each.also)
+        for each in COMMANDS.values()
+        if each.is_listed
+    ]
+    for wanted, title in (
+        ("theme", "Appearance: light mode"),
+        ("regenerate", "Try again"),
+        ("font size", "Zoom in"),
+        ("hide sidebar", "Sidebar"),
+        ("new chat", "New conversation"),
+        ("delete chat", "Delete"),
+    ):
+        assert title in [each.title for each in found(entries, wanted)], wanted
+    assert found(entries, "try")[0].title == "Try again", "its own words come first"
