@@ -1,7 +1,11 @@
-"""What a tool call's card shows, from the messages and from what is told of running tools."""
+"""What the cards of tool calls show, from the messages and from what is told of running tools."""
 
-from desktop_app.domain.message import ToolCallPart, ToolResultPart
+from collections.abc import Iterable
+
+from desktop_app.domain.message import ActivityPart, ToolCallPart, ToolResultPart
 from desktop_app.viewmodels.transcript import ToolFacts, ToolState, TranscriptModel
+from desktop_app.widgets.transcript.part_views import PartView
+from desktop_app.widgets.transcript.units.activities import ActivityUnit, is_answer
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 
@@ -26,3 +30,24 @@ def _state_of(
         is_open = is_live or place == len(model.items) - 1
         return ToolState.RUNNING if is_open else ToolState.UNANSWERED
     return ToolState.PREPARING if is_live else ToolState.CUT_OFF
+
+
+def show_activity(
+    view: PartView, part: ActivityPart, before: Iterable[PartView], *, is_live: bool
+) -> None:
+    """A card for what ran at the provider. One that only tells of an end ends an earlier card."""
+    if is_answer(part):
+        for earlier in before:
+            if earlier.activity is not None and earlier.activity.is_open_ended:
+                earlier.activity.answer(part)
+                return
+    view.activity = ActivityUnit(part.name)
+    view.activity.fill(part, is_live=is_live)
+    view.activity.space = 12
+    view.units = [view.activity]
+
+
+def go_on(view: PartView, part: ActivityPart) -> None:
+    """More is known of an activity."""
+    if view.activity is not None:
+        view.activity.fill(part, is_live=True)

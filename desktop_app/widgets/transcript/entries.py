@@ -18,16 +18,14 @@ from desktop_app.domain.message import (
     TextPart,
     ToolCallPart,
 )
-from desktop_app.viewmodels.faults import Place, fault_of
 from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.transcript import calls, endings
+from desktop_app.widgets.transcript.error_cards import error_card
 from desktop_app.widgets.transcript.own_parts import own_end, own_parts
-from desktop_app.widgets.transcript.part_views import PartView, said
+from desktop_app.widgets.transcript.part_views import PartView, of_sources, said
 from desktop_app.widgets.transcript.sections import TextSection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Unit
-from desktop_app.widgets.transcript.units.cards import Button
-from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.heads import HeadUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
@@ -37,6 +35,7 @@ from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
 _GROWING = {"text", "reasoning", "refusal"}
+SOURCES = -1  # among the parts that are opened
 
 
 class Entry:
@@ -55,6 +54,7 @@ class Entry:
         self.height = 0
         self.is_built = False
         self.line: LineUnit | None = None
+        self.sources: PartView | None = None
         self.opened: set[int] = set()  # parts whose reasoning or JSON is shown
         self.starts: list[int] = []
 
@@ -88,6 +88,9 @@ class Entry:
         """Give all units back, at once: in a circle they would wait for the garbage."""
         for view in self.parts:
             view.drop()
+        if self.sources is not None:
+            self.sources.drop()
+        self.sources = None
         self.units, self.parts, self.trailing, self.line = [], [], [], None
         self.is_built = False
 
@@ -142,9 +145,7 @@ class Entry:
                 view.units = [PictureUnit(part.name, self._model.picture(part), part.sha256)]
                 view.units[0].space = 12
             case ActivityPart():
-                words = "  ".join(word for word in (part.name, part.detail, part.state) if word)
-                view.units = [LineUnit("wrench", words)]
-                view.units[0].space = 4
+                calls.show_activity(view, part, self.parts, is_live=self.is_growing)
             case _:
                 pass
         return view
@@ -178,36 +179,19 @@ class Entry:
 
     def _build_end(self, message: Message) -> None:
         self.trailing = []
-        if message.error is not None and not self._model.is_live(self.place):
-            self.trailing.append(self._error(message))
-        ending = endings.ending(message)
         is_live = self._model.is_live(self.place)
+        if not self.is_growing:
+            self.sources = of_sources(message, is_open=SOURCES in self.opened)
+        if message.error is not None and not is_live:
+            before = self._model.items[: self.place]
+            self.trailing.append(error_card(message, message.error, before))
+        ending = endings.ending(message)
         if ending is not None or is_live:
             if ending is None:
                 ending = endings.notice(self.item.notice, self.item.notice_buttons)
             self.line = LineUnit(ending.icon, ending.words, ending.buttons)
             self.line.space = 12
             self.trailing.append(self.line)
-
-    def _error(self, message: Message) -> ErrorUnit:
-        error = message.error
-        if error is None:
-            raise ValueError("the message has no error")
-        title, reason = endings.fault_title(message)
-        shown = fault_of(error, Place(has_text=bool(message.text), has_earlier=self._has_earlier()))
-        buttons = [
-            Button(remedy.name, remedy.words, number == 0, remedy.payload, icon=remedy.icon)
-            for number, remedy in enumerate(shown.remedies)
-        ]
-        detail = endings.fault_detail(message)
-        unit = ErrorUnit(shown.icon, title, reason, detail, buttons, is_warning=shown.is_warning)
-        unit.space = 12
-        return unit
-
-    def _has_earlier(self) -> bool:
-        """Whether there are questions before the one that this answers."""
-        before = self._model.items[: self.place]
-        return sum(item.message.role is Role.USER for item in before) > 1
 
     def say(self, text: str) -> None:
         """Tell something in the line that is kept free under a growing answer."""
@@ -223,8 +207,10 @@ class Entry:
             place = len(self.parts)
             self._end_thinking()
             self.parts.append(self._part_view(builder.part(place), place))
-            if place == index:
-                return self._joined(place, 0, style, width)
+            if place == index:  # it may have ended an activity that stands above
+                views = enumerate(self.parts)
+                first = next((number for number, view in views if view.activity), place)
+                return self._joined(first, 0, style, width)
         view = self.parts[index]
         if view.tree is not None:
             view.grow_tree(view.tree, builder.text_from(index, view.tree.fed))
@@ -234,6 +220,8 @@ class Entry:
         part = builder.part(index)
         if view.tool is not None and isinstance(part, ToolCallPart):
             self._fill_tool(view.tool, part)
+        elif isinstance(part, ActivityPart):
+            calls.go_on(view, part)
         elif builder.kind(index) not in _GROWING:
             self.parts[index] = self._part_view(part, index)
         return self._joined(index, 0, style, width)
@@ -283,6 +271,8 @@ class Entry:
                 return False
             if view.tool and isinstance(part, ToolCallPart):
                 self._fill_tool(view.tool, part)
+            if view.activity:
+                view.activity.end()
         self._end_thinking()
         self._build_end(message)
         self._join()
@@ -360,15 +350,23 @@ class Entry:
             view.stand_behind(before)
             self.starts.append(len(units))
             units = units + view.units
-        self.units = units + self.trailing
+        self.units = units + (self.sources.units if self.sources else []) + self.trailing
 
     def rejoin(self, style: Style, width: int) -> None:
         """After something was opened or folded."""
-        for view in self.parts:
-            if view.section is not None:
+        for view in (*self.parts, self.sources):
+            if view is not None and view.section is not None:
                 view.join()
         self._join()
         self._count(style, width)
+
+    def turn(self, fold: FoldUnit) -> None:
+        """Open what is folded, or fold it again."""
+        fold.is_open = not fold.is_open
+        shown = {SOURCES: self.sources, **dict(enumerate(self.parts))}
+        for index, view in shown.items():
+            if view is not None and view.fold is fold:
+                (self.opened.add if fold.is_open else self.opened.discard)(index)
 
     def show_json(self, tree: StructuredUnit, *, is_shown: bool) -> None:
         """Show a structured answer as it came, or as a tree."""

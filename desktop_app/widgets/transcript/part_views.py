@@ -15,8 +15,9 @@ from desktop_app.domain.message import (
     ToolResultPart,
 )
 from desktop_app.viewmodels.transcript import TranscriptItem
-from desktop_app.widgets.transcript import endings
+from desktop_app.widgets.transcript import endings, sources
 from desktop_app.widgets.transcript.sections import TextSection
+from desktop_app.widgets.transcript.units.activities import ActivityUnit
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
@@ -36,6 +37,7 @@ class PartView:
         self.fold: FoldUnit | None = None
         self.tool: ToolUnit | None = None
         self.tree: StructuredUnit | None = None
+        self.activity: ActivityUnit | None = None
         self.began = time.monotonic()
         self.seconds: float | None = None
         self.is_live = False
@@ -101,6 +103,21 @@ class PartView:
         """The words of the fold line."""
         seconds = time.monotonic() - self.began if self.is_live else self.seconds
         return endings.thinking(seconds, is_live=self.is_live)
+
+
+def of_sources(message: Message, *, is_open: bool) -> PartView | None:
+    """What an answer names as its sources, folded at first; None if it names none."""
+    citations = sources.cited(message)
+    if not citations:
+        return None
+    view = PartView()
+    words = sources.counted(citations)
+    view.fold = FoldUnit(lambda: words, "the sources")
+    view.fold.space, view.fold.is_open = 12, is_open
+    view.section = TextSection(("muted",))
+    view.section.finish(sources.listed(citations))
+    view.join()
+    return view
 
 
 def said(part: Part) -> str:

@@ -85,10 +85,7 @@ def _fold(view: "TranscriptView", placed: Placed) -> None:
     if isinstance(unit, FoldUnit):
         entry = view.layout_.entry(placed.entry)
         before = entry.units
-        unit.is_open = not unit.is_open
-        for index, part in enumerate(entry.parts):
-            if part.fold is unit:
-                (entry.opened.add if unit.is_open else entry.opened.discard)(index)
+        entry.turn(unit)
         entry.rejoin(view.around.style, view.layout_.width)
         view.selection.moved(placed.entry, before, entry.units)
     elif isinstance(unit, PictureUnit):

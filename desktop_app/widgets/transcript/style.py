@@ -57,6 +57,7 @@ class Style:
         self.label_medium = self._text(theme.font(13, 500), 20)
         self.title = self._text(theme.font(14, 600), 20)
         self.small = self._text(theme.font(12), 16)
+        self.small_medium = self._text(theme.font(12, 500), 16)
         code = QFontMetricsF(theme.fixed_font(_inline_code(15)))
         self.code_middle = (code.ascent() - code.descent()) / 2  # above the letters' feet
         self.average = QFontMetricsF(self.body.font).averageCharWidth() * 1.05

@@ -6,12 +6,21 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
 
-from desktop_app.domain.message import ErrorRecord, Message, Role, State, ToolCallPart
+from desktop_app.domain.message import (
+    ErrorRecord,
+    FilePart,
+    Message,
+    Role,
+    State,
+    TextPart,
+    ToolCallPart,
+)
 from desktop_app.viewmodels.transcript import TranscriptItem
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import LIGHT
 from desktop_app.widgets.transcript.units.errors import ErrorUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
+from desktop_app.widgets.transcript.units.own import OwnUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
@@ -183,3 +192,28 @@ def test_a_tool_card_has_a_row_of_44_in_its_frame(qtbot):
     message = Message("a1", Role.ASSISTANT, State.COMPLETE, (call,), 1.0)
     view = shown(qtbot, [TranscriptItem(message), question("And now?")])
     assert unit_of(view, ToolUnit).height == 46
+
+
+def test_files_stand_in_the_own_card_beside_each_other(qtbot):
+    files = tuple(FilePart("application/pdf", f"2026-118{number}.pdf") for number in range(2))
+    parts = (*files, TextPart("Both, please."))
+    unit = unit_of(shown(qtbot, [own(parts)]), OwnUnit)
+    assert unit.height == 12 + 28 + 8 + 24 + 12
+    first, second = unit._chips
+    assert second.left() - first.right() - 1 == 8
+    assert second.right() + 1 == unit._inner
+
+
+def own(parts):
+    return TranscriptItem(Message("q0", Role.USER, State.COMPLETE, parts, 0.0))
+
+
+def test_many_files_break_into_rows_and_long_names_end_inside(qtbot):
+    names = ["a" * 300 + ".txt", *(f"file-{number}.txt" for number in range(9))]
+    parts = tuple(FilePart("text/plain", name) for name in names)
+    view = shown(qtbot, [own(parts)], width=360)
+    unit = unit_of(view, OwnUnit)
+    assert len({chip.y() for chip in unit._chips}) > 3
+    assert all(chip.left() >= 0 and chip.right() < unit._inner for chip in unit._chips)
+    assert unit.height == unit._chips[-1].bottom() + 1 + 2 * 12
+    assert unit._inner + 2 * 16 <= view.column()[1]

@@ -427,7 +427,6 @@ def test_everything_that_a_conversation_can_hold_is_painted(qtbot, width):
     assert seen == {
         "CodeUnit",
         "ErrorUnit",
-        "FileUnit",
         "FoldUnit",
         "HeadUnit",
         "LineUnit",

@@ -63,6 +63,19 @@ def paint_button(
     painter.drawPixmap(at, icons.pixmap(icon, colour, pixels, dpr))
 
 
+def paint_live(painter: QPainter, area: QRect, style: Style) -> None:
+    """The sign for what goes on, in the middle of `area`: a ring with a dot."""
+    middle, unit = QRectF(area).center(), style.theme.zoom
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(style.theme.accent)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(middle, 2 * unit, 2 * unit)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(style.theme.accent, 2 * unit))
+    painter.drawEllipse(middle, 5 * unit, 5 * unit)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
 def paint_ring(painter: QPainter, rect: QRect, style: Style) -> None:
     """The keyboard's focus around a painted control."""
     painter.setPen(QPen(style.theme.accent, 2))

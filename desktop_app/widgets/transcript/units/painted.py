@@ -104,12 +104,16 @@ def width_of(text: str, style: TextStyle) -> int:
 
 
 class FoldUnit(PaintedUnit):
-    """The one line of reasoning, with a chevron. `words_now` says how long it took."""
+    """A line with a chevron that opens what stands below it, such as reasoning.
+
+    `words_now` says what the line says at the moment, `what` what it hides.
+    """
 
     tall = 24
 
-    def __init__(self, words_now: Callable[[], str]) -> None:
+    def __init__(self, words_now: Callable[[], str], what: str = "the reasoning") -> None:
         super().__init__()
+        self._what = what
         self.is_open = False
         self._words_now = words_now
 
@@ -134,7 +138,7 @@ class FoldUnit(PaintedUnit):
         if self._around is None:
             return []
         width = self.style.px(24) + width_of(self.words(), self.style.label)
-        label = "Hide the reasoning" if self.is_open else "Show the reasoning"
+        label = f"{'Hide' if self.is_open else 'Show'} {self._what}"
         return [Spot(QRect(0, 0, min(width, self._width), self.height), "fold", label)]
 
 

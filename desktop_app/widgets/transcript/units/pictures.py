@@ -1,13 +1,13 @@
 """Pictures of this computer, and places of those that would have to be fetched."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import CardUnit
 from desktop_app.widgets.transcript.units.drawing import paint_ring
-from desktop_app.widgets.transcript.units.painted import PaintedUnit, say, width_of
+from desktop_app.widgets.transcript.units.painted import say
 from desktop_app.widgets.transcript.units.spots import Spot
 
 LARGE = QSize(560, 400)  # pixels of the visual targets
@@ -148,33 +148,3 @@ def _decoded(data: bytes, size: QSize) -> QPixmap:
     reader.setAutoTransform(True)
     reader.setScaledSize(size)
     return QPixmap.fromImageReader(reader)
-
-
-class FileUnit(PaintedUnit):
-    """The chip of an attached file, above the own message it belongs to."""
-
-    tall = 32
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-    def words(self) -> str:
-        return self.name
-
-    def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
-        del clip, marks
-        style, theme = self.style, self.style.theme
-        words = width_of(self.name, style.label_medium)
-        width = min(words + style.px(8 + 16 + 8 + 12) + 2, rect.width())
-        chip = QRect(rect.right() + 1 - width, rect.y(), width, rect.height())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.border)
-        painter.setBrush(theme.surface)
-        outline = QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(outline, style.px(8), style.px(8))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        y = chip.y() + (chip.height() - style.px(16)) // 2
-        self.icon(painter, "file-text", QPoint(chip.x() + style.px(8), y), theme.muted, 16)
-        room = chip.adjusted(style.px(32), 0, -style.px(8), 0)
-        say(painter, room, self.name, style.label_medium.font, theme.text)

@@ -127,7 +127,7 @@ class StructuredUnit(CardUnit):
         self.height = style.px(HEAD + FOOT + 2 * PAD) + len(self.reader.nodes) * style.px(ROW)
 
     def tall_for(self, style: Style, width: int) -> int:
-        top = 1 + style.px(HEAD) + 1
+        top = style.px(HEAD) + 1
         self._tops = []
         if self.shows_json:
             self._shown = []
@@ -165,9 +165,7 @@ class StructuredUnit(CardUnit):
         style, theme = self.style, self.style.theme
         self.paint_card(painter, rect)
         self._paint_head(painter, rect, marks)
-        painter.fillRect(
-            rect.x() + 1, rect.y() + 1 + style.px(HEAD), rect.width() - 2, 1, theme.border
-        )
+        painter.fillRect(rect.x() + 1, rect.y() + style.px(HEAD), rect.width() - 2, 1, theme.border)
         for row, top in zip(self._shown, self._tops, strict=True):
             height = style.px(ROW) + (max(1, len(row.lines)) - 1) * style.small_code.line
             area = QRect(rect.x(), rect.y() + top, rect.width(), height)
@@ -180,7 +178,7 @@ class StructuredUnit(CardUnit):
 
     def _paint_head(self, painter: QPainter, rect: QRect, marks: Marks) -> None:
         style, theme = self.style, self.style.theme
-        head = QRect(rect.x(), rect.y() + 1, rect.width(), style.px(HEAD))
+        head = QRect(rect.x(), rect.y(), rect.width(), style.px(HEAD))
         y = head.y() + (head.height() - style.px(16)) // 2
         self.icon(painter, "braces", QPoint(head.x() + style.px(13), y), theme.muted, 16)
         tree, source, copy = self._head_spots()
@@ -208,10 +206,10 @@ class StructuredUnit(CardUnit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.border)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        frame = QRectF(first | second).adjusted(-1.5, -1.5, 1.5, 1.5)
+        frame = QRectF(first | second).adjusted(-2.5, -2.5, 2.5, 2.5)
         painter.drawRoundedRect(frame, style.px(8), style.px(8))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent_soft)
+        painter.setBrush(theme.selected)
         chosen = second if self.shows_json else first
         painter.drawRoundedRect(chosen, style.px(6), style.px(6))
         for number, area in enumerate((first, second)):
@@ -219,7 +217,7 @@ class StructuredUnit(CardUnit):
                 paint_ring(painter, area, style)
             is_lit = area is chosen or marks.hover == number
             painter.setPen(theme.text if is_lit else theme.muted)
-            painter.setFont((style.label_medium if area is chosen else style.label).font)
+            painter.setFont(style.small_medium.font)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, spots[number].label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
@@ -317,11 +315,12 @@ class StructuredUnit(CardUnit):
 
     def _head_spots(self) -> tuple[Spot, Spot, Spot]:
         style = self.style
-        size, y = style.px(28), 1 + (style.px(HEAD) - style.px(28)) // 2
-        tall, inset = style.px(22), 1 + (style.px(HEAD) - style.px(22)) // 2
+        size, y = style.px(28), (style.px(HEAD) - style.px(28)) // 2
+        tall, inset = style.px(22), (style.px(HEAD) - style.px(22)) // 2
         copy = QRect(self._width - style.px(12) - size, y, size, size)
-        wide = width_of("JSON", style.label_medium) + style.px(18)
-        source = QRect(copy.x() - style.px(15) - wide, inset, wide, tall)
+        wide = width_of("JSON", style.small_medium) + style.px(16)
+        source = QRect(copy.x() - style.px(12) - wide, inset, wide, tall)
+        wide = width_of("Tree", style.small_medium) + style.px(16)
         tree = QRect(source.x() - wide, inset, wide, tall)
         return (
             Spot(tree, "show_tree", "Tree"),

@@ -3,14 +3,14 @@
 import json
 import time
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from desktop_app.viewmodels.transcript import ToolFacts, ToolState
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import Button, CardUnit
-from desktop_app.widgets.transcript.units.drawing import paint_ring
+from desktop_app.widgets.transcript.units.drawing import paint_live, paint_ring
 from desktop_app.widgets.transcript.units.json_lines import Piece, lines, readable
 from desktop_app.widgets.transcript.units.painted import paint_words, say, width_of
 from desktop_app.widgets.transcript.units.spots import Spot
@@ -67,7 +67,7 @@ class ToolUnit(CardUnit):
             return " ".join(self.arguments.split())[:LONGEST_SUMMARY]
         if isinstance(values, dict):
             words = [v if isinstance(v, str) else json.dumps(v) for v in values.values()]
-            return "  ".join(" ".join(word.split()) for word in words)[:LONGEST_SUMMARY]
+            return " · ".join(" ".join(word.split()) for word in words)[:LONGEST_SUMMARY]
         return str(values)[:LONGEST_SUMMARY]
 
     def standing(self) -> str:
@@ -92,13 +92,22 @@ class ToolUnit(CardUnit):
         return height + 1
 
     def _rows(self, room: int) -> list[list[Piece]]:
-        asked = readable(self.arguments) or "{}"
+        asked = self.asked()
         if self.is_waiting:
             return lines(asked, room, MOST_ASKED)
         made = lines(asked, room, MOST_LINES)
         if self.result is not None:
             made = [*made, [], *lines(readable(self.result), room, MOST_LINES)]
         return made
+
+    def asked(self) -> str:
+        """The arguments as they are read."""
+        return readable(self.arguments) or "{}"
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether there is more than its row says."""
+        return True
 
     def _approval(self, width: int) -> list[Spot]:
         """The buttons: Decline stands apart at the right, or last where room ends."""
@@ -121,9 +130,13 @@ class ToolUnit(CardUnit):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_ring(painter, row.adjusted(2, 2, -2, -2), style)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        icon, colour = _SIGNS[self.facts.state]
-        y = row.y() + (row.height() - style.px(16)) // 2
-        self.icon(painter, icon, QPoint(row.x() + style.px(13), y), getattr(theme, colour), 16)
+        size = style.px(16)
+        at = QPoint(row.x() + style.px(12) + 1, row.y() + (row.height() - size) // 2)
+        if self.facts.state is ToolState.RUNNING:
+            paint_live(painter, QRect(at, QSize(size, size)), style)
+        else:
+            icon, colour = _SIGNS[self.facts.state]
+            self.icon(painter, icon, at, getattr(theme, colour), 16)
         self._paint_head(painter, row, marks)
         if self._lines:
             self._paint_lines(painter, rect, row.bottom() + 1, clip)
@@ -137,7 +150,7 @@ class ToolUnit(CardUnit):
         room.setRight(self._paint_standing(painter, row, marks) - style.px(16))
         x = say(painter, room, self.name, style.code_name.font, theme.text)
         if self.facts.server:
-            room.setLeft(x + style.px(10))
+            room.setLeft(x + style.px(8))
             x = say(painter, room, self.facts.server, style.label.font, theme.muted)
         if not self.is_waiting:
             room.setLeft(x + style.px(16))
@@ -153,7 +166,7 @@ class ToolUnit(CardUnit):
             stop = self.spots()[1]
             paint_words(painter, stop, row.topLeft() - QPoint(0, 1), style, marks=marks, number=1)
             right = row.x() + stop.rect.x()
-        else:
+        elif self.can_be_opened:
             right -= style.px(14)
             chevron = "chevron-down" if self.is_open else "chevron-right"
             colour = theme.text if marks.hover == 0 else theme.muted
@@ -161,22 +174,23 @@ class ToolUnit(CardUnit):
             self.icon(painter, chevron, QPoint(right, y), colour)
         words = self.standing()
         wide = width_of(words, style.small)
-        area = QRect(right - style.px(8) - wide, row.y(), wide + 2, row.height())
+        right -= style.px(8) if self.spots() else 0
+        area = QRect(right - wide, row.y(), wide + 2, row.height())
         say(painter, area, words, style.small.font, theme.muted)
         return area.x()
 
     def _paint_chip(self, painter: QPainter, row: QRect) -> int:
         style, theme = self.style, self.style.theme
         words = "Needs your approval"
-        wide, tall = width_of(words, style.label) + style.px(16), style.px(24)
+        wide, tall = width_of(words, style.small_medium) + style.px(16), style.px(24)
         y = row.y() + (row.height() - tall) // 2
         chip = QRect(row.right() - style.px(12) - wide, y, wide, tall)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.warning_soft)
-        painter.drawRoundedRect(chip, style.px(6), style.px(6))
+        painter.drawRoundedRect(chip, style.px(8), style.px(8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setFont(style.label.font)
+        painter.setFont(style.small_medium.font)
         painter.setPen(theme.warning)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
         return chip.x()
@@ -190,7 +204,12 @@ class ToolUnit(CardUnit):
         inside = QRect(rect.x() + 1, top, rect.width() - 2, bottom - top + 1)
         painter.save()
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
-        painter.fillRect(inside, theme.code)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.code)
+        corner = style.px(12) - 1
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), corner, corner)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.fillRect(inside.x(), top, inside.width(), 1, theme.border)
         line = QRect(rect.x() + style.px(17), top + 1 + style.px(PAD), 0, style.px(LINE))
         line.setRight(rect.right() - style.px(14))
@@ -218,7 +237,7 @@ class ToolUnit(CardUnit):
     # -- what can be pressed ---------------------------------------------------------------------
 
     def spots(self) -> list[Spot]:
-        if self._around is None:
+        if self._around is None or not self.can_be_opened:
             return []
         style = self.style
         head = QRect(0, 1, self._width, style.px(HEAD))
@@ -238,7 +257,6 @@ class ToolUnit(CardUnit):
 _SIGNS = {
     ToolState.PREPARING: ("loader", "muted"),
     ToolState.WAITING: ("hand", "warning"),
-    ToolState.RUNNING: ("circle-dot", "accent"),
     ToolState.DONE: ("circle-check", "success"),
     ToolState.FAILED: ("circle-alert", "danger"),
     ToolState.DECLINED: ("ban", "muted"),
