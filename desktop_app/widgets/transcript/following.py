@@ -68,9 +68,7 @@ class Following(QObject):
         view = self._view
         exchange = Exchange(view, self._items)
         self._items = view.model.items
-        ends = view.selection.ends
-        if ends is not None and ends[1].entry >= exchange.count:
-            view.selection.clear()
+        view.selection.forget(exchange.count)
         view.finder.forget()
         view.keys.forget(exchange.count)
         view.pointer.forget()

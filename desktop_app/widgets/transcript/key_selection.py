@@ -34,6 +34,7 @@ class KeySelection:
     def press(self, event: QKeyEvent) -> bool:
         """Move the head as Shift with a key says; False for other keys."""
         view = self._view
+        view.selection.renew()
         head = view.selection.head or self._start()
         is_wide = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         target = self._target(head, event.key(), is_wide=is_wide) if head is not None else None

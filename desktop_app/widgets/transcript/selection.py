@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 from desktop_app.widgets.transcript.changes import Numbers
 from desktop_app.widgets.transcript.layout import Layout
+from desktop_app.widgets.transcript.positions import moved
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.documents import DocumentUnit
 from desktop_app.widgets.transcript.units.painted import PaintedUnit
 from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.rest import RestUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
+
+_WHOLE = 1 << 30  # behind everything: how long a unit is may change when it is laid out again
 
 
 class Place(NamedTuple):
@@ -24,13 +28,33 @@ class Place(NamedTuple):
     position: int
 
 
+class _End(NamedTuple):
+    """A place, and what its unit read as when the place was meant; empty if nobody looked."""
+
+    place: Place
+    words: str = ""
+
+
 class Selection:
-    """From `anchor`, where it began, to `head`, which the mouse or the keys move."""
+    """From `anchor`, where it began, to `head`, which the mouse or the keys move.
+
+    It stays with the words: a formula that is drawn or a mark that is closed moves positions.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self.anchor: Place | None = None
-        self.head: Place | None = None
+        self._anchor: _End | None = None
+        self._head: _End | None = None
+
+    @property
+    def anchor(self) -> Place | None:
+        """Where it began."""
+        return self._anchor.place if self._anchor is not None else None
+
+    @property
+    def head(self) -> Place | None:
+        """Where it was brought to."""
+        return self._head.place if self._head is not None else None
 
     @property
     def is_empty(self) -> bool:
@@ -39,21 +63,49 @@ class Selection:
 
     def clear(self) -> None:
         """Select nothing."""
-        self.anchor = self.head = None
+        self._anchor = self._head = None
+
+    def forget(self, kept: int) -> None:
+        """The messages from `kept` on are others."""
+        if any(end is not None and end.place.entry >= kept for end in (self._anchor, self._head)):
+            self.clear()
 
     def begin(self, place: Place) -> None:
         """Start at `place`."""
-        self.anchor = self.head = place
+        self._anchor = self._head = self._read(place)
 
     def extend(self, place: Place) -> None:
         """Move the end to `place`."""
-        if self.anchor is None:
-            self.anchor = place
-        self.head = place
+        self._head = self._read(place)
+        self._anchor = self._anchor or self._head
 
     def set(self, start: Place, end: Place) -> None:
         """Select from `start` to `end`."""
-        self.anchor, self.head = start, end
+        self._anchor, self._head = self._read(start), self._read(end)
+
+    def _read(self, place: Place) -> _End:
+        return _End(place, self._words(place))
+
+    def _words(self, place: Place) -> str:
+        """What a unit reads as, if it is laid out."""
+        entry = self._layout.entries[place.entry]
+        units = entry.units if entry is not None else []
+        unit = units[place.unit] if place.unit < len(units) else None
+        is_laid = isinstance(unit, DocumentUnit) and unit.document is not None
+        return unit.laid().toRawText() if is_laid else ""  # type: ignore[union-attr]
+
+    def renew(self) -> None:
+        """Stay with the words where units read otherwise than they did."""
+        if self._anchor is not None and self._head is not None:
+            self._anchor, self._head = self._renewed(self._anchor), self._renewed(self._head)
+
+    def _renewed(self, end: _End) -> _End:
+        now = self._words(end.place)
+        if not now or now == end.words:
+            return end
+        position = end.place.position
+        position = moved(end.words, now, position) if end.words else position
+        return _End(end.place._replace(position=position), now)
 
     @property
     def ends(self) -> tuple[Place, Place] | None:
@@ -77,6 +129,10 @@ class Selection:
 
     def _units(self) -> Iterator[tuple[int, Unit, int, int]]:
         """Every selected unit with its message and stretch; lays out what it needs."""
+        for place in self.ends or ():
+            units = self._layout.entry(place.entry).units
+            self._layout.realise(place.entry, units[min(place.unit, len(units) - 1)])
+        self.renew()
         ends = self.ends
         if ends is None:
             return
@@ -92,14 +148,14 @@ class Selection:
                 if is_start or is_end:
                     self._layout.realise(number, unit)
                 start = first.position if is_start else 0
-                end = last.position if is_end else _length(unit)
+                end = last.position if is_end else _WHOLE
                 yield number, unit, start, end
 
     def moved(self, entry: int, before: list[Unit], after: list[Unit]) -> None:
         """A message's units changed places: stay with the words that were selected."""
-        if self.anchor is not None and self.head is not None:
-            self.anchor = _moved(self.anchor, entry, before, after)
-            self.head = _moved(self.head, entry, before, after)
+        if self._anchor is not None and self._head is not None:
+            self._anchor = _moved(self._anchor, entry, before, after)
+            self._head = _moved(self._head, entry, before, after)
 
     def held(self, place: int) -> list[int]:
         """The numbers of units of a message in which the selection begins or ends."""
@@ -107,8 +163,8 @@ class Selection:
 
     def renumber(self, place: int, numbers: dict[int, int]) -> None:
         """Units of a message have other numbers."""
-        self.anchor = _renumbered(self.anchor, place, numbers)
-        self.head = _renumbered(self.head, place, numbers)
+        self._anchor = _renumbered(self._anchor, place, numbers)
+        self._head = _renumbered(self._head, place, numbers)
 
     def markdown(self) -> str:
         """As Markdown: whole units word for word as they were written."""
@@ -132,31 +188,39 @@ class Selection:
 
     def html(self) -> str:
         """As rich text."""
-        taken = []
+        taken: list[str] = []
+        table = None
         for _, unit, start, end in self._units():
             if isinstance(unit, PaintedUnit):
                 continue
             unit.lay_out(self._layout.around, self._layout.width)
-            taken.append(unit.html_between(start, min(end, unit.length)))
+            said = unit.html_between(start, min(end, unit.length))
+            if isinstance(unit, TableUnit) and table is unit.card:  # a table of many runs is one
+                said = taken.pop().removesuffix("</table>") + said.removeprefix("<table>")
+            table = unit.card if isinstance(unit, TableUnit) else None
+            taken.append(said)
         return "".join(taken) or html.escape(self.markdown())
 
 
-def _renumbered(place: Place | None, entry: int, numbers: dict[int, int]) -> Place | None:
-    if place is None or place.entry != entry:
-        return place
-    return place._replace(unit=numbers.get(place.unit, place.unit))
+def _renumbered(end: _End | None, entry: int, numbers: dict[int, int]) -> _End | None:
+    if end is None or end.place.entry != entry:
+        return end
+    unit = numbers.get(end.place.unit, end.place.unit)
+    return end._replace(place=end.place._replace(unit=unit))
 
 
-def _moved(place: Place, entry: int, before: list[Unit], after: list[Unit]) -> Place:
+def _moved(end: _End, entry: int, before: list[Unit], after: list[Unit]) -> _End:
+    place = end.place
     if place.entry != entry or not 0 <= place.unit < len(before) or not after:
-        return place
+        return end
     numbers = Numbers(before, after)
     for index in range(place.unit, -1, -1):  # what went away is stood for by what was before it
         now = numbers.now(index)
+        if now is not None and index == place.unit:
+            return end._replace(place=place._replace(unit=now))
         if now is not None:
-            position = place.position if index == place.unit else after[now].length
-            return Place(entry, now, position)
-    return place._replace(unit=min(place.unit, len(after) - 1))
+            return _End(Place(entry, now, after[now].length))
+    return _End(place._replace(unit=min(place.unit, len(after) - 1)))
 
 
 def _is_inside_one_card(chosen: list[tuple[int, Unit, int, int]]) -> bool:
@@ -181,7 +245,7 @@ def _fenced(unit: CodeUnit, text: str, start: int, end: int) -> str:
 
 
 def _length(unit: Unit) -> int:
-    return unit.length or 1 << 30
+    return unit.length or _WHOLE
 
 
 def _markdown(unit: Unit, start: int, end: int, *, is_alone: bool) -> str:

@@ -4,11 +4,10 @@ Owns no facts: messages come from the model, geometry from the layout. Input is 
 `keys`, finding in `finding`.
 """
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -29,6 +28,7 @@ from desktop_app.widgets.transcript.actions import Actions
 from desktop_app.widgets.transcript.catching_up import CatchingUp
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.diagrams import Diagrams
+from desktop_app.widgets.transcript.early import Early
 from desktop_app.widgets.transcript.finding import Finder
 from desktop_app.widgets.transcript.floating import Floating
 from desktop_app.widgets.transcript.following import Following
@@ -90,6 +90,7 @@ class TranscriptView(QAbstractScrollArea):
         self.pointer = Pointer(self)
         self.keys = Keys(self)
         self.catching_up = CatchingUp(self)
+        self.early = Early(self)
         self.colouring = Colouring(self)
         self.diagrams = Diagrams(self)
         self.painted_pixels = 0  # what tests count
@@ -299,6 +300,7 @@ class TranscriptView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.is_waiting:
             return
+        self.selection.renew()
         painter = QPainter(self.viewport())
         view = self.viewport().rect()
         strip = self.bar.strip(view, self.around.style)
@@ -365,21 +367,9 @@ class TranscriptView(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.pointer.menu(event)
 
-    def viewportEvent(self, event: object) -> bool:
-        if isinstance(event, QHelpEvent):
-            return self.pointer.tell(event)
-        return super().viewportEvent(event)  # type: ignore[arg-type]
-
     def leaveEvent(self, event: object) -> None:
         self.pointer.leave()
         super().leaveEvent(event)  # type: ignore[arg-type]
-
-    def event(self, event: QEvent) -> bool:
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self.keys.answers_call(event):
-            event.accept()  # Esc declines before the window's own shortcut hears it
-            return True
-        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

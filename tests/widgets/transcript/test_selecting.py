@@ -226,3 +226,125 @@ def test_rich_text_holds_formulas_and_links(qtbot):
     assert "https://e.org/x" in html
     assert "x^2" in html
     assert "\ufffc" not in html
+
+
+TABLE = """| Name | Words *here* | Last |
+|:--|---|--:|
+| one | some **bold** words | 1 |
+| two | a \\| sign | 2 |
+| three |  | 3 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "markdown"),
+    [
+        ("ome bold", "bold", "ome **bold**"),
+        ("bold words", "two", "|  | **bold** words | 1 |\n| two |  |  |"),
+        (
+            "one",
+            "three",
+            "| one | some **bold** words | 1 |\n| two | a \\| sign | 2 |\n| three |  |  |",
+        ),
+        ("ame", "one", "| ame | Words *here* | Last |\n|:--|---|--:|\n| one |  |  |"),
+        ("sign", "2", "|  | sign | 2 |"),
+        ("a | s", "a | s", "a | s"),
+    ],
+)
+def test_a_cut_table_is_copied_as_rows_of_it(qtbot, first, last, markdown):
+    view = shown(qtbot, [answer(f"Before.\n\n{TABLE}\nBehind.\n")])
+    unit = next(each.unit for each in view.layout_.shown if type(each.unit).__name__ == "TableUnit")
+    text = unit.laid().toRawText()
+    index = view.layout_.entry(0).units.index(unit)
+    start, end = text.index(first), text.index(last, text.index(first)) + len(last)
+    view.selection.set(Place(0, index, start), Place(0, index, end))
+    assert view.selection.markdown() == markdown
+    said = view.selection.html()
+    assert ("<table>" in said) == ("|" in markdown[:1])
+
+
+def test_a_table_that_is_cut_and_what_is_beside_it(qtbot):
+    view = shown(qtbot, [answer(f"Before.\n\n{TABLE}\nBehind.\n")])
+    units = view.layout_.entry(0).units
+    table = next(unit for unit in units if type(unit).__name__ == "TableUnit")
+    at = units.index(table)
+    text = table.laid().toRawText()
+    view.selection.set(place_of(view, 0, "fore"), Place(0, at, text.index("two")))
+    assert view.selection.markdown() == "fore.\n\n" + "".join(TABLE.splitlines(True)[:3]).strip()
+    view.selection.set(Place(0, at, text.index("three")), place_of(view, 0, "hind"))
+    assert view.selection.markdown() == "| three |  | 3 |\n\nBe"
+
+
+def test_a_table_of_many_runs_is_one_in_rich_text(qtbot):
+    rows = "".join(f"| row {number} | words |\n" for number in range(60))
+    view = shown(qtbot, [answer(f"| a | b |\n|---|---|\n{rows}")])
+    units = view.layout_.entry(0).units
+    tables = [at for at, unit in enumerate(units) if type(unit).__name__ == "TableUnit"]
+    assert len(tables) > 2
+    view.keys.selecting.select_all()
+    assert view.selection.html().count("<table>") == 1
+    assert view.selection.html().count("<tr>") == 61
+    last = units[tables[-2]]
+    view.layout_.realise(0, last)
+    text = last.laid().toRawText()
+    end = text.index("words", text.index("words") + 1)
+    view.selection.set(Place(0, tables[0], 0), Place(0, tables[-2], end))
+    said = view.selection.html()
+    assert said.count("<table>") == said.count("</table>") == 1
+    assert view.selection.markdown().endswith("|  |")
+
+
+def test_what_is_marked_in_a_table_is_what_is_copied(qtbot):
+    """Qt would mark the rectangle between two cells."""
+    view = shown(qtbot, [answer(TABLE)])
+    unit = next(each.unit for each in view.layout_.shown if type(each.unit).__name__ == "TableUnit")
+    text = unit.laid().toRawText()
+    parts = unit.parts_of(text.index("bold"), text.index("two") + 3)
+    assert [text[first:last] for first, last in parts] == ["bold words", "1", "two"]
+
+
+def test_a_selection_stays_with_its_words_when_formulas_are_drawn(qtbot):
+    formulas = " and ".join(f"word{n} $x_{{{n}}}^2 + y$" for n in range(8))
+    view = shown(qtbot, [answer(f"{formulas} the end.")])
+    place_of(view, 0, "word5")
+    assert not view.is_settled
+    view.selection.set(place_of(view, 0, "word5"), place_of(view, 0, "the end", behind=True))
+    taken = view.selection.markdown()
+    settle(qtbot, view)
+    assert view.selection.markdown() == taken
+    assert taken.startswith("word5 $x_{5}^2 + y$ and word6")
+
+
+def test_a_selection_stays_with_its_words_while_their_paragraph_grows(qtbot):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    live.write("Some **bold words and `code")
+    view.selection.set(place_of(view, 1, "words"), place_of(view, 1, "and", behind=True))
+    assert view.selection.markdown() == "words and"
+    for piece in ("` and", " more**", " words.\n", "===\n", "\nNext.\n"):
+        live.write(piece)
+        assert view.selection.markdown().strip("*") == "words and"
+    live.end()
+    assert view.selection.markdown().strip("*") == "words and"
+
+
+def test_a_selection_in_a_growing_table_stays(qtbot):
+    view = shown(qtbot, [question("Go.")])
+    live = Live(view)
+    live.write("| a | b |\n|---|---|\n| one | two |\n| three | four |\n| fi")
+    at = place_of(view, 1, "one").unit
+    text = view.layout_.entry(1).units[at].laid().toRawText()
+    view.selection.set(Place(1, at, text.index("one")), Place(1, at, text.index("two") + 3))
+    assert view.selection.markdown() == "| one | two |"
+    for number in range(30):
+        live.write(f"ve | {'wide ' * number} |\n| six")
+        assert view.selection.markdown() == "| one | two |"
+
+
+def test_a_press_in_messages_that_go_away_is_forgotten(qtbot):
+    items = [question("One?"), answer("Words.", 1), question("Two?", 2)]
+    view = shown(qtbot, items)
+    view.selection.begin(place_of(view, 2, "Two"))
+    view.model.set_messages(items[:1])
+    assert view.selection.anchor is None
+    view.viewport().repaint()

@@ -90,7 +90,8 @@ class DocumentUnit(Unit):
         context.clip = clip.translated(-at).adjusted(0, _HAIR, 0, -_HAIR)
         if marks.selection and self._around is not None:
             colour = self._around.style.selection
-            context.selections = [_stretch(document, marks.selection, colour)]
+            parts = self.parts_of(*marks.selection)
+            context.selections = [_stretch(document, part, colour) for part in parts]
         if marks.hits and self._around is not None:
             _paint_hits(painter, document, at, marks, self._around.style)
         painter.translate(at)
@@ -108,6 +109,10 @@ class DocumentUnit(Unit):
             area = links[number].rect.translated(at.toPoint())
             paint_ring(painter, area.adjusted(-4, -1, 4, 1), style)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def parts_of(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A stretch in pieces that Qt paints as text."""
+        return [(start, end)]
 
     def palette(self, style: Style) -> QPalette:
         """Colours of plain text."""

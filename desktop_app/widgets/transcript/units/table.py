@@ -4,8 +4,6 @@ The document of a table that is read from the right holds its columns from left 
 are seen: Qt lays tables out in no other way.
 """
 
-import html
-
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QPainter,
@@ -18,15 +16,24 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_app.widgets.transcript.inline import InlineReader, Span, fill_cell
+from desktop_app.widgets.transcript.cutting import cut
+from desktop_app.widgets.transcript.inline import OBJECT, InlineReader, Span, fill_cell
 from desktop_app.widgets.transcript.segments import Segment
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings
-from desktop_app.widgets.transcript.units.cells import Cell, common, read, words
+from desktop_app.widgets.transcript.units.cells import Cell, common, read
 from desktop_app.widgets.transcript.units.chips import EDGE, grounds, paint_grounds
 from desktop_app.widgets.transcript.units.columns import TableCard
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines
 from desktop_app.widgets.transcript.units.drawing import paint_handle, sideways_handle
+from desktop_app.widgets.transcript.units.excerpt import (
+    Taken,
+    as_html,
+    as_markdown,
+    escaped,
+    rows_of,
+    taken,
+)
 from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 
 
@@ -297,26 +304,49 @@ class TableUnit(DocumentUnit):
         hidden = card.hidden(self._room)
         return sideways_handle(inside, style, content=card.width, room=self._room, offset=hidden)
 
+    def parts_of(self, start: int, end: int) -> list[tuple[int, int]]:
+        return [(part.first, part.last) for part in self._taken(start, end)]
+
+    def _taken(self, start: int, end: int) -> list[Taken]:
+        """The parts of cells between two positions."""
+        self.laid()
+        if self._table is None:
+            return []
+        return list(taken(self._table, start, end, is_mirrored=bool(self.card.is_mirrored)))
+
     def html_between(self, start: int, end: int) -> str:
-        del start, end
-        rows = self.card.rows() if self.segment.is_first else []
-        made = ["<table>"]
-        for number, row in enumerate(rows):
-            tag = "th" if number == 0 else "td"
-            cells = "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row)
-            made.append(f"<tr>{cells}</tr>")
-        return "".join(made) + "</table>" if rows else ""
+        parts = self._taken(start, end)
+        if len(parts) == 1 and start > 0 and end < self._length:
+            return self._rich(parts[0])
+        return as_html(parts, self._rich, has_head=self.segment.is_first)
+
+    def _rich(self, part: Taken) -> str:
+        cursor = self._cursor(part.first, part.last)
+        has_formula = OBJECT in cursor.selectedText()
+        return escaped(self._cut(part)) if has_formula else super().html_between(*part[3:5])
 
     def text_between(self, start: int, end: int) -> str:
-        if start == 0 and end >= self._length:
-            head, body, _ = read(self.segment)
-            rows = [head, *body] if self.segment.is_first else body
-            return "\n".join("\t".join(words(cell) for cell in row) for row in rows)
-        return super().text_between(start, end)
+        rows = rows_of(self._taken(start, end))
+        said = super().text_between
+        return "\n".join("\t".join(said(*cell[3:5]) for cell in cells) for _, cells in rows)
 
     def markdown_between(self, start: int, end: int) -> str:
-        is_whole = start == 0 and end >= self._length
-        return self.segment.source if is_whole else self.text_between(start, end)
+        """Words of one cell alone are copied as they are, those of more cells as rows."""
+        if start == 0 and end >= self._length:
+            return self.segment.source
+        parts = self._taken(start, end)
+        if len(parts) < 2 or self._table is None:
+            return "".join(map(self._cut, parts))
+        return as_markdown(parts, self.segment, self._table.columns(), self._cut)
+
+    def _cut(self, part: Taken) -> str:
+        """What is taken of one cell, as Markdown."""
+        if self._around is None:
+            return ""
+        row = self._rows[part.row]
+        written = row[part.column] if part.column < len(row) else []
+        leaf = InlineReader(self._around.style, self._around.maths).read_events(written)
+        return cut(leaf, part.first - part.begin, part.last - part.begin, is_alone=True)
 
 
 def _empty(cell: QTextTableCell) -> None:
