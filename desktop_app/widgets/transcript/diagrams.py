@@ -103,7 +103,7 @@ class Diagrams(QObject):
         if not picture.isNull():
             picture.setDevicePixelRatio(self._view.around.dpr)
             card.picture = picture
-            self._view.card_changed(card)
+            self._view.moving.card_changed(card)
         self.look()
 
     def _end(self) -> None:

@@ -169,10 +169,10 @@ class Finder:
     def _places_in(self, place: int, count: int) -> list[float]:
         """How far below the top of everything a message's hits are, as far as known."""
         layout = self._view.layout_
-        top, bottom = layout.tops[place], layout.tops[place + 1]
+        top, height = layout.heights.top(place), layout.heights.of(place)
         entry = layout.entries[place]
         if entry is None or not entry.is_built:
-            return [top + (bottom - top) * (number + 0.5) / count for number in range(count)]
+            return [top + height * (number + 0.5) / count for number in range(count)]
         made: list[float] = []
         for unit in entry.units:
             inside = self.sought.count(source_of(unit))

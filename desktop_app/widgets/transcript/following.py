@@ -179,7 +179,7 @@ class Following(QObject):
                     unit.is_exact = False
         for placed in layout.shown:
             if isinstance(placed.unit, RemoteImageUnit) and placed.unit.target == address:
-                self._view.unit_changed(placed)
+                self._view.moving.unit_changed(placed)
                 return
 
     def watch_clock(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from desktop_app.widgets.transcript.beside import beside
 
-SLICE = 0.003  # seconds of one slice
+SLICE = 0.002  # seconds of one slice
 LONGEST_LINE = 4000
 Span = tuple[int, int, str]  # start, length, kind
 

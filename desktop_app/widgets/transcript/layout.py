@@ -4,17 +4,16 @@ Only units near the screen are laid out. What is read never moves when an estima
 positions are kept relative to an anchor (message, unit, pixels into it). Paints nothing.
 """
 
-from bisect import bisect_right
 from dataclasses import replace
-from itertools import accumulate
 from typing import Protocol
 
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.transcript.addresses import Address, address_of, index_at
 from desktop_app.widgets.transcript.entries import Entry
 from desktop_app.widgets.transcript.filling import MOST_READ, Filling
+from desktop_app.widgets.transcript.heights import Heights
 from desktop_app.widgets.transcript.nearby import Nearby, can_go
-from desktop_app.widgets.transcript.part_views import estimated
+from desktop_app.widgets.transcript.part_views import LEAST, letters
 from desktop_app.widgets.transcript.placed import GAP, Anchor, Placed
 from desktop_app.widgets.transcript.sections import LONG
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
@@ -40,13 +39,13 @@ class Layout:
         self.model = model
         self.around = around
         self.entries: list[Entry | None] = []
-        self.heights: list[int] = []  # with the gap above
+        self.heights = Heights()
+        self._letters: list[int] = []  # of each message, by which it is guessed
         self.shown: list[Placed] = []
         self.is_at_end = True
         self.anchor = Anchor(0, 0, 0)
         self.width = 0  # of the column
         self.view_height = 0
-        self._tops: list[int] | None = None
         self.documents: dict[Unit, None] = {}
         self.holders: list[Holder] = []
         self.nearby = Nearby()
@@ -65,20 +64,21 @@ class Layout:
             if entry is not None and entry.is_built:
                 self.nearby.note(place, len(entry.units))
         self.entries = kept + [None] * (len(self.model.items) - len(kept))
+        self._letters = letters(self.model.items)
         self._estimate()
         self.shown = []
         self.is_at_end = True
 
     def _estimate(self) -> None:
         style, gap = self.around.style, self.around.style.px(GAP)
-        line = style.average * style.body.line
-        width = max(1, self.width)
-        guessed = estimated(self.model.items, width, line)
-        self.heights = [height and height + gap for height in guessed]
+        per_letter = style.average * style.body.line / max(1, self.width)
+        guessed = [
+            int(count * per_letter) + LEAST + gap if count >= 0 else 0 for count in self._letters
+        ]
         for place, entry in enumerate(self.entries):
             if entry is not None and entry.is_built:
-                self.heights[place] = self._built_height(entry)
-        self._tops = None
+                guessed[place] = self._built_height(entry)
+        self.heights = Heights(guessed)
 
     def _built_height(self, entry: Entry) -> int:
         return entry.height + self.around.style.px(GAP) if entry.units else 0
@@ -87,7 +87,7 @@ class Layout:
         """A message came at the end."""
         self.entries.append(None)
         self.heights.append(0)
-        self._tops = None
+        self._letters += letters(self.model.items[len(self._letters) :])
         self.entry(len(self.entries) - 1)
 
     def entry(self, place: int) -> Entry:
@@ -172,32 +172,19 @@ class Layout:
         entry = self.entries[place]
         if entry is None:
             return
-        height = self._built_height(entry)
-        if height != self.heights[place]:
-            self.heights[place] = height
-            if self._tops is not None and place == len(self.heights) - 1:
-                self._tops[-1] = self._tops[-2] + height
-            else:
-                self._tops = None
-
-    @property
-    def tops(self) -> list[int]:
-        """Where each message begins, and at the end the height of all."""
-        if self._tops is None:
-            self._tops = list(accumulate(self.heights, initial=0))
-        return self._tops
+        self.heights.correct(place, self._built_height(entry))
 
     @property
     def total(self) -> int:
         """Height of everything, with the space below the last message."""
-        return self.tops[-1] + self.around.style.px(GAP)
+        return self.heights.total + self.around.style.px(GAP)
 
     @property
     def value(self) -> int:
         """How far the top of the screen is below the top of everything, as far as known."""
         if self.is_at_end:
             return max(0, self.total - self.view_height)
-        return self.tops[self.anchor.entry] + self._inside(self.anchor) + self.anchor.offset
+        return self.heights.top(self.anchor.entry) + self._inside(self.anchor) + self.anchor.offset
 
     def _inside(self, anchor: Anchor) -> int:
         entry = self.entries[anchor.entry]
@@ -254,6 +241,7 @@ class Layout:
                 self.nearby.forget(place)
                 self._forget(entry.units)
                 entry.drop()
+                self._letters[place : place + 1] = letters([entry.item])
 
     # -- filling the screen ----------------------------------------------------------------------
 
@@ -287,9 +275,9 @@ class Layout:
             self.is_at_end = True
             self.fill()
             return
-        place = max(0, min(bisect_right(self.tops, value) - 1, len(self.entries) - 1))
+        place = self.heights.at(value)
         entry = self.entry(place)
-        inside = value - self.tops[place] - self.around.style.px(GAP)
+        inside = value - self.heights.top(place) - self.around.style.px(GAP)
         anchor = self._at(place, inside)
         rest = entry.units[anchor.index] if entry.units else None
         if isinstance(rest, RestUnit):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect
 from desktop_app.widgets.transcript import ring
 from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.scroll_bar import STRIP
+from desktop_app.widgets.transcript.units.code import CodeCard
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -111,6 +112,33 @@ class Moving:
         self._update_from(top)
         self._view.after_move(is_streaming=True)
         self._view.look()
+
+    def unit_changed(self, placed: Placed) -> None:
+        """A unit has another height: lay out the screen with its top where it is."""
+        view, layout = self._view, self._view.layout_
+        entry = layout.entry(placed.entry)
+        unit, y = placed.unit, placed.y
+        layout.realise(placed.entry, unit)
+        entry.height = sum(each.extent for each in entry.units)
+        layout.note_height(placed.entry)
+        if y >= 0 or not layout.is_at_end:
+            was_at_end = layout.is_at_end
+            index = entry.units.index(unit) if unit in entry.units else 0
+            layout.go_to(Anchor(placed.entry, index, -y))
+            if was_at_end and view.model.is_live(len(view.model.items) - 1):
+                layout.is_at_end = True
+                layout.fill()
+        else:
+            layout.fill()
+        view.repaint_all()
+
+    def card_changed(self, card: CodeCard) -> None:
+        """All runs of a card have other heights; what is read stays where it is."""
+        kept = self._view.places.kept(card.units)
+        for unit in card.units:
+            unit.forget_width()
+        self._view.places.keep(kept)
+        self._view.refill()
 
     def move_pixels(self, shift: int) -> None:
         """Copy the column's pixels down by `shift`, up if negative."""

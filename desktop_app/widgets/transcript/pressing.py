@@ -30,7 +30,7 @@ def press(view: "TranscriptView", placed: Placed, number: int) -> None:
         _toggle_wrap(view, unit)
     elif isinstance(unit, CodeUnit) and spot.name == "source":
         unit.card.toggle_source()
-        view.card_changed(unit.card)
+        view.moving.card_changed(unit.card)
     elif isinstance(unit, CodeUnit) and spot.name == "copy_code":
         put(view, unit.card.code)
     elif isinstance(unit, CodeUnit) and spot.name == "save":
@@ -72,12 +72,12 @@ def _press_tree(view: "TranscriptView", placed: Placed, unit: StructuredUnit, nu
         entry.show_json(unit, is_shown=name == "show_json")
         entry.rejoin(view.around.style, view.layout_.width)
         view.selection.moved(placed.entry, before, entry.units)
-    view.unit_changed(placed)
+    view.moving.unit_changed(placed)
 
 
 def _toggle_wrap(view: "TranscriptView", unit: CodeUnit) -> None:
     unit.card.toggle_wrap()
-    view.card_changed(unit.card)
+    view.moving.card_changed(unit.card)
 
 
 def _fold(view: "TranscriptView", placed: Placed) -> None:
@@ -92,4 +92,4 @@ def _fold(view: "TranscriptView", placed: Placed) -> None:
         unit.fold()
     elif isinstance(unit, ToolUnit | ErrorUnit):
         unit.is_open = not unit.is_open
-    view.unit_changed(placed)
+    view.moving.unit_changed(placed)

@@ -25,6 +25,7 @@ from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript import accessible, links
 from desktop_app.widgets.transcript.actions import Actions
+from desktop_app.widgets.transcript.ahead import Ahead
 from desktop_app.widgets.transcript.catching_up import CatchingUp
 from desktop_app.widgets.transcript.colouring import Colouring
 from desktop_app.widgets.transcript.diagrams import Diagrams
@@ -45,7 +46,6 @@ from desktop_app.widgets.transcript.scroll_bar import ScrollBar
 from desktop_app.widgets.transcript.selection import Selection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Surroundings, Unit
-from desktop_app.widgets.transcript.units.code import CodeCard
 from desktop_app.widgets.transcript.whither import Whither
 
 BAR_INTERVAL = 200  # ms between two looks of the scroll bar while text streams
@@ -91,6 +91,7 @@ class TranscriptView(QAbstractScrollArea):
         self.keys = Keys(self)
         self.catching_up = CatchingUp(self)
         self.early = Early(self)
+        self.ahead = Ahead(self)
         self.colouring = Colouring(self)
         self.diagrams = Diagrams(self)
         self.painted_pixels = 0  # what tests count
@@ -195,11 +196,13 @@ class TranscriptView(QAbstractScrollArea):
             self.moving.move_pixels(shift)
         self.after_move()
         self.show_bar()
+        self.ahead.look()
 
     def scroll_to(self, value: int) -> None:
         """Go to a place of the scroll bar."""
         self.layout_.scroll_to(value)
         self.repaint_all()
+        self.ahead.look()
 
     def refill(self, *, may_follow: bool = True) -> None:
         """Lay out the screen anew and paint all of it."""
@@ -261,33 +264,6 @@ class TranscriptView(QAbstractScrollArea):
                 rect.setHeight(unit.height + unit.gap + 1)
                 self.viewport().update(rect)
 
-    def unit_changed(self, placed: Placed) -> None:
-        """A unit has another height: lay out the screen with its top where it is."""
-        entry = self.layout_.entry(placed.entry)
-        unit = placed.unit
-        y = placed.y
-        self.layout_.realise(placed.entry, unit)
-        entry.height = sum(each.extent for each in entry.units)
-        self.layout_.note_height(placed.entry)
-        if y >= 0 or not self.layout_.is_at_end:
-            was_at_end = self.layout_.is_at_end
-            index = entry.units.index(unit) if unit in entry.units else 0
-            self.layout_.go_to(Anchor(placed.entry, index, -y))
-            if was_at_end and self.model.is_live(len(self.model.items) - 1):
-                self.layout_.is_at_end = True
-                self.layout_.fill()
-        else:
-            self.layout_.fill()
-        self.repaint_all()
-
-    def card_changed(self, card: CodeCard) -> None:
-        """All runs of a card have other heights; what is read stays where it is."""
-        kept = self.places.kept(card.units)
-        for unit in card.units:
-            unit.forget_width()
-        self.places.keep(kept)
-        self.refill()
-
     def column(self) -> tuple[int, int]:
         """Left edge and width of the column in the viewport."""
         return self._column
@@ -346,6 +322,7 @@ class TranscriptView(QAbstractScrollArea):
         self.is_waiting = True
         self.following.stop_clock()
         self.catching_up.stop()
+        self.ahead.stop()
         self.maths.pause()
         self.diagrams.close()
 

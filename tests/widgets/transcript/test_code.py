@@ -110,7 +110,7 @@ def test_what_is_broken_off_hangs_below_its_own_line(qtbot):
     unit = code_unit(view)
     straight = lefts(unit)
     unit.card.toggle_wrap()
-    view.card_changed(unit.card)
+    view.moving.card_changed(unit.card)
     live.write(" " * 4 + "more " * 60 + "\ny")
     column = view.around.style.tab / 4
     first, *others = lefts(unit)[1]
@@ -118,7 +118,7 @@ def test_what_is_broken_off_hangs_below_its_own_line(qtbot):
     assert {round(10 * column)} == set(others)
     assert {round(6 * column)} == set(lefts(unit)[2][1:])
     unit.card.toggle_wrap()
-    view.card_changed(unit.card)
+    view.moving.card_changed(unit.card)
     assert lefts(unit)[:2] == straight[:2] == [[0], [0]]
 
 
