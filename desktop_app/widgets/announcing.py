@@ -5,17 +5,17 @@ Knows no wording. Costs nothing while nobody listens.
 
 import sys
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QAccessibleInterface,
-    QWindow,
 )
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services import readers
+from desktop_app.widgets.controls.offered import Offered
 
 _kept: list["Notification"] = []  # Qt holds interfaces weakly
 
@@ -42,57 +42,23 @@ def notify(words: str, *, is_missed: bool) -> None:
         return
     if not _kept:
         _kept.append(Notification())
-        QAccessible.registerAccessibleInterface(_kept[0])
     notification = _kept[0]
     notification.words = words
     for happened in (QAccessible.Event.NameChanged, QAccessible.Event.ObjectShow):
         QAccessible.updateAccessibility(QAccessibleEvent(notification, happened))
 
 
-class Notification(QAccessibleInterface):
-    """Words of the application and nothing else. Qt takes None for "there is none"."""
+class Notification(Offered):
+    """Words of the application and nothing else."""
 
     words = ""
-
-    def isValid(self) -> bool:
-        return True
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        return None
-
-    def window(self) -> QWindow | None:  # type: ignore[override]
-        return None
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
         application = QCoreApplication.instance()
         return QAccessible.queryAccessibleInterface(application) if application else None
 
-    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def childCount(self) -> int:
-        return 0
-
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        return -1
-
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
     def text(self, kind: QAccessible.Text) -> str:
         return self.words if kind == QAccessible.Text.Name else ""
 
-    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
-        pass
-
-    def rect(self) -> QRect:
-        return QRect()
-
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.Notification
-
-    def state(self) -> QAccessible.State:
-        return QAccessible.State()

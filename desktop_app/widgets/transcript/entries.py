@@ -22,7 +22,7 @@ from desktop_app.viewmodels.transcript import TranscriptItem, TranscriptModel
 from desktop_app.widgets.transcript import calls, endings
 from desktop_app.widgets.transcript.error_cards import error_card
 from desktop_app.widgets.transcript.own_parts import own_end, own_parts
-from desktop_app.widgets.transcript.part_views import PartView, of_sources, said
+from desktop_app.widgets.transcript.part_views import PartView, of_sources
 from desktop_app.widgets.transcript.sections import TextSection
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Unit
@@ -381,14 +381,6 @@ class Entry:
         """The parts as far as they came."""
         builder = self._model.builder(self.message.id)
         return builder.parts() if builder is not None else self.message.parts
-
-    def spoken(self) -> str:
-        """What a screen reader says of the message: its words, tool calls, errors."""
-        message = self.message
-        heard = [said(part) for part in self.shown_parts()]
-        if message.error is not None:
-            heard += [message.error.text, message.error.hint]
-        return "\n".join(words for words in heard if words)
 
     def markdown(self) -> str:
         """The whole message as it would be typed."""

@@ -73,12 +73,14 @@ class Following(QObject):
         view.keys.forget(exchange.count)
         view.pointer.forget()
         view.layout_.reset(exchange.entries())
+        accessible.exchanged(view, exchange.count)
         exchange.place()
         view.refill()
         self.watch_clock()
 
     def _message_added(self, place: int) -> None:
         self._view.layout_.added()
+        accessible.added(self._view, place)
         for part in self._view.model.items[place].message.parts:
             if isinstance(part, ToolResultPart):
                 self._tool_changed(part.call_id)  # it belongs into the card of its call

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
+from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
@@ -23,6 +24,7 @@ class KeySelection:
 
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
+        self.unit: Unit | None = None  # that the head was moved into last
         self._x: int | None = None  # where in the column lines are met on the way up and down
 
     def select_all(self) -> None:
@@ -43,9 +45,23 @@ class KeySelection:
         if view.selection.anchor is None:
             view.selection.begin(head)
         view.selection.extend(target)
-        self._show(target)
-        view.viewport().update()
+        self._came_to(target)
         return True
+
+    def put(self, anchor: Place, head: Place) -> None:
+        """Select from one place to another, and show where that ends."""
+        self._view.selection.set(anchor, head)
+        self._came_to(head)
+
+    def leave(self) -> None:
+        """The keyboard went elsewhere; what is selected stays."""
+        self.unit = None
+
+    def _came_to(self, head: Place) -> None:
+        self.show(head)
+        before, self.unit = self.unit, self._unit(head)
+        accessible.caret(self._view, head, is_new_block=self.unit is not before)
+        self._view.viewport().update()
 
     def _target(self, head: Place, key: int, *, is_wide: bool) -> Place | None:
         is_upright = key in {_Key.Key_Up, _Key.Key_Down, *_PAGES} and not is_wide
@@ -148,7 +164,7 @@ class KeySelection:
     def _page(self, head: Place, step: int) -> Place:
         """As much further as a page is high; the screen goes along."""
         view = self._view
-        self._show(head)
+        self.show(head)
         placed = self._placed(head)
         before = view.layout_.value
         y = placed.y + placed.unit.position_y(head.position) if placed is not None else 0
@@ -162,7 +178,7 @@ class KeySelection:
         shown = self._view.layout_.shown
         return next((each for each in shown if (each.entry, each.index) == place[:2]), None)
 
-    def _show(self, place: Place) -> None:
+    def show(self, place: Place) -> None:
         """Bring a place onto the screen, moving no further than it takes."""
         view = self._view
         unit = self._unit(place)

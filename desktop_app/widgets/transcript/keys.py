@@ -77,8 +77,14 @@ class Keys:
         self.entry = entry
         self._is_ringed = True
         self._focus = None
+        self.selecting.leave()
         accessible.focus(self._view, entry)
         self._view.floating.place()
+
+    @property
+    def focused(self) -> tuple[Unit, int] | None:
+        """What can be pressed and has the focus: its unit, and which of its stops it is."""
+        return self._focus
 
     def focused_spot(self, unit: Unit) -> int:
         """Which spot of a unit has the focus, -1 for none."""
@@ -138,7 +144,11 @@ class Keys:
         entry = at + step
         while 0 <= entry < count and not view.layout_.entry(entry).units:
             entry += step
-        entry = max(0, min(entry, count - 1))
+        self.go_to(max(0, min(entry, count - 1)))
+
+    def go_to(self, entry: int) -> None:
+        """Put the keyboard at a message and show its beginning."""
+        view = self._view
         view.setFocus(Qt.FocusReason.OtherFocusReason)
         view.show_message(view.model.items[entry].message.id)
         self._stand_at(entry)
@@ -170,17 +180,23 @@ class Keys:
         if not 0 <= place < len(stops):
             self._focus = None
             return False
-        placed, number = stops[place]
+        self.stand_at_stop(*stops[place])
+        return True
+
+    def stand_at_stop(self, placed: Placed, number: int) -> None:
+        """Put the keyboard at something that can be pressed."""
+        view = self._view
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._focus = (placed.unit, number)
         self._is_ringed = True
         spot = placed.unit.stops()[number]
-        accessible.focus_stop(self._view, placed.entry, placed.unit, number)
-        self._view.whither.tell(spot.payload if spot.name == "open_link" else "")
+        view.whither.tell(spot.payload if spot.name == "open_link" else "")
         if placed.entry != self.entry:
             self.entry = placed.entry
-            self._view.floating.place()
-        self._view.viewport().update()
-        return True
+            view.floating.place()
+        self.selecting.leave()
+        accessible.focus_stop(view, placed.entry)
+        view.viewport().update()
 
     def _before(self, stops: list[tuple[Placed, int]], is_next: bool) -> int:
         """Where the way begins: at the message that has the ring, else at the end of them all."""

@@ -367,3 +367,4 @@ class TranscriptView(QAbstractScrollArea):
     def press_spot(self, placed: Placed, number: int) -> None:
         """Do what a place in a unit stands for."""
         press(self, placed, number)
+        accessible.stop_changed(self, placed.entry)
