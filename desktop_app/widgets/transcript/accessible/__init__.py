@@ -75,6 +75,10 @@ def caret(view: "TranscriptView", place: "Place", *, is_new_block: bool) -> None
     if message is None or not isinstance(unit, DocumentUnit):
         return
     block = message.block(unit)
+    if not block.is_text:
+        row = block.row_of(place.position)
+        QAccessible.updateAccessibility(QAccessibleEvent(row or block, QAccessible.Event.Focus))
+        return
     if is_new_block:
         QAccessible.updateAccessibility(QAccessibleEvent(block, QAccessible.Event.Focus))
     offset = message.reader.copy_of(block).among_words(place.position)

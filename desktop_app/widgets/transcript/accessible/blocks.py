@@ -1,5 +1,6 @@
 """The blocks of a message for assistive technology: read letter by letter, with their buttons."""
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -14,6 +15,7 @@ from desktop_app.widgets.controls.offered import Offered
 from desktop_app.widgets.transcript.accessible import roles
 from desktop_app.widgets.transcript.accessible.tables import Grid, Row
 from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.documents import DocumentUnit
 from desktop_app.widgets.transcript.units.spots import Spot
 from desktop_app.widgets.transcript.units.table import TableUnit
@@ -78,6 +80,20 @@ class Block(Offered):
             self._rows.append(Row(self, self.unit, len(self._rows)))
         return self._rows[:count]
 
+    @property
+    def focused_row(self) -> Row | None:
+        """Of a table: the row that the moving end of the selection is in."""
+        head = self.view.selection.head
+        is_here = self.view.keys.selecting.unit is self.unit
+        return self.row_of(head.position) if is_here and head is not None else None
+
+    def row_of(self, position: int) -> Row | None:
+        """Of a table: the row that a position of its document is in."""
+        rows = self.rows()
+        top = self.unit.position_y(position)
+        number = bisect_right(self.unit.line_ends(), top)
+        return rows[number] if number < len(rows) else None
+
     def grid(self) -> Grid:
         """Of a table: its words."""
         segment = self.unit.segment if isinstance(self.unit, TableUnit) else None
@@ -126,7 +142,8 @@ class Block(Offered):
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        state.readOnly = state.multiLine = True
+        state.multiLine = True
+        state.readOnly = isinstance(self.unit, CodeUnit)  # its role says that it can be written
         state.invalid = not self.isValid()
         state.offscreen = self.rect().isEmpty()
         state.focusable = state.selectableText = self.is_text

@@ -6,7 +6,7 @@ text field of its own. Positions are those of UTF-16, as Qt counts them.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleTextInterface,
@@ -88,11 +88,19 @@ class Reader:
         self._field.setFrameShape(QFrame.Shape.NoFrame)
         self._field.setVerticalScrollBarPolicy(_OFF)
         self._field.setHorizontalScrollBarPolicy(_OFF)
+        self._keep_quiet()
         # What the first returns is gone with it.
         self._interface = QAccessible.queryAccessibleInterface(self._field)
         self._text = self._interface.textInterface()
         self._field.selectionChanged.connect(self._selected)
         self._field.cursorPositionChanged.connect(self._selected)
+
+    def _keep_quiet(self) -> None:
+        """Moving its caret is no event: the text's control tells of itself as its parent widget."""
+        quiet = QObject(self._view)
+        for child in self._field.children():
+            if child.inherits("QWidgetTextControl"):
+                child.setParent(quiet)
 
     def read(self, block: "Block") -> QAccessibleTextInterface:
         """Qt's interface to the words of a block, which is valid until another one is read."""

@@ -50,7 +50,7 @@ def role(unit: Unit) -> QAccessible.Role:
     if isinstance(unit, ProseUnit):
         return _prose_role(unit)
     if isinstance(unit, CodeUnit):
-        return _Role.Graphic if unit.card.shows_picture else _Role.Grouping
+        return _Role.Graphic if unit.card.shows_picture else _Role.EditableText
     if isinstance(unit, TableUnit):
         return _Role.Table
     if isinstance(unit, DocumentUnit):

@@ -81,6 +81,12 @@ class Row(Offered):
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.Row
 
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.focused = self.block.focused_row is self
+        return state
+
 
 class Cell(Offered):
     """One cell; its description is the name of its column."""
