@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.library import Assistant
-from desktop_app.domain.message import State
+from desktop_app.domain.message import Message, Role, State
 from desktop_app.domain.opening import is_opening
 from desktop_app.services.core import Core
 from desktop_app.services.store import ConversationRow, Store
@@ -207,11 +207,26 @@ class Conversation(QObject):
             self._shown.show(Branch(self._beginning.opening()))
 
     def send(self, text: str) -> None:
-        """Ask, with what is attached to the draft; an edited message starts a branch."""
+        """Ask, with what is attached to the draft; an edited message starts a branch.
+
+        An edited answer is no question: it is kept as another version of itself.
+        """
         edited = self.draft.edited_id
+        answer = self.edited_answer
         written = Written(text, self.draft.take())
         self.attaching.complain("")
-        self.turns.send(written, edited)
+        if answer is None:
+            self.turns.send(written, edited)
+        elif self.is_streaming:
+            self.draft.edit(written, edited)
+        else:
+            self._reshaping.rewrite(answer, text)
+
+    @property
+    def edited_answer(self) -> Message | None:
+        """The answer that is being edited; None if it is an own message, or nothing is."""
+        message = self.branch.message(self.draft.edited_id)
+        return message if message and message.role is Role.ASSISTANT else None
 
     def _take_back(self, written: Written, edited_id: str) -> None:
         """It could not be sent."""
@@ -243,15 +258,17 @@ class Conversation(QObject):
             await self._reshaping.lead_through(message_id)
 
     def start_editing(self, message_id: str = "") -> None:
-        """Take an own message into the composer; the next one sent replaces it on a branch."""
+        """Take a message into the composer; what is sent next replaces it on a branch."""
         own = self.branch.message(message_id) if message_id else self.branch.last_own
         if own and self.row and not self.is_streaming:
             self.draft.edit(written_in(own), own.id)
 
-    def delete_message(self, message_id: str) -> None:
-        """Put a message and what follows it into the trash."""
-        if self.row and not self.is_streaming:
-            self._reshaping.delete(message_id)
+    def delete_message(self, message_id: str) -> int:
+        """Put a message and what follows it into the trash; how many those are on this branch."""
+        if not self.row or self.is_streaming or not self.branch.message(message_id):
+            return 0
+        self._reshaping.delete(message_id)
+        return len(self.branch.messages) - len(self.branch.until(message_id))
 
     def restore_message(self, message_id: str) -> None:
         """Undo that."""

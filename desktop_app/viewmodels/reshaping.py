@@ -3,10 +3,13 @@
 It must not know how the branch is shown: `load` reads it again after each change.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 
-from desktop_app.domain.message import State
+from desktop_app.domain.message import Message, State
+from desktop_app.domain.rewriting import rewritten
 from desktop_app.services.core import Core
+from desktop_app.services.store import new_id
 from desktop_app.viewmodels.kept import Kept
 from desktop_app.viewmodels.shown import Shown
 from desktop_app.viewmodels.told_work import ToldWork
@@ -45,10 +48,20 @@ class Reshaping:
         """Take a message for something else than it was."""
         self._work.start("state", self._set_state, message_id, state)
 
+    def rewrite(self, answer: Message, text: str) -> None:
+        """Keep these words as another version of an answer; nothing is asked."""
+        self._work.start("rewrite", self._rewrite, rewritten(answer, text, new_id(), time.time()))
+
     async def lead_through(self, message_id: str) -> None:
         """The same, awaited. Raises StoreError."""
         left = self._shown.left_at(message_id) or await self._core.store.leaf_below(message_id)
         await self._kept.change(leaf=left)
+        await self._load()
+
+    async def _rewrite(self, message: Message) -> None:
+        assert self._kept.row is not None, "an answer has a conversation"
+        await self._core.store.add_message(self._kept.row.id, message)
+        await self._kept.read_again()
         await self._load()
 
     async def _delete(self, message_id: str) -> None:

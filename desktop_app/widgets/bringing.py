@@ -13,7 +13,8 @@ _ROOM = "desktop_app.widgets.transcript"
 _STEPS = (
     "style", "units.base", "accessible", "links", "highlighting", "segments", "inline", "maths",
     "units.code", "diagrams", "containers", "segmenter", "units.table", "sections",
-    "units.structured", "entries", "layout", "following", "pointer", "keys", "view",
+    "units.structured", "units.tools", "entries", "layout", "following", "pointer", "keys",
+    "finding", "view",
 )  # fmt: skip
 
 

@@ -312,7 +312,8 @@ class ConversationPage(QWidget):
     def step_version(self, step: int) -> None:
         """Show another version, and say which: its head may be far away."""
         if position := self.conversation.step_version(step):
-            self.toast.say(self.tr("Version {0} of {1}").format(*position), "git-branch")
+            words = self.tr("Version {0} of {1}").format(*position)
+            self.toast.say(words, "git-branch", is_brief=True)
 
     def step_focus(self, step: int) -> None:
         """Put the focus on the message `step` further down."""
@@ -334,7 +335,7 @@ class ConversationPage(QWidget):
             self._view.actions_.write_keys(keys)
 
     def _say_copied(self) -> None:
-        self.toast.say(self.tr("Copied"), icon="copy")
+        self.toast.say(self.tr("Copied"), icon="copy", is_brief=True)
 
     def selected_words(self) -> str:
         """What is selected in the messages, as Markdown."""

@@ -143,7 +143,7 @@ class History(QObject):
     async def _copy(self, messages: Sequence[Message]) -> None:
         await copy_messages(messages)
         words = self.tr("{0} messages copied") if len(messages) > 1 else self.tr("Copied")
-        self._page.toast.say(words.format(len(messages)), "copy")
+        self._page.toast.say(words.format(len(messages)), "copy", is_brief=True)
 
     # Out
 

@@ -97,13 +97,16 @@ class MessageActions(QObject):
 
     def _delete(self, message_id: str) -> None:
         conversation = self._page.conversation
-        conversation.delete_message(message_id)
-        self._page.toast.say(
-            self.tr("Message deleted"),
-            "trash-2",
-            self.tr("Undo"),
-            lambda: conversation.restore_message(message_id),
-        )
+        count = conversation.delete_message(message_id)
+
+        def restore() -> None:
+            conversation.restore_message(message_id)
+            self._page.composer.focus()
+
+        if count:
+            one, more = self.tr("Message deleted"), self.tr("Deleted with the {0} after it")
+            words = one if count == 1 else more.format(count - 1)
+            self._page.toast.say(words, "trash-2", self.tr("Undo"), restore)
 
     def _continue(self, message_id: str) -> None:
         self._page.conversation.turns.continue_answer(message_id)

@@ -14,14 +14,15 @@ from desktop_app.widgets.controls.picture import Picture
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance, Theme
 
-SECONDS = 6
+SECONDS = 6  # that a notice stays which offers something
+BRIEF = 2  # that one stays which only says that something is done
 _MOST = 3  # notices at a time
 _HEIGHT, _GAP = 44, 8
 _PLACED = {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize}
 
 
 class _Notice(QWidget):
-    """424 × 44; gone after 6 s unless the pointer rests on it."""
+    """424 × 44; gone after a while unless the pointer rests on it."""
 
     ended = Signal()
 
@@ -29,6 +30,7 @@ class _Notice(QWidget):
         super().__init__(ground)
         self._theme = appearance.theme
         self.action: Callable[[], object] | None = None
+        self._seconds = SECONDS
         self._picture = Picture("info", appearance, "text", 16, self)
         self._words = Label("", appearance, elides=True, parent=self)
         self._button = Button("", appearance, "quiet", is_small=True, parent=self)
@@ -57,6 +59,8 @@ class _Notice(QWidget):
         action_words: str,
         action: Callable[[], object] | None,
         tip: str,
+        *,
+        is_brief: bool,
     ) -> None:
         """Show this; it is announced once."""
         self.action = action
@@ -68,7 +72,8 @@ class _Notice(QWidget):
         self._button.setVisible(action is not None)
         self.show()
         self.raise_()
-        self._timer.start(SECONDS * 1000)
+        self._seconds = BRIEF if is_brief else SECONDS
+        self._timer.start(self._seconds * 1000)
         announce(self, words)
 
     def act(self) -> None:
@@ -80,7 +85,7 @@ class _Notice(QWidget):
 
     def _time_is_up(self) -> None:
         if self.underMouse() or self._button.hasFocus():
-            self._timer.start(SECONDS * 1000)
+            self._timer.start(self._seconds * 1000)
         else:
             self.ended.emit()
 
@@ -126,12 +131,18 @@ class Toast(QObject):
         icon: str = "info",
         action_words: str = "",
         action: Callable[[], object] | None = None,
+        *,
+        is_brief: bool = False,
     ) -> Callable[[], None]:
-        """Show a notice; it is announced once. Calling what is returned takes it away."""
+        """Show a notice; it is announced once. Calling what is returned takes it away.
+
+        One that only says that something is done `is_brief`: it is gone before it is in the way.
+        """
         plain = [each for each in self._notices if each.action is None]
         notice = plain[0] if plain and action is None else self._made()
         self._notices = [*(each for each in self._notices if each is not notice), notice]
-        notice.say(words, icon, action_words, action, f"{action_words}   {self._keys()}".strip())
+        tip = f"{action_words}   {self._keys()}".strip()
+        notice.say(words, icon, action_words, action, tip, is_brief=is_brief)
         for old in self._notices[:-_MOST]:
             self._end(old)
         self._place()

@@ -68,12 +68,16 @@ class Writing(QObject):
         can_keep = is_temporary and not is_streaming
         self._composer.show_temporary(is_temporary=is_temporary, can_keep=can_keep)
         self._composer.show_trashed(conversation.is_trashed)
-        self._composer.show_editing(bool(conversation.draft.edited_id))
+        self._show_editing(conversation)
+
+    def _show_editing(self, conversation: "Conversation") -> None:
+        is_answer = conversation.edited_answer is not None
+        self._composer.show_editing(bool(conversation.draft.edited_id), is_answer=is_answer)
 
     def _show_draft(self) -> None:
         if self._conversation is not None:
             self._composer.set_text(self._conversation.draft.text)
-            self._composer.show_editing(bool(self._conversation.draft.edited_id))
+            self._show_editing(self._conversation)
             if self._conversation.draft.edited_id:
                 self._composer.focus()
 

@@ -7,6 +7,7 @@ import pytest
 from desktop_app.domain.completion import Parameters
 from desktop_app.domain.errors import StoreError
 from desktop_app.domain.message import Role, State
+from desktop_app.domain.rewriting import is_rewritten
 from desktop_app.services import unsent
 from desktop_app.services.clearing import purge_all
 from desktop_app.services.core import Core
@@ -310,6 +311,42 @@ async def test_draft_of_a_new_conversation_is_remembered(desk) -> None:
         await conversation.close()
         assert unsent.recall(all_.core.locations.unsent).draft == "not sent yet"
         assert all_.conversations.new().draft.text == "not sent yet"
+
+
+async def test_an_edited_answer_stays_an_answer_and_asks_nobody(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        await settled(all_.scope)
+        answer = conversation.transcript.items[1].message
+        conversation.start_editing(answer.id)
+        assert conversation.edited_answer == answer
+        conversation.send("Hello, said by me")
+        await settled(all_.scope)
+        items = conversation.transcript.items
+        assert [(item.message.role, item.message.text) for item in items] == [
+            (Role.USER, "Hi"), (Role.ASSISTANT, "Hello, said by me"),
+        ]  # fmt: skip
+        assert items[1].version == (2, 2)
+        assert is_rewritten(items[1].message)
+        assert not is_rewritten(answer)
+        assert len(all_.turns.all) == 1
+        assert (conversation.draft.edited_id, conversation.draft.text) == ("", "")
+        conversation.send("Next")
+        await until(lambda: len(all_.turns.all) == 2)
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        branch = await all_.core.store.branch(conversation.id)
+        assert [message.text for message in branch[:3]] == ["Hi", "Hello, said by me", "Next"]
+
+
+async def test_deleting_tells_how_many_go(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.answered("Hi", "Hello")
+        first = conversation.transcript.items[0].message.id
+        assert conversation.delete_message("unknown") == 0
+        assert conversation.delete_message(first) == 2
+        await settled(all_.scope)
+        assert conversation.transcript.items == []
 
 
 async def test_delete_a_message_and_bring_it_back(desk) -> None:

@@ -246,8 +246,9 @@ class Composer(QWidget):
         for first, second in pairwise([*path, *self.attachments.chips]):
             self.setTabOrder(first, second)
 
-    def show_editing(self, is_editing: bool) -> None:
-        """Say that what is written replaces an earlier message."""
+    def show_editing(self, is_editing: bool, *, is_answer: bool) -> None:
+        """Say that what is written replaces an earlier message, and what sending does then."""
+        self._editing.say(is_answer=is_answer)
         self._editing.setVisible(is_editing)
 
     def show_temporary(self, *, is_temporary: bool, can_keep: bool) -> None:
@@ -312,9 +313,15 @@ class _EditingBar(QWidget):
         super().__init__(parent)
         row = scaled(QHBoxLayout(self), appearance, (16, 8, 8, 0), 8)
         row.addWidget(Picture("pencil", appearance, parent=self))
-        words = self.tr("Editing an earlier message: sending starts a new version from there")
-        row.addWidget(Label(words, appearance, size=12, line=16, color="muted", elides=True), 1)
+        self._words = Label("", appearance, size=12, line=16, color="muted", elides=True)
+        row.addWidget(self._words, 1)
         cancel = IconButton("x", self.tr("Keep the message as it was"), appearance)
         cancel.clicked.connect(self.cancelled)
         row.addWidget(cancel)
         self.hide()
+
+    def say(self, *, is_answer: bool) -> None:
+        """Tell what Enter will do."""
+        own = self.tr("Editing an earlier message: sending starts a new version from there")
+        answer = self.tr("Editing an answer: Enter keeps it as a version, nothing is sent")
+        self._words.setText(answer if is_answer else own)

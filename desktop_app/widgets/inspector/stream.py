@@ -41,7 +41,9 @@ class StreamTab(QWidget):
         count = len(events) or (timing.events if timing else 0)
         self._count.setText(f"{count:,}" if count else "")
         self._table.events.show(events)
-        gone = self.tr("Events are kept until Rivulet is closed. Those of this answer are gone.")
+        gone = self.tr(
+            "Events are kept while the conversation is open. Those of this answer are gone."
+        )
         never = self.tr("Nothing was noted while this answer came.")
         self._arrange(
             is_answer=True,

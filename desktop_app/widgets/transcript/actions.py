@@ -106,7 +106,7 @@ class Actions(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        names = dict.fromkeys((*ANSWER, *OWN))
+        names = [name for name in LOOKS if name in {*ANSWER, *OWN}]
         self._buttons = {name: _ActionButton(name, self) for name in names}
         for name, button in self._buttons.items():
             row.addWidget(button)

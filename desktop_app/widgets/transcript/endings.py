@@ -10,6 +10,7 @@ from desktop_app.domain import endings
 from desktop_app.domain.endings import WITH_ERROR, ending_words
 from desktop_app.domain.message import Message, State, TextPart
 from desktop_app.domain.opening import is_opening
+from desktop_app.domain.rewriting import is_rewritten
 
 Buttons = tuple[tuple[str, str], ...]
 _CONTINUE = ("continue", "Continue")
@@ -62,6 +63,8 @@ def _whole(message: Message) -> Ending | None:
     if not has_words:
         who = message.origin.provider if message.origin else "The provider"
         return Ending("circle-alert", f"{who} sent an empty answer", (_RETRY,))
+    if is_rewritten(message):
+        return Ending("pencil", "Edited by you")
     return Ending("check", "Finished")
 
 

@@ -68,7 +68,10 @@ class Floating:
                 return QPoint(right, placed.y) if is_free else below
             if isinstance(unit, OwnUnit):
                 left = unit.card(style).x() - inset
-                beside = QPoint(x + left, placed.y + unit.height - side - inset)
+                rise = min(
+                    side + inset, (unit.height + side) // 2
+                )  # one line has them at its middle
+                beside = QPoint(x + left, placed.y + unit.height - rise)
                 return beside if left >= room else below
         if mine and mine[0].index == 0:
             return QPoint(right, mine[0].y - 2)
