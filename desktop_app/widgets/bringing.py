@@ -14,7 +14,7 @@ _STEPS = (
     "style", "units.base", "accessible", "links", "highlighting", "segments", "inline", "maths",
     "units.code", "diagrams", "containers", "segmenter", "units.table", "sections",
     "units.structured", "units.tools", "entries", "layout", "following", "pointer", "keys",
-    "finding", "view",
+    "finding", "moving", "painting", "view",
 )  # fmt: skip
 
 

@@ -68,9 +68,8 @@ class Floating:
                 return QPoint(right, placed.y) if is_free else below
             if isinstance(unit, OwnUnit):
                 left = unit.card(style).x() - inset
-                rise = min(
-                    side + inset, (unit.height + side) // 2
-                )  # one line has them at its middle
+                is_one_line = unit.height < 2 * side
+                rise = (unit.height + side) // 2 if is_one_line else side + inset
                 beside = QPoint(x + left, placed.y + unit.height - rise)
                 return beside if left >= room else below
         if mine and mine[0].index == 0:
