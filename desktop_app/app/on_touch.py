@@ -8,12 +8,14 @@ time, and shows a second thread one that is half there.
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_LATE = ("ssl", "asyncio.sslproto")
+if TYPE_CHECKING:
+    from importlib.abc import Loader  # whose module brings a dozen others along
+
+_LATE = ("ssl", "asyncio.sslproto", "locale", "msgspec.inspect")
 _touching = threading.RLock()
 _running: list[ModuleType] = []
 
@@ -24,26 +26,26 @@ class _Untouched(ModuleType):
     def __getattribute__(self, name: str) -> Any:
         if not name.startswith("__"):  # what importing itself looks at
             with _touching:
-                if type(self) is _Untouched and self not in _running:
+                if type(self) is not ModuleType and self not in _running:
                     _run(self)
         return ModuleType.__getattribute__(self, name)
 
 
-def _run(module: _Untouched) -> None:
-    loader = module.__loader__
+def _run(module: ModuleType) -> None:
+    loader: object = module.__loader__
     assert isinstance(loader, _Late)
     _running.append(module)
     try:
         loader.own.exec_module(module)
-        module.__class__ = ModuleType  # type: ignore[assignment]  # from here on it is like any other
+        module.__class__ = ModuleType  # from here on it is like any other
     finally:
         _running.remove(module)
 
 
-class _Late(Loader):
-    """Makes modules that `own` runs later."""
+class _Late:
+    """A loader of modules that `own` runs later."""
 
-    def __init__(self, own: Loader) -> None:
+    def __init__(self, own: "Loader") -> None:
         self.own = own
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
@@ -53,7 +55,7 @@ class _Late(Loader):
         """Nothing yet."""
 
 
-class _Finder(MetaPathFinder):
+class _Finder:
     """Finds what the others find."""
 
     def find_spec(
@@ -65,7 +67,7 @@ class _Finder(MetaPathFinder):
         found = (finder.find_spec(name, path, target) for finder in others)
         spec = next((spec for spec in found if spec is not None), None)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Late(spec.loader)
+            spec.loader = _Late(spec.loader)  # type: ignore[assignment]  # it does what is asked of one
         return spec
 
 

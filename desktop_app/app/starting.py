@@ -56,22 +56,24 @@ def show_fault(
 
 def tell_of_last_time(window: MainWindow, core: "Core") -> None:
     """A settings file that could not be used, a crash: said once, with what can be done."""
-    notices = window.transcript.notices
+    page = window.transcript
     if problems := core.settings.problems:
         told = AppError(_tr("Some settings could not be used."), hint=" ".join(problems[:3]))
         config = core.locations.settings.parent
         actions = [("folder", _tr("Show the file"))]
-        notices.warn("settings", told, "settings-2", actions, lambda _name: show_folder(config))
+        page.notices.warn(
+            "settings", told, "settings-2", actions, lambda _name: show_folder(config)
+        )
     if problems := core.library.problems:
         told = AppError(_tr("Some assistants or prompts could not be used."), hint=problems[0])
         library = core.locations.library.parent
         actions = [("folder", _tr("Show the file"))]
-        notices.warn("library", told, "bot", actions, lambda _name: show_folder(library))
+        page.notices.warn("library", told, "bot", actions, lambda _name: show_folder(library))
     if core.crash:
         hint = _tr("{words}. Nothing of it was sent anywhere.").format(words=core.crash)
         told = AppError(_tr("Rivulet ended unexpectedly the last time."), hint=hint)
         report = [("report", _tr("Copy report"))]
-        notices.warn("crash", told, "circle-alert", report, window.run_remedy)
+        page.notices.warn("crash", told, "circle-alert", report, window.run_remedy)
 
 
 def our_fault() -> AppError:

@@ -3,7 +3,6 @@
 A file becomes a part by what is in it, not by its name. It must not know how one is chosen.
 """
 
-import mimetypes
 import stat
 from pathlib import Path
 
@@ -61,6 +60,8 @@ def recognised(data: bytes, name: str) -> Attachment:
             hint="Pictures (PNG, JPEG, GIF, WebP), PDF and any kind of text can be attached.",
         )
     _check_size(name, len(text), MOST_TEXT)
+    import mimetypes
+
     guessed = mimetypes.guess_type(name)[0] or ""
     return FilePart(guessed if guessed.startswith("text/") else "text/plain", name, data=text)
 

@@ -8,10 +8,10 @@ import contextlib
 import faulthandler
 import json
 import logging
-import logging.handlers
 import os
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote, quote_plus
@@ -100,7 +100,7 @@ class Logs:
         """Write log lines and, should the interpreter die, its stacks. Raises AppError."""
         try:
             make_private_dir(self._folder)
-            handler = _PrivateHandler(self._path, maxBytes=_MOST_BYTES, backupCount=_KEPT)
+            handler = _PrivateHandler(self._path)
             self._crash_file = open(_crash(self._folder), "a", opener=_private)  # noqa: SIM115  # stays open
         except OSError as error:
             raise AppError(
@@ -132,7 +132,26 @@ class Logs:
             self._crash_file = None
 
 
-class _PrivateHandler(logging.handlers.RotatingFileHandler):
+class _PrivateHandler(logging.FileHandler):
+    """Begins a new file when one is full. Python's own handler brings five modules along for it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream and self.stream.tell() >= _MOST_BYTES:
+            with contextlib.suppress(OSError):  # where it cannot be put aside the old one grows on
+                self._put_aside()
+        super().emit(record)
+
+    def _put_aside(self) -> None:
+        """The next line opens the file anew."""
+        if self.stream:
+            self.stream.close()
+            self.stream = None
+        base = Path(self.baseFilename)
+        kept = [base, *(base.with_name(f"{base.name}.{number}") for number in range(1, _KEPT + 1))]
+        for newer, older in reversed(list(pairwise(kept))):
+            if newer.exists():
+                newer.replace(older)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """A log that cannot be written is no reason to say anything where nobody asked."""
 

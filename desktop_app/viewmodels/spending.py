@@ -4,7 +4,6 @@ Money is what providers said plus, where they said nothing, the list prices of t
 they counted ("about"). Pure functions over the store's sums; they must not know how they are drawn.
 """
 
-import csv
 import datetime
 import io
 from collections.abc import Callable, Iterable, Sequence
@@ -138,6 +137,8 @@ def bars(rows: Sequence[Spent], prices: Prices, days: int, today: datetime.date)
 
 def as_csv(lines: Iterable[Sum], first: str) -> str:
     """The table for a spreadsheet: plain numbers, no thousands marks, and what is estimated."""
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.library import Assistant
 from desktop_app.viewmodels.who import Who
-from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.palette_entry import PaletteEntry
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.theme import Appearance
 
@@ -52,6 +52,8 @@ class Beginning(QObject):
 
     def choose(self) -> None:
         """Open the list of assistants."""
+        from desktop_app.widgets.palette import Palette
+
         words = self.tr("Search assistants")
         palette = Palette(self._window, self._appearance, self._choices, words)
         palette.closed.connect(palette.deleteLater)

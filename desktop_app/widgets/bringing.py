@@ -12,9 +12,9 @@ _ROOM = "desktop_app.widgets.transcript"
 # Each costs 1 to 4 ms with what it brings along; the last brings whatever is missing here.
 _STEPS = (
     "style", "units.base", "accessible", "links", "highlighting", "segments", "inline", "maths",
-    "units.code", "diagrams", "containers", "segmenter", "units.table", "sections",
-    "units.structured", "units.tools", "entries", "layout", "following", "pointer", "keys",
-    "finding", "moving", "painting", "view",
+    "units.prose", "units.code", "diagrams", "containers", "segmenter", "units.table", "sections",
+    "units.structured", "units.tools", "part_views", "entries", "layout", "following", "pointer",
+    "keys", "finding", "moving", "painting", "view",
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.viewmodels.organising import tidy
-from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.palette import Palette
+from desktop_app.widgets.palette_entry import PaletteEntry
 from desktop_app.widgets.theme import Appearance
 
 Choose = Callable[..., None]

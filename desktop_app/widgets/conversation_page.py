@@ -298,6 +298,11 @@ class ConversationPage(QWidget):
         self._foot_column.insertWidget(0, notices)
         return notices
 
+    def take_back_notice(self, topic: str) -> None:
+        """There is nothing to tell of it any more, if anything was ever told."""
+        if "notices" in self.__dict__:
+            self.notices.take_back(topic)
+
     # What commands call the transcript
 
     def jump_to_latest(self) -> None:
@@ -354,7 +359,8 @@ class ConversationPage(QWidget):
         if self._finding.is_open:
             self._finding.end()
             return True
-        return self._writing.end_editing() or self.notices.close_newest()
+        has_notices = "notices" in self.__dict__
+        return self._writing.end_editing() or (has_notices and self.notices.close_newest())
 
     # Measures
 

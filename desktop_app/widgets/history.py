@@ -15,7 +15,6 @@ from desktop_app.domain.message import Message
 from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.told_work import ToldWork
 from desktop_app.widgets.conversation_page import ConversationPage
-from desktop_app.widgets.copying import copy_messages
 from desktop_app.widgets.import_notices import ImportNotices
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.theme import Appearance
@@ -141,6 +140,8 @@ class History(QObject):
             self._work.start("copy", self._copy, [message])
 
     async def _copy(self, messages: Sequence[Message]) -> None:
+        from desktop_app.widgets.copying import copy_messages
+
         await copy_messages(messages)
         words = self.tr("{0} messages copied") if len(messages) > 1 else self.tr("Copied")
         self._page.toast.say(words.format(len(messages)), "copy", is_brief=True)

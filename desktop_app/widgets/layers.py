@@ -12,11 +12,10 @@ from desktop_app.services.catalog import BUILT_IN
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.beginning import Beginning
-from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.palette_entry import PaletteEntry
 from desktop_app.widgets.pasted_key import PastedKey
 from desktop_app.widgets.prompting import Prompting
 from desktop_app.widgets.session import Session
-from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
 from desktop_app.widgets.theme import Appearance
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ class Layers(QObject):
 
     def show_palette(self) -> None:
         """Open the palette over everything that can be done at this moment."""
+        from desktop_app.widgets.palette import Palette
+
         palette = Palette(self._window, self._appearance, self._entries, made=self._searches)
         palette.shortcut_wanted.connect(lambda _id: self.show_settings("Shortcuts"))
         palette.closed.connect(palette.deleteLater)
@@ -107,6 +108,8 @@ class Layers(QObject):
 
     def show_shortcuts(self) -> None:
         """Open the sheet of keys."""
+        from desktop_app.widgets.shortcuts_sheet import ShortcutsSheet
+
         sheet = ShortcutsSheet(self._window, self._appearance, self._actions.overrides)
         sheet.change_wanted.connect(partial(self.show_settings, "Shortcuts"))
         sheet.closed.connect(sheet.deleteLater)

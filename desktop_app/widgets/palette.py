@@ -1,7 +1,6 @@
 """The command palette: every command, model and conversation, found by a few letters."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,27 +34,13 @@ from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.controls.scaling import scaled
+from desktop_app.widgets.palette_entry import PaletteEntry
 from desktop_app.widgets.theme import Appearance, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
 MOST_OF_A_GROUP = 40
 _NO_INDEX = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteEntry:
-    """Something to be chosen. `caps` are the words on its key caps."""
-
-    group: str
-    title: str
-    run: Callable[[], object]
-    icon: str
-    detail: str = ""
-    caps: tuple[str, ...] = ()
-    command_id: str = ""
-    also: str = ""  # other words to find it by
-    places: tuple[int, ...] = field(default=())  # of the letters that matched, in the title
 
 
 def found(entries: Sequence[PaletteEntry], wanted: str) -> list[PaletteEntry]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop_app.domain.library import Prompt
 from desktop_app.widgets.composer.calling import Calling
-from desktop_app.widgets.palette import Palette, PaletteEntry
+from desktop_app.widgets.palette_entry import PaletteEntry
 from desktop_app.widgets.session import Session
 from desktop_app.widgets.theme import Appearance
 
@@ -30,6 +30,8 @@ class Prompting(QObject):
 
     def choose(self) -> None:
         """Open the list of prompts; the chosen one is written at the cursor."""
+        from desktop_app.widgets.palette import Palette
+
         words = self.tr("Search prompts")
         palette = Palette(self._window, self._appearance, self._entries, words)
         palette.closed.connect(palette.deleteLater)

@@ -40,7 +40,7 @@ class Watching(QObject):
             self._conversation.changed.disconnect(self._look_at_context)
         self._conversation = conversation
         conversation.changed.connect(self._look_at_context)
-        self._window.transcript.notices.take_back("context")
+        self._window.transcript.take_back_notice("context")
         self._look_at_context()
 
     def _look_at_context(self) -> None:
@@ -52,15 +52,15 @@ class Watching(QObject):
         reached = context_reached(context_use(sent, model))
         before = self._said.get(conversation.id, "")
         self._said[conversation.id] = reached.mark if reached else ""
-        notices = self._window.transcript.notices
+        page = self._window.transcript
         if reached is None:
-            notices.take_back("context")
+            page.take_back_notice("context")
         elif reached.mark != before:
             actions = [
                 ("leave_out", self.tr("Leave out earlier messages…")),
                 ("choose_model", self.tr("Other model")),
             ]
-            notices.warn("context", reached.told, "gauge", actions, self._act)
+            page.notices.warn("context", reached.told, "gauge", actions, self._act)
 
     def _act(self, name: str) -> None:
         if name == "choose_model":

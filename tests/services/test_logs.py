@@ -113,3 +113,31 @@ def test_what_an_error_tells_is_cleaned_in_json_spelling_too() -> None:
     redactor.clean_error(error)
     assert (str(error), error.hint, error.param) == ("No: ••••", "••••", "••••")
     assert error.detail == '{"key": "••••"}'
+
+
+def test_a_full_file_is_put_aside_and_the_oldest_is_forgotten(logs, tmp_path, monkeypatch):
+    monkeypatch.setattr("desktop_app.services.logs._MOST_BYTES", 300)
+    log = logging.getLogger("rivulet.test")
+    for number in range(40):
+        log.info("line %02d", number)
+    folder = tmp_path / "logs"
+    files = [folder / "console.log", *(folder / f"console.log.{number}" for number in (1, 2, 3))]
+    assert {file.name for file in folder.glob("console*")} == {file.name for file in files}
+    said = "".join(file.read_text() for file in reversed(files))
+    numbers = [int(line.split()[-1]) for line in said.splitlines()]
+    assert numbers == list(range(numbers[0], 40))
+    assert numbers[0] > 0
+    assert all(file.stat().st_size < 400 for file in files)
+    if sys.platform != "win32":
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_a_full_file_that_cannot_be_put_aside_grows_on(logs, tmp_path, monkeypatch):
+    def refuse(_file, _target):
+        raise PermissionError
+
+    monkeypatch.setattr("desktop_app.services.logs._MOST_BYTES", 50)
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
+    for number in range(5):
+        logging.getLogger("rivulet.test").info("line %d", number)
+    assert (tmp_path / "logs" / "console.log").read_text().count("line") == 5

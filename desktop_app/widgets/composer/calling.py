@@ -4,7 +4,9 @@ Only a slash that was typed there calls; a path that is pasted never does. It mu
 prompts are kept.
 """
 
+import functools
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -13,8 +15,10 @@ from desktop_app.domain.library import Prompt
 from desktop_app.viewmodels import fuzzy
 from desktop_app.widgets.composer.blanks import Blanks
 from desktop_app.widgets.composer.composer import Composer
-from desktop_app.widgets.composer.prompt_menu import PromptMenu
 from desktop_app.widgets.theme import Appearance
+
+if TYPE_CHECKING:
+    from desktop_app.widgets.composer.prompt_menu import PromptMenu
 
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -44,8 +48,7 @@ class Calling(QObject):
         self._all: Sequence[Prompt] = ()
         self._found: list[Prompt] = []
         self._is_calling = False
-        self._menu = PromptMenu(composer, appearance)
-        self._menu.chosen.connect(self._take)
+        self._appearance = appearance
         self.blanks = Blanks(self._field, appearance.theme)
         self.blanks.changed.connect(self._show_hint)
         appearance.changed.connect(self.blanks.set_theme)
@@ -62,7 +65,15 @@ class Calling(QObject):
     @property
     def is_open(self) -> bool:
         """Whether the list of prompts can be seen."""
-        return not self._menu.isHidden()
+        return "_menu" in self.__dict__ and not self._menu.isHidden()
+
+    @functools.cached_property
+    def _menu(self) -> "PromptMenu":
+        from desktop_app.widgets.composer.prompt_menu import PromptMenu
+
+        menu = PromptMenu(self._composer, self._appearance)
+        menu.chosen.connect(self._take)
+        return menu
 
     def put(self, prompt: Prompt) -> None:
         """Write a prompt at the cursor, in the place of what is selected."""
@@ -90,7 +101,8 @@ class Calling(QObject):
 
     def _end(self) -> None:
         self._is_calling = False
-        self._menu.hide()
+        if self.is_open:
+            self._menu.hide()
 
     def _look(self) -> None:
         """Find the prompts for what stands between the slash and the cursor."""

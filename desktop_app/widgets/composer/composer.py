@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
@@ -221,6 +220,8 @@ class Composer(QWidget):
 
     def choose_files(self) -> None:
         """Let the person choose files to go along."""
+        from PySide6.QtWidgets import QFileDialog
+
         chooser = QFileDialog(self.window(), self.tr("Attach files"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.controls.painting import draw_icon, elided, icon_pixmap, rounded
 from desktop_app.widgets.controls.quiet_list import make_quiet
 from desktop_app.widgets.theme import Appearance, Theme
@@ -128,6 +127,8 @@ class PromptMenu(QWidget):
         self.setGeometry(corner.x(), corner.y() - px(4) - height, composer.width(), height)
 
     def _announce(self) -> None:
+        from desktop_app.widgets.announcing import announce
+
         item = self._list.currentItem()
         words = str(item.data(Qt.ItemDataRole.AccessibleTextRole))
         announce(self._list, words)

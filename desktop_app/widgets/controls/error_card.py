@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
 from desktop_app.viewmodels.faults import FAULTS, Fault
-from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.controls.button import Button, IconButton
 from desktop_app.widgets.controls.card import Card
 from desktop_app.widgets.controls.chip import Tile
@@ -60,6 +59,8 @@ class ErrorCard(Card):
 
     def announce(self) -> None:
         """Let a screen reader read it once."""
+        from desktop_app.widgets.announcing import announce
+
         announce(self, self.accessibleName())
 
     def take_focus(self) -> None:

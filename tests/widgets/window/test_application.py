@@ -25,6 +25,7 @@ ON_USE = (
     "email", "_hashlib", "PySide6.QtNetwork", "pyromark", "desktop_app.services.turns",
     "desktop_app.services.import_", "desktop_app.services.export",
     "desktop_app.widgets.settings_dialog", "desktop_app.widgets.transcript",
+    "desktop_app.widgets.palette", "desktop_app.widgets.announcing", "html", "logging.handlers",
 )  # fmt: skip
 # Qt for Python makes all its classes at once to tell what a plain widget or object is.
 ALL_CLASSES = ("QCalendarWidget", "QSharedMemory")

@@ -11,7 +11,7 @@ from tests.viewmodels.scripted import until
 
 ROOT = Path(__file__).resolve().parents[3]
 VIEW = "desktop_app.widgets.transcript.view"
-MOST = 12  # modules in one turn of the event loop: they cost less than a frame
+MOST = 16  # modules in one turn of the event loop: they cost less than a frame
 PIECES = """
 import asyncio, sys
 import desktop_app.app.application, desktop_app.widgets.rooms

@@ -5,7 +5,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.commands import COMMANDS
-from desktop_app.widgets.palette import Palette, PaletteEntry, found
+from desktop_app.widgets.palette import Palette, found
+from desktop_app.widgets.palette_entry import PaletteEntry
 from desktop_app.widgets.shortcuts_sheet import sheet_rows
 
 
