@@ -46,9 +46,9 @@ class Shown(QObject):
 
     def show(self, branch: Branch) -> None:
         """Show this branch instead."""
-        if self._branch.messages:
-            end = self._branch.messages[-1].id
-            self._left |= dict.fromkeys((message.id for message in self._branch.messages), end)
+        ids = [message.id for message in self._branch.messages]
+        if ids and self._branch.versions.is_end(ids[-1]):  # not on the way to another branch
+            self._left |= dict.fromkeys(ids, ids[-1])
         self._branch = branch
         self.transcript.set_messages(items.of_branch(branch, self._who))
         self.changed.emit()

@@ -40,6 +40,10 @@ class Versions:
         """Whether it is in the tree."""
         return message_id in self._nodes
 
+    def is_end(self, message_id: str) -> bool:
+        """Whether nothing follows it."""
+        return not self._children.get(message_id)
+
     def parent(self, message_id: str) -> str | None:
         """The message before this one."""
         node = self._nodes.get(message_id)

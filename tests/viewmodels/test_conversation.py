@@ -401,6 +401,11 @@ async def test_an_earlier_answer_goes_on_itself_and_nothing_else_is_asked(desk) 
         assert len(conversation.transcript.items) == 2
         all_.turns.last.finish()
         await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        went_on = conversation.transcript.items[1].message.id
+        conversation.step_version(-1, went_on)
+        await settled(all_.scope)
+        assert [item.message.id for item in conversation.transcript.items][1::2] == [cut, whole]
 
 
 async def test_events_of_an_answer_are_kept_for_the_inspector(desk) -> None:

@@ -62,7 +62,7 @@ def _add_parts(menu: QMenu, view: "TranscriptView", unit: Unit) -> None:
         menu.addAction(view.tr("Save table as CSV…"), lambda: save_table(view, unit.card))
     elif isinstance(unit, ProseUnit):
         for formula in formulas_of(unit)[:3]:
-            label = view.tr("Copy formula %1").replace("%1", formula[:32])
+            label = view.tr("Copy formula %1").replace("%1", formula[:32].replace("&", "&&"))
             menu.addAction(label, functools.partial(put, view, formula))
 
 
