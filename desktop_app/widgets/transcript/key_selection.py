@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.selection import Place
@@ -30,19 +31,23 @@ class KeySelection:
     def select_all(self) -> None:
         """Select from the first to the last word."""
         if self._view.model.items:
-            self._view.selection.set(Place(0, 0, 0), self._last_place())
+            last = self._last_place()
+            self._view.selection.set(Place(0, 0, 0), last)
+            self.unit = self._unit(last)
+            announce(self._view, self._view.tr("Everything is selected"))
             self._view.viewport().update()
 
     def press(self, event: QKeyEvent) -> bool:
         """Move the head as Shift with a key says; False for other keys."""
         view = self._view
         view.selection.renew()
-        head = view.selection.head or self._start()
+        is_new = self.unit is None and view.keys.ringed >= 0  # the keyboard went to a message
+        head = (None if is_new else view.selection.head) or self._start()
         is_wide = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         target = self._target(head, event.key(), is_wide=is_wide) if head is not None else None
         if head is None or target is None:
             return False
-        if view.selection.anchor is None:
+        if is_new or view.selection.anchor is None:
             view.selection.begin(head)
         view.selection.extend(target)
         self._came_to(target)

@@ -1,5 +1,6 @@
 """The keyboard in the transcript: moving, selecting, copying, the way through buttons and links."""
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
@@ -7,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from desktop_app.widgets.transcript import accessible
 from desktop_app.widgets.transcript.key_selection import KeySelection
-from desktop_app.widgets.transcript.placed import Placed
+from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.tools import ToolUnit
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
 STEP = 40
+MARGIN = 12  # pixels between what the keyboard comes to and the screen's edge
+FARTHEST = 400  # units of a message that are looked through for the next thing to press
 _Key = Qt.Key
 _ANSWERS = {
     _Key.Key_1: "allow_once",
@@ -177,11 +180,29 @@ class Keys:
             if self._focus is not None and (placed.unit, number) == self._focus
         ]
         place = (here[0] if here else self._before(stops, is_next)) + (1 if is_next else -1)
-        if not 0 <= place < len(stops):
+        stop = stops[place] if 0 <= place < len(stops) else self._beyond(is_next)
+        if stop is None:
             self._focus = None
             return False
-        self.stand_at_stop(*stops[place])
+        self.stand_at_stop(*stop)
         return True
+
+    def _beyond(self, is_next: bool) -> tuple[Placed, int] | None:
+        """What can be pressed of the same message beyond the screen, brought onto it."""
+        layout = self._view.layout_
+        mine = [placed.index for placed in layout.shown if placed.entry == self.entry]
+        if not mine:
+            return None
+        units = layout.entry(self.entry).units
+        way = range(mine[-1] + 1, len(units)) if is_next else range(mine[0] - 1, -1, -1)
+        for index in itertools.islice(way, FARTHEST):
+            layout.realise(self.entry, units[index])
+            if stops := units[index].stops():
+                layout.go_to(Anchor(self.entry, index, -layout.view_height // 3))
+                self._view.repaint_all()
+                found = (placed for placed in layout.shown if placed.unit is units[index])
+                return next(((placed, 0 if is_next else len(stops) - 1) for placed in found), None)
+        return None
 
     def stand_at_stop(self, placed: Placed, number: int) -> None:
         """Put the keyboard at something that can be pressed."""
@@ -190,6 +211,7 @@ class Keys:
         self._focus = (placed.unit, number)
         self._is_ringed = True
         spot = placed.unit.stops()[number]
+        self._bring(placed.y + spot.rect.y(), spot.rect.height())
         view.whither.tell(spot.payload if spot.name == "open_link" else "")
         if placed.entry != self.entry:
             self.entry = placed.entry
@@ -197,6 +219,15 @@ class Keys:
         self.selecting.leave()
         accessible.focus_stop(view, placed.entry)
         view.viewport().update()
+
+    def _bring(self, top: int, tall: int) -> None:
+        """Let a stretch of the screen's height be seen, moving no further than it takes."""
+        beyond = self._view.layout_.view_height
+        room = self._view.around.style.px(MARGIN)
+        if top < 0:
+            self._view.scroll_by(top - room)
+        elif top + tall > beyond:
+            self._view.scroll_by(top + tall - beyond + room)
 
     def _before(self, stops: list[tuple[Placed, int]], is_next: bool) -> int:
         """Where the way begins: at the message that has the ring, else at the end of them all."""

@@ -190,7 +190,8 @@ class Selection:
         """As rich text."""
         taken: list[str] = []
         table = None
-        for _, unit, start, end in self._units():
+        chosen = list(self._units())
+        for _, unit, start, end in chosen:
             if isinstance(unit, PaintedUnit):
                 continue
             unit.lay_out(self._layout.around, self._layout.width)
@@ -198,8 +199,29 @@ class Selection:
             if isinstance(unit, TableUnit) and table is unit.card:  # a table of many runs is one
                 said = taken.pop().removesuffix("</table>") + said.removeprefix("<table>")
             table = unit.card if isinstance(unit, TableUnit) else None
+            if isinstance(unit, ProseUnit) and len(chosen) > 1:
+                said = _in_block(unit, said)
             taken.append(said)
         return "".join(taken) or html.escape(self.markdown())
+
+
+def _in_block(unit: ProseUnit, words: str) -> str:
+    """The words of a heading, a paragraph, an item or a quote among others, as HTML."""
+    level = unit.leaf.level if unit.leaf else 0
+    if level:
+        return f"<h{level}>{words}</h{level}>"
+    made = words if "<p" in words else f"<p>{words}</p>"
+    containers = unit.segment.containers
+    for place in range(len(containers) - 1, -1, -1):
+        container = containers[place]
+        begins = place >= len(containers) - unit.segment.opened
+        if container.kind == "quote":
+            made = f"<blockquote>{made}</blockquote>"
+        elif container.kind == "item" and begins:
+            list_ = "ul" if container.number is None else "ol"
+            first = "" if container.number is None else f' start="{container.number}"'
+            made = f"<{list_}{first}><li>{made}</li></{list_}>"
+    return made
 
 
 def _renumbered(end: _End | None, entry: int, numbers: dict[int, int]) -> _End | None:

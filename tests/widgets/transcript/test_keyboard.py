@@ -5,6 +5,7 @@ import itertools
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.message import ErrorRecord, State
@@ -23,8 +24,6 @@ def walk(view, key=Qt.Key.Key_Tab):
     for before, after in itertools.pairwise(path):
         view.setTabOrder(before, after)
     widget = QApplication.focusWidget()
-    from PySide6.QtTest import QTest
-
     QTest.keyClick(widget, key)
     return QApplication.focusWidget()
 
@@ -138,3 +137,49 @@ def test_a_web_page_in_place_of_an_answer_leads_to_the_providers(qtbot):
     unit = view.layout_.entry(0).units[-1]
     assert [spot.label for spot in unit.spots()[:2]] == ["Models & keys", "Try again"]
     assert unit.spots()[0].name == "providers"
+
+
+def test_tab_goes_on_beyond_the_screen_as_far_as_the_message_goes(qtbot):
+    far = "\n\n".join(["Words."] * 60)
+    text = f"[one](https://example.org/1)\n\n{far}\n\n```py\nx = 1\n```\n\n{far}"
+    view = shown(qtbot, [answer(text), answer("[other](https://example.org/2)", 2)])
+    view.setFocus()
+    view.move_focus(-1)
+    view.move_focus(-1)
+    assert view.keys.entry == 0
+    seen = []
+    while view.keys.tab(is_next=True):
+        unit, number = view.keys.focused
+        placed = next(each for each in view.layout_.shown if each.unit is unit)
+        spot = unit.stops()[number]
+        top = placed.y + spot.rect.y()
+        assert 0 <= top <= view.layout_.view_height - spot.rect.height(), "where it is seen"
+        seen.append(spot.name)
+    assert seen == ["open_link", "wrap", "save", "copy_code"]
+    view.keys.stand_at_stop(placed, number)
+    for _ in range(3):
+        assert view.keys.tab(is_next=False)
+    assert unit.stops() != view.keys.focused[0].stops()
+    assert not view.layout_.is_at_end
+
+
+def test_selecting_begins_at_the_message_that_the_keyboard_went_to(qtbot):
+    view = shown(qtbot, [question("First words"), answer("Second words")])
+    view.setFocus()
+    view.keys.selecting.select_all()
+    QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert view.selection.markdown() == "First words\n\nSecond word"
+    view.keys.go_to(1)
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert view.selection.markdown() == "Se"
+
+
+def test_rich_text_of_a_selection_keeps_its_blocks(qtbot):
+    text = "# Title\n\nWords **bold**\n\n- item\n\n3. third\n\n> said\n"
+    view = shown(qtbot, [answer(text)])
+    view.keys.selecting.select_all()
+    made = view.selection.html()
+    order = ["<h1>Title</h1>", "<p>Words", "<ul><li><p>item", '<ol start="3"><li>', "<blockquote>"]
+    assert [part in made for part in order] == [True] * 5
+    assert sorted(order, key=made.index) == order
