@@ -96,9 +96,14 @@ class FindBar(QWidget):
         self.hide()
         self.closed.emit()
 
-    def show_count(self, number: int, count: int) -> None:
-        """Which place of how many this is; nothing is said before words are there."""
+    def show_count(self, number: int, count: int, turn: int = 0) -> None:
+        """Which place of how many this is; nothing is said before words are there.
+
+        `turn` is 1 where the search went on from the beginning, -1 from the end.
+        """
         words = f"{number} / {count}" if count else self.tr("not found")
+        if turn:
+            words += self.tr(" from the top") if turn > 0 else self.tr(" from the end")
         self._count.setText(words if self.sought.words else "")
         self._count.updateGeometry()
 

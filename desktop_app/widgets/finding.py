@@ -25,6 +25,7 @@ class Finding(QObject):
         self._view: TranscriptView | None = None
         self._bar: FindBar | None = None
         self._is_marked = False
+        self._number = 0  # of the place that was gone to
 
     @property
     def is_open(self) -> bool:
@@ -45,6 +46,9 @@ class Finding(QObject):
         """Search this transcript from here on."""
         self._view = view
         self._is_marked = False
+        self._number = 0
+        if view is not None:
+            view.hits_changed.connect(self._counted)
         if self._bar is not None and self._is_bar_open:
             self._bar.raise_()
             self._find(self._bar.sought, 0)
@@ -75,9 +79,18 @@ class Finding(QObject):
             self._bar.end()
 
     def _find(self, sought: Sought, step: int) -> None:
-        if self._bar is not None:
-            found = self._view.find(sought, step) if self._view is not None else (0, 0)
-            self._bar.show_count(*found)
+        if self._view is None or self._bar is None:
+            return
+        before = self._number if self._view.finder.sought == sought else 0
+        self._number, count = self._view.find(sought, step)
+        has_turned = before > 0 and (self._number - before) * step <= 0
+        self._bar.show_count(self._number, count, step if has_turned else 0)
+
+    def _counted(self, number: int, count: int) -> None:
+        """More was counted, or came."""
+        self._number = number
+        if self._bar is not None and self._is_bar_open:
+            self._bar.show_count(number, count)
 
     def _end(self) -> None:
         self._is_marked = False

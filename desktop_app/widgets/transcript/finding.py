@@ -1,136 +1,210 @@
-"""Find in the conversation: sources are searched, only what is seen is laid out and marked."""
+"""Find in the conversation: which hit is gone to, what is marked.
+
+Only what is seen is laid out.
+"""
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_app.domain.message import TextPart
+from PySide6.QtCore import QObject, QTimer
+
 from desktop_app.widgets.sought import Sought
+from desktop_app.widgets.transcript.hits import Hits, Spot
 from desktop_app.widgets.transcript.placed import Anchor
-from desktop_app.widgets.transcript.positions import unit_at
 from desktop_app.widgets.transcript.units.base import Unit
-from desktop_app.widgets.transcript.units.code import CodeUnit
-from desktop_app.widgets.transcript.units.documents import DocumentUnit
-from desktop_app.widgets.transcript.units.own import OwnUnit
-from desktop_app.widgets.transcript.units.prose import ProseUnit
-from desktop_app.widgets.transcript.units.table import TableUnit
+from desktop_app.widgets.transcript.units.painted import FoldUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
-MOST_HITS = 10_000
-MOST_MARKS = 200  # in one unit
 MOST_IN_BAR = 2000
 
 
-class Finder:
-    """What is looked for, and the messages that hold it."""
+class Hit(NamedTuple):
+    """A message, and how many hits of it are before this one."""
+
+    place: int
+    number: int
+
+
+class Finder(QObject):
+    """Goes from hit to hit. What was not counted at once is counted between the frames."""
 
     def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view)
         self._view = view
-        self.sought = Sought()
-        self._hits: list[tuple[int, int]] = []  # message, how many hits before it in this message
-        self._at = -1
+        self.hits = Hits(view)
+        self._at: Hit | None = None
         self._now: tuple[Unit, tuple[int, int]] | None = None  # the hit that was gone to
-        self._counted: dict[int, tuple[list[Unit], list[tuple[int, int]]]] = {}
-        self._here = (-1, -1)  # message and unit of the last hit: typing on begins there again
+        self._here: tuple[int, Unit | None] = (-1, None)  # message and unit of the last hit
+        self._told = (0, 0)
+        self._marked = 0  # the height of everything when the bar was marked
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def sought(self) -> Sought:
+        """What is looked for."""
+        return self.hits.sought
 
     def forget(self) -> None:
         """The messages are others; what is looked for stays."""
-        self._hits = []
-        self._counted.clear()
-        self._at = -1
-        self._now = None
+        self.hits.forget()
+        self._at = self._now = None
+        self._start()
+
+    def changed(self, place: int) -> None:
+        """A message changed, or came."""
+        if self.sought.words:
+            self.hits.forget_message(place)
+            self._start()
+
+    def _start(self) -> None:
+        if self.sought.words and not self._view.is_waiting:
+            self._timer.start()
+
+    def _go_on(self) -> None:
+        if not self.hits.go_on():
+            self._timer.stop()
+            self._mark_bar()
+        self._tell()
+
+    def _tell(self) -> None:
+        told = self._standing()
+        if told != self._told:
+            self._told = told
+            self._view.hits_changed.emit(*told)
+
+    def _standing(self) -> tuple[int, int]:
+        """Which hit was gone to, and how many there are as far as counted."""
+        if self._at is None:
+            return 0, self.hits.totals(0)[1]
+        before, count = self.hits.totals(self._at.place)
+        return before + self._at.number + 1, count
 
     def find(self, sought: Sought, step: int) -> tuple[int, int]:
         """Go to the next or previous hit, or the nearest (0). Returns (which, of how many)."""
         if sought != self.sought:
-            self.sought = sought
-            self._at = -1
-            self._search()
-        elif not self._hits or self._is_growing():
-            self._search()
+            self.hits.start(sought)
+            self._at = None
+        self._count_live()
         self._now = None
-        if not self._hits:
-            self._mark_bar()
-            self._view.viewport().update()
-            return 0, 0
-        self._at = (self._at + step) % len(self._hits) if self._at >= 0 else self._nearest(step)
+        self._at = self._next(step) if sought.words else None
+        if self._at is not None:
+            self._show(self._at)
+        if self.hits.go_on():
+            self._start()
         self._mark_bar()
-        self._show(*self._hits[self._at])
-        return self._at + 1, len(self._hits)
+        self._view.viewport().update()
+        self._told = self._standing()
+        return self._told
 
-    def _is_growing(self) -> bool:
-        """Whether more hits may have come since the last search."""
-        model = self._view.model
-        return bool(model.items) and model.is_live(len(model.items) - 1)
+    # -- which one -------------------------------------------------------------------------------
 
-    def _search(self) -> None:
-        self._hits = []
-        self._counted.clear()
-        if not self.sought.words:
-            return
-        for place, item in enumerate(self._view.model.items):
-            if self._view.model.builder(item.message.id) is not None:
-                count = self.sought.count(self._view.layout_.entry(place).markdown())
-            else:
-                texts = (part.text for part in item.message.parts if isinstance(part, TextPart))
-                count = sum(map(self.sought.count, texts))
-            self._hits += [(place, number) for number in range(count)]
-            if len(self._hits) > MOST_HITS:
-                return
+    def _next(self, step: int) -> Hit | None:
+        at = self._at
+        if at is not None and step == 0 and at.number < self.hits.of(at.place):
+            return at
+        if at is None:
+            return self._nearest(step)
+        if step > 0:
+            is_here = at.number + 1 < self.hits.of(at.place)
+            return Hit(at.place, at.number + 1) if is_here else self._first(at.place + 1)
+        return Hit(at.place, at.number - 1) if at.number else self._last(at.place - 1)
 
-    def _nearest(self, step: int) -> int:
+    def _first(self, place: int) -> Hit | None:
+        """The first hit from a message on, from the beginning again where none is left."""
+        count = len(self._view.model.items)
+        for at in itertools.chain(range(place, count), range(min(place, count))):
+            if self.hits.of(at):
+                return Hit(at, 0)
+        return None
+
+    def _last(self, place: int) -> Hit | None:
+        count = len(self._view.model.items)
+        for at in itertools.chain(range(place, -1, -1), range(count - 1, place, -1)):
+            if found := self.hits.of(at):
+                return Hit(at, found - 1)
+        return None
+
+    def _nearest(self, step: int) -> Hit | None:
         """The first hit on the screen or below; going back, the last one above."""
-        for number, hit in enumerate(self._hits):
-            if self._is_below_the_top(*hit):
-                return number if step >= 0 else (number - 1) % len(self._hits)
-        return 0 if step >= 0 else len(self._hits) - 1
+        layout = self._view.layout_
+        if not layout.shown:
+            return self._first(0)
+        place, unit = self._here
+        is_here = any((each.entry, each.unit) == (place, unit) for each in layout.shown)
+        top = place if is_here else layout.shown[0].entry
+        number = self._number_at(top, unit if is_here else None)
+        if step < 0:
+            return Hit(top, number - 1) if number else self._last(top - 1)
+        return Hit(top, number) if number < self.hits.of(top) else self._first(top + 1)
 
-    def _is_below_the_top(self, place: int, number: int) -> bool:
-        """Whether a hit is at or behind the last one, or else on the screen or below."""
-        shown = self._view.layout_.shown
-        is_here = any((placed.entry, placed.index) == self._here for placed in shown)
-        top = self._here if is_here or not shown else (shown[0].entry, shown[0].index)
-        if place != top[0]:
-            return place > top[0]
-        index, inside = self._unit_of(place, number)
-        if index != top[1] or is_here or not shown:
-            return index >= top[1]
-        hits = self.hits_in(shown[0].unit)
-        at = hits[min(inside, len(hits) - 1)][0] if hits else 0
-        return shown[0].y + shown[0].unit.position_y(at) >= 0
+    def _number_at(self, place: int, here: Unit | None) -> int:
+        """How many hits of a message are above the unit `here`, or above the screen."""
+        entry, first = self._view.layout_.entry(place), self._view.layout_.shown[0]
+        numbers = {unit: number for number, unit in enumerate(entry.units)}
+        top = numbers.get(here or first.unit, 0)
+        above = 0
+        for spot in self.hits.spots(entry):
+            at = numbers.get(spot.fold or spot.unit, 0)
+            if at < top:
+                above += spot.hits
+            elif spot.unit is first.unit and here is None:
+                tops = (first.y + first.unit.position_y(m[0]) for m in self.hits.marks(spot.unit))
+                above += sum(y < 0 for y in tops)
+        return above
 
-    def _unit_of(self, place: int, number: int) -> tuple[int, int]:
-        """Which unit of a message has its hit `number`, and how many hits of it are before."""
-        units = self._view.layout_.entry(place).units
-        known = self._counted.get(place)
-        if known is None or known[0] is not units:
-            found = [
-                (index, inside)
-                for index, unit in enumerate(units)
-                for inside in range(self.sought.count(source_of(unit)))
-            ]
-            known = self._counted[place] = (units, found)
-        found = known[1]
-        return found[min(number, len(found) - 1)] if found else (0, 0)
+    # -- showing it ------------------------------------------------------------------------------
 
-    def _show(self, place: int, number: int) -> None:
+    def _show(self, hit: Hit) -> None:
         """Mark a hit; bring it onto the screen, a third below the top, if it is not there."""
         layout = self._view.layout_
-        index, inside = self._unit_of(place, number)
-        units = layout.entry(place).units
-        if not units:
+        found = self._brought(hit)
+        if found is None:
             return
-        unit = units[index]
-        layout.realise(place, unit)
-        hits = self.hits_in(unit)
-        stretch = hits[min(inside, len(hits) - 1)] if hits else (0, 0)
+        spot, inside = found
+        unit = spot.unit
+        layout.realise(hit.place, unit)
+        marks = self.hits.marks(unit)
+        stretch = marks[min(inside, len(marks) - 1)] if marks else (0, 0)
         top = unit.position_y(stretch[0]) if unit.length else 0
         unit.show_sideways(stretch[0], stretch[1])
-        self._now, self._here = (unit, stretch), (place, index)
+        self._now, self._here = (unit, stretch), (hit.place, unit)
         if not self._is_seen(unit, top):
-            layout.go_to(Anchor(place, index, top - layout.view_height // 3))
+            index = layout.entry(hit.place).units.index(unit)
+            layout.go_to(Anchor(hit.place, index, top - layout.view_height // 3))
         self._view.repaint_all()
+
+    def _brought(self, hit: Hit) -> tuple[Spot, int] | None:
+        """The unit with a hit, unfolded and read, and how many of its hits are before."""
+        layout = self._view.layout_
+        while found := self._spot(hit):
+            if found[0].fold is not None:
+                self._unfold(hit.place, found[0].fold)
+            elif isinstance(found[0].unit, RestUnit):
+                layout.read(hit.place, found[0].unit)
+            else:
+                return found
+        return None
+
+    def _spot(self, hit: Hit) -> tuple[Spot, int] | None:
+        left = hit.number
+        spots = self.hits.spots(self._view.layout_.entry(hit.place))
+        for spot in spots:
+            if left < spot.hits:
+                return spot, left
+            left -= spot.hits
+        return (spots[-1], spots[-1].hits - 1) if spots else None
+
+    def _unfold(self, place: int, fold: FoldUnit) -> None:
+        entry = self._view.layout_.entry(place)
+        before = entry.units
+        entry.turn(fold)
+        entry.rejoin(self._view.around.style, self._view.layout_.width)
+        self._view.layout_.note_height(place)
+        self._view.selection.moved(place, before, entry.units)
 
     def _is_seen(self, unit: Unit, top: int) -> bool:
         """Whether a line of a unit is on the screen, away from its edges."""
@@ -143,27 +217,40 @@ class Finder:
 
     def hits_in(self, unit: Unit) -> list[tuple[int, int]]:
         """Stretches of one unit that are to be marked."""
-        if not self.sought.words or not isinstance(unit, DocumentUnit):
-            return []
-        text = unit.laid().toRawText()
-        return [
-            (unit_at(text, hit.start()), unit_at(text, hit.end()))
-            for hit in itertools.islice(self.sought.pattern.finditer(text), MOST_MARKS)
-        ]
+        return self.hits.marks(unit)
 
     def now_in(self, unit: Unit) -> tuple[int, int] | None:
         """The hit that was gone to, if it is in this unit."""
         return self._now[1] if self._now is not None and self._now[0] is unit else None
 
+    # -- the bar ---------------------------------------------------------------------------------
+
+    def look_again(self) -> None:
+        """What streams may have more hits; what changed its height has them elsewhere."""
+        if not self.sought.words:
+            return
+        self._count_live()
+        self._start()
+        if self._marked != self._view.layout_.total:
+            self._mark_bar()
+
+    def _count_live(self) -> None:
+        """Messages that still grow are counted anew."""
+        model = self._view.model
+        for place in range(max(0, len(model.items) - 2), len(model.items)):
+            if model.is_live(place):
+                self.hits.forget_message(place)
+
     def _mark_bar(self) -> None:
         """Put all hits beside the scroll bar."""
         view = self._view
-        total = max(1, view.layout_.total)
-        shown = self._hits[:MOST_IN_BAR]
+        self._marked = view.layout_.total
         places: list[float] = []
-        for place, hits in itertools.groupby(shown, key=lambda hit: hit[0]):
-            places += self._places_in(place, len(list(hits)))
-        view.bar.hits = [place / total for place in places]
+        for place, count in self.hits.places():
+            places += self._places_in(place, count)
+            if len(places) > MOST_IN_BAR:
+                break
+        view.bar.hits = [place / max(1, self._marked) for place in places[:MOST_IN_BAR]]
         view.viewport().update(view.bar.strip(view.viewport().rect(), view.around.style))
 
     def _places_in(self, place: int, count: int) -> list[float]:
@@ -173,16 +260,12 @@ class Finder:
         entry = layout.entries[place]
         if entry is None or not entry.is_built:
             return [top + height * (number + 0.5) / count for number in range(count)]
-        made: list[float] = []
+        tops: dict[Unit, int] = {}
         for unit in entry.units:
-            inside = self.sought.count(source_of(unit))
-            made += [top + unit.extent * (number + 0.5) / inside for number in range(inside)]
+            tops[unit] = top
             top += unit.extent
-        return made[:count]
-
-
-def source_of(unit: Unit) -> str:
-    """The text that a unit was made from."""
-    if isinstance(unit, ProseUnit | CodeUnit | TableUnit):
-        return unit.segment.source
-    return unit.text if isinstance(unit, OwnUnit) else ""
+        made: list[float] = []
+        for spot in self.hits.spots(entry):
+            y, tall = tops.get(spot.fold or spot.unit, top), (spot.fold or spot.unit).extent
+            made += [y + tall * (number + 0.5) / spot.hits for number in range(spot.hits)]
+        return made

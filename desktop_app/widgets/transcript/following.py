@@ -84,6 +84,7 @@ class Following(QObject):
         for part in self._view.model.items[place].message.parts:
             if isinstance(part, ToolResultPart):
                 self._tool_changed(part.call_id)  # it belongs into the card of its call
+        self._view.finder.changed(place)
         self._view.refill()
         self.watch_clock()
 
@@ -128,6 +129,7 @@ class Following(QObject):
     def _message_changed(self, message_id: str) -> None:
         place = self._view.model.place(message_id)
         entry = self._view.layout_.entries[place] if place >= 0 else None
+        self._view.finder.changed(place)
         if entry is None or not entry.is_built:
             return
         is_over = self._view.model.builder(message_id) is None

@@ -60,6 +60,7 @@ class TranscriptView(QAbstractScrollArea):
     tool_action_requested = Signal(str, str)
     at_end_changed = Signal(bool)
     moved = Signal()  # the messages on the screen, or how many there are around them
+    hits_changed = Signal(int, int)  # which was found, of how many
     save_requested = Signal(str, str)  # path, text
     copied = Signal()  # a piece of a message, by its own button or menu
 
@@ -250,6 +251,7 @@ class TranscriptView(QAbstractScrollArea):
             hidden.setPageStep(layout.view_height)
             hidden.setValue(layout.value)
             hidden.blockSignals(False)
+            self.finder.look_again()
             self.moved.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -4,12 +4,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 
+from desktop_app.domain.message import Message, ReasoningPart, Role, State, TextPart
+from desktop_app.viewmodels.transcript import TranscriptItem
 from desktop_app.widgets.find_bar import FindBar
+from desktop_app.widgets.finding import Finding
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Appearance
+from desktop_app.widgets.transcript import plain_words
+from desktop_app.widgets.transcript.inline import OBJECT
 from desktop_app.widgets.transcript.units.code import CodeUnit
+from desktop_app.widgets.transcript.units.painted import FoldUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
-from tests.widgets.transcript.screens import Live, answer, question, shown
+from tests.widgets.transcript.screens import Live, answer, question, settle, shown
 
 WORDS = "Tea, tea and steam. TEA (tea) teatime"
 
@@ -147,3 +153,107 @@ def test_the_bar_has_switches_with_keys(qtbot):
     ]
     assert bar._case.accessibleName() == "Match case"
     assert "Alt+C" in bar._case.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "count"),
+    [
+        ("foo **bar** baz and\nfoo bar\nbaz", "foo bar baz", 2),
+        ("a **nee**dle and `need`le", "needle", 2),
+        ("[needle](https://needle.example/needle) <b>x</b>", "needle", 1),
+        ("```needle\nneedle\n```\n\n[needle]: https://e.org\n\n[needle]", "needle", 2),
+        ("1. one\n2. two\n\n- 3", "1", 0),
+        ("| nee | dle |\n|---|---|\n| needle | a *need*le |", "needle", 2),
+        ("# A nee\n\ndle needle", "needle", 1),
+        ("Snake_case_needle &amp; R&D", "R&D", 1),
+    ],
+)
+def test_what_is_seen_is_what_is_found(qtbot, text, words, count):
+    view = shown(qtbot, [answer(text)])
+    assert view.find(Sought(words))[1] == count
+    marked = sum(len(view.finder.hits_in(placed.unit)) for placed in view.layout_.shown)
+    assert marked == count
+    far = shown(qtbot, [answer(text, 1), *(answer("Else. " * 900, n) for n in range(2, 5))])
+    assert far.layout_.entries[0] is None, "not made for counting"
+    assert far.find(Sought(words), 0)[1] == count
+
+
+def test_a_formula_is_found_by_its_source_and_marked_whole(qtbot):
+    view = shown(qtbot, [answer("Words $x_1 + y$ more $y^2$ and y, y again.")])
+    settle(qtbot, view)
+    assert view.find(Sought("y"), 0) == (1, 4)
+    unit = next(each.unit for each in view.layout_.shown if each.unit.length)
+    text = unit.laid().toRawText()
+    marks = [text[start:end] for start, end in view.finder.hits_in(unit)]
+    assert marks == [OBJECT, OBJECT, "y", "y"]
+    for _ in range(3):
+        view.find(Sought("y"), 1)
+    start, end = view.finder.now_in(unit)
+    assert (text[start:end], start > text.rindex(OBJECT)) == ("y", True)
+
+
+def test_folded_thoughts_are_searched_and_opened(qtbot):
+    parts = (ReasoningPart("Thoughts with a needle.", 2.0), TextPart("An answer, no more."))
+    said = Message("a1", Role.ASSISTANT, State.COMPLETE, parts, 1.0)
+    view = shown(qtbot, [question("A needle?"), TranscriptItem(said)])
+    assert view.find(Sought("needle"), 0) == (1, 2)
+    fold = next(each.unit for each in view.layout_.shown if isinstance(each.unit, FoldUnit))
+    assert not fold.is_open
+    assert len(view.bar.hits) == 2
+    assert view.find(Sought("needle"), 1) == (2, 2)
+    assert fold.is_open
+    assert any(view.finder.now_in(each.unit) for each in view.layout_.shown)
+
+
+def test_what_streams_is_counted_without_asking_again(qtbot):
+    view = shown(qtbot, [question("Go.")])
+    told = []
+    view.hits_changed.connect(lambda *facts: told.append(facts))
+    live = Live(view)
+    live.write("a needle\n\n")
+    assert view.find(Sought("needle"), 0) == (1, 1)
+    for _ in range(30):
+        live.write("and another needle\n\n")
+    qtbot.waitUntil(lambda: told[-1:] == [(1, 31)])
+    assert len(view.bar.hits) == 31
+    live.end()
+    live.view.model.begin(question("A needle more.", 5))
+    qtbot.waitUntil(lambda: told[-1:] == [(1, 32)])
+
+
+def test_ten_thousand_messages_are_counted_a_slice_at_a_time(qtbot, monkeypatch):
+    items = [answer(f"Some *words* & a needle {n}. " * 3, n) for n in range(10_000)]
+    view = shown(qtbot, items)
+    view.scroll_to(0)
+    read = []
+    real = plain_words.plain
+    monkeypatch.setattr(plain_words, "plain", lambda text: (read.append(1), real(text))[1])
+    which, count = view.find(Sought("needle"), 0)
+    assert which == 1
+    assert count == 3 * len(read) < 3000
+    told = []
+    view.hits_changed.connect(lambda *facts: told.append(facts))
+    qtbot.waitUntil(lambda: told[-1:] == [(1, 30_000)], timeout=20_000)
+    assert len(told) > 10
+    assert len(view.bar.hits) == 2000
+    assert view.find(Sought("needle"), -1) == (30_000, 30_000)
+    assert view.layout_.nearby.units < 4000
+
+
+def test_the_bar_says_when_the_search_begins_again(qtbot):
+    from PySide6.QtWidgets import QWidget
+
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(600, 300)
+    view = shown(qtbot, [answer("needle " * 3)])
+    finding = Finding(Appearance(), ground)
+    finding.follow(view)
+    finding.start()
+    ground.show()
+    qtbot.keyClicks(finding._bar._field.edit, "needle")
+    said = []
+    for step in (1, 1, 1, -1, -1):
+        finding.again(step)
+        said.append(finding._bar._count.text())
+    assert said == ["2 / 3", "3 / 3", "1 / 3 from the top", "3 / 3 from the end", "2 / 3"]
