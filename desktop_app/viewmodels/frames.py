@@ -13,13 +13,15 @@ _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 LONGEST = 100.0  # ms between two frames, however much one costs
 SHARE = 6.0  # a frame may take one sixth of the time
+_EARLY = 1 / 8  # of an interval: what arrives so shortly before the next frame does not wait for it
 
 
 class FrameTimer(QObject):
     """Calls `paint` for everything that was asked for since the last call.
 
     The first request paints at once; later ones `min(100, max(base, 6 x last cost))` ms after the
-    beginning of the frame before. `base` is in milliseconds.
+    beginning of the frame before. `base` is in milliseconds. A frame costs the processor time that
+    it took; or more, if two in a row had to wait: the screen is slow, not just another process.
     """
 
     def __init__(self, paint: Callable[[], None], base: float, parent: QObject) -> None:
@@ -27,7 +29,8 @@ class FrameTimer(QObject):
         self._paint = paint
         self.base = base
         self.interval = 0.0  # ms until the next frame may come
-        self._began = 0.0
+        self._began = (0.0, 0.0)  # processor and clock
+        self._took = self._took_before = 0.0  # ms by the clock
         self._last = -LONGEST
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -39,7 +42,7 @@ class FrameTimer(QObject):
         if self._timer.isActive():
             return
         wait = self._last + self.interval - time.monotonic() * 1000
-        if wait <= 0:
+        if wait <= self.interval * _EARLY:
             self._run()
         else:
             self._timer.start(round(wait) or 1)
@@ -60,12 +63,15 @@ class FrameTimer(QObject):
 
     def _run(self) -> None:
         self._timer.stop()
-        self._began = time.perf_counter()
+        self._began = time.thread_time(), time.perf_counter()
+        self._took_before = self._took
         self._last = time.monotonic() * 1000
         self._paint()
         self._note_cost()  # the rest of it follows
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
 
     def _note_cost(self) -> None:
-        cost = (time.perf_counter() - self._began) * 1000
+        cpu, clock = self._began
+        self._took = (time.perf_counter() - clock) * 1000
+        cost = max((time.thread_time() - cpu) * 1000, min(self._took, self._took_before))
         self.interval = min(LONGEST, max(self.base, SHARE * cost))

@@ -11,8 +11,10 @@ class Clock:
 
     def __init__(self, monkeypatch) -> None:
         self.now = 1000.0
+        self.waited = 0.0  # while another process had the processor
         monkeypatch.setattr("time.monotonic", lambda: self.now)
-        monkeypatch.setattr("time.perf_counter", lambda: self.now)
+        monkeypatch.setattr("time.perf_counter", lambda: self.now + self.waited)
+        monkeypatch.setattr("time.thread_time", lambda: self.now)
 
 
 def timer(qapp, paint, base: float = 16) -> FrameTimer:
@@ -116,3 +118,32 @@ def test_after_a_pause_the_next_delta_is_painted_at_once(qapp, monkeypatch) -> N
     clock.now += 0.5
     frames.request()
     assert len(painted) == 2
+
+
+def test_a_frame_that_another_process_held_up_slows_nothing_down(qapp, monkeypatch) -> None:
+    clock = Clock(monkeypatch)
+    held = [0.0]
+
+    def paint() -> None:
+        clock.waited += held[0]
+
+    frames = timer(qapp, paint)
+    for seconds, wanted in ((0.010, 16), (0.0, 16), (0.010, 16), (0.012, 10 * SHARE), (0.0, 16)):
+        held[0] = seconds
+        clock.now += 10
+        frames.request()
+        assert round(frames.interval, 3) == wanted
+
+
+def test_what_arrives_nearly_in_time_does_not_wait(qapp, monkeypatch) -> None:
+    clock = Clock(monkeypatch)
+    painted = []
+    frames = timer(qapp, lambda: painted.append(1))
+    for seconds in (0.0, 0.0145, 0.0145):
+        clock.now += seconds
+        frames.request()
+    assert len(painted) == 3
+    clock.now += 0.013
+    frames.request()
+    assert len(painted) == 3
+    frames.drop()
