@@ -59,8 +59,9 @@ class CatchingUp(QObject):
             self._view.following.go_on(message_id, part)
             return
         waiting = self._waiting()
-        if self._view.places.is_looking:
-            self._view.places.go_to_wanted()
+        seeker = self._view.layout_.seeker
+        if seeker is not None:
+            seeker.go_on()
         elif self._is_rest_seen():
             self._view.refill(may_follow=False)
         elif waiting is not None:

@@ -4,6 +4,7 @@ Handing all of them to each block would make ten thousand of them be read again 
 """
 
 import re
+from typing import Any
 
 from desktop_app.widgets.transcript import markdown
 
@@ -20,16 +21,16 @@ class Definitions:
     """What is known so far. The first one of a label counts, in the order of the text."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, tuple[int, str]] = {}
+        self._found: dict[str, tuple[int, str, Any]] = {}
         self._has_news = False
 
     def learn(self, passage: int, text: str) -> None:
         """Take those in `text`, a part of the passage of this number."""
-        for label, line in markdown.definitions(text).items():
+        for label, value in markdown.definitions(text).items():
             key = _key(label)
-            known = self._lines.get(key)
+            known = self._found.get(key)
             if known is None or passage < known[0]:
-                self._lines[key] = (passage, line)
+                self._found[key] = (passage, label, value)
                 self._has_news = True
 
     def take_news(self) -> bool:
@@ -39,10 +40,11 @@ class Definitions:
 
     def of(self, text: str) -> str:
         """The definitions that a block mentions, as lines to be read before it."""
-        if not self._lines or "[" not in text:
+        if not self._found or "[" not in text:
             return ""
         keys = dict.fromkeys(_key(found[1]) for found in _LABEL.finditer(text))
-        return "".join(self._lines[key][1] for key in keys if key in self._lines)
+        found = (self._found[key] for key in keys if key in self._found)
+        return "".join(markdown.definition(label, value) for _, label, value in found)
 
 
 def _key(label: str) -> str:

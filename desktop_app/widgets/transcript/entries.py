@@ -25,7 +25,7 @@ from desktop_app.widgets.transcript.own_parts import own_end, own_parts
 from desktop_app.widgets.transcript.part_views import PartView, of_sources
 from desktop_app.widgets.transcript.sections import TextSection
 from desktop_app.widgets.transcript.style import Style
-from desktop_app.widgets.transcript.units.base import Unit
+from desktop_app.widgets.transcript.units.base import Unit, extents
 from desktop_app.widgets.transcript.units.heads import HeadUnit
 from desktop_app.widgets.transcript.units.lines import LineUnit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
@@ -235,7 +235,7 @@ class Entry:
         offset = self.starts[index] + view.ahead
         is_last = index + 1 == len(self.parts) and not is_folded
         kept = offset + section.frozen
-        before = sum(unit.extent for unit in self.units[kept:]) if is_last else 0
+        before = extents(self.units[kept:]) if is_last else 0
         first = section.feed(builder.text_from(index, section.fed))
         if is_folded:
             return self.starts[index]
@@ -249,7 +249,7 @@ class Entry:
         for unit in self.units[kept:]:
             if not (unit.height or unit.is_exact):
                 unit.estimate(style, width)
-        self.height += sum(unit.extent for unit in self.units[kept:]) - before
+        self.height += extents(self.units[kept:]) - before
         return changed
 
     def _end_thinking(self) -> None:
@@ -313,7 +313,7 @@ class Entry:
         self.units = [*self.units[:begin], *new, *self.units[begin + before :]]
         for later in range(index + 1, len(self.starts)):
             self.starts[later] += after - before
-        self.height += sum(unit.extent for unit in new) - sum(unit.extent for unit in old)
+        self.height += extents(new) - extents(old)
         return begin, before, after
 
     def waiting(self) -> RestUnit | None:
@@ -339,7 +339,7 @@ class Entry:
         for unit in self.units:
             if not (unit.height or unit.is_exact):
                 unit.estimate(style, width)
-        self.height = sum(unit.extent for unit in self.units)
+        self.height = extents(self.units)
 
     def _join(self) -> None:
         """The flat list of all units."""

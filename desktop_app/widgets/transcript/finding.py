@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.transcript.hits import Hits, Spot
 from desktop_app.widgets.transcript.placed import Anchor
+from desktop_app.widgets.transcript.sections import LONG
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.painted import FoldUnit
 from desktop_app.widgets.transcript.units.rest import RestUnit
@@ -36,6 +37,7 @@ class Finder(QObject):
         self._view = view
         self.hits = Hits(view)
         self._at: Hit | None = None
+        self._sought: Hit | None = None  # until it has been read
         self._now: tuple[Unit, tuple[int, int]] | None = None  # the hit that was gone to
         self._here: tuple[int, Unit | None] = (-1, None)  # message and unit of the last hit
         self._told = (0, 0)
@@ -162,10 +164,18 @@ class Finder(QObject):
         """Mark a hit; bring it onto the screen, a third below the top, if it is not there."""
         layout = self._view.layout_
         found = self._brought(hit)
+        layout.seeker = None
         if found is None:
             return
         spot, inside = found
         unit = spot.unit
+        if isinstance(unit, RestUnit):
+            index = layout.entry(hit.place).units.index(unit)
+            share = unit.height * (2 * inside + 1) // (2 * spot.hits)
+            layout.go_to(Anchor(hit.place, index, share))
+            layout.seeker, self._sought = self, hit
+            self._view.repaint_all()
+            return
         layout.realise(hit.place, unit)
         marks = self.hits.marks(unit)
         stretch = marks[min(inside, len(marks) - 1)] if marks else (0, 0)
@@ -185,9 +195,16 @@ class Finder(QObject):
                 self._unfold(hit.place, found[0].fold)
             elif isinstance(found[0].unit, RestUnit):
                 layout.read(hit.place, found[0].unit)
+                if len(found[0].unit.text) > LONG:
+                    return self._spot(hit)  # there is more to read than there is time
             else:
                 return found
         return None
+
+    def go_on(self) -> None:
+        """Read on towards the hit that was gone to."""
+        if self._sought is not None:
+            self._show(self._sought)
 
     def _spot(self, hit: Hit) -> tuple[Spot, int] | None:
         left = hit.number

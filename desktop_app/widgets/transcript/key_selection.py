@@ -11,6 +11,7 @@ from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.selection import Place
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.documents import DocumentUnit
+from desktop_app.widgets.transcript.units.rest import RestUnit
 
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
@@ -89,6 +90,8 @@ class KeySelection:
         count = len(self._view.model.items)
         units = self._view.layout_.entry(count - 1).units
         for index in range(len(units) - 1, -1, -1):
+            if isinstance(units[index], RestUnit):  # whatever it becomes stands before the end
+                return Place(count - 1, len(units) - 1, 0)
             self._view.layout_.realise(count - 1, units[index])
             if units[index].length:
                 return Place(count - 1, index, units[index].length)
@@ -130,6 +133,14 @@ class KeySelection:
                     return place
                 units = self._view.layout_.entry(entry).units
                 index = 0 if step > 0 else len(units) - 1
+            rest = units[index]
+            if isinstance(rest, RestUnit):
+                self._view.layout_.read(entry, rest)
+                now = self._view.layout_.entry(entry).units
+                index += len(now) - len(units) if step < 0 else 0
+                units = now
+                if isinstance(units[index], RestUnit):
+                    return place  # there is more to read than there is time
             self._view.layout_.realise(entry, units[index])
             if units[index].length:
                 return Place(entry, index, 0 if step > 0 else units[index].length)

@@ -16,7 +16,7 @@ from desktop_app.widgets.transcript.nearby import Nearby, can_go
 from desktop_app.widgets.transcript.part_views import LEAST, letters
 from desktop_app.widgets.transcript.placed import GAP, Anchor, Placed
 from desktop_app.widgets.transcript.sections import LONG
-from desktop_app.widgets.transcript.units.base import Surroundings, Unit
+from desktop_app.widgets.transcript.units.base import Surroundings, Unit, extents
 from desktop_app.widgets.transcript.units.rest import RestUnit
 
 MOST_DOCUMENTS = 200
@@ -30,6 +30,13 @@ class Holder(Protocol):
 
     def renumber(self, place: int, numbers: dict[int, int]) -> None:
         """They have other numbers from here on."""
+
+
+class Seeker(Protocol):
+    """Who is on the way to a place that has not been read yet."""
+
+    def go_on(self) -> None:
+        """Read on and go nearer to it."""
 
 
 class Layout:
@@ -48,6 +55,7 @@ class Layout:
         self.view_height = 0
         self.documents: dict[Unit, None] = {}
         self.holders: list[Holder] = []
+        self.seeker: Seeker | None = None  # until somebody goes elsewhere
         self.nearby = Nearby()
         self._filling = Filling(self)
 
@@ -190,7 +198,7 @@ class Layout:
         entry = self.entries[anchor.entry]
         if entry is None or not entry.is_built:
             return 0
-        above = sum(unit.extent for unit in entry.units[: anchor.index])
+        above = extents(entry.units[: anchor.index])
         gap = entry.units[anchor.index].gap if anchor.index < len(entry.units) else 0
         return self.around.style.px(GAP) + above + gap
 
@@ -234,14 +242,16 @@ class Layout:
             self.nearby.note(place, len(self.entry(place).units))
         for place in self.nearby.too_far():
             entry = self.entries[place]
-            is_held = entry is not None and bool(not can_go(entry) or self._held(place))
-            if place in seen or is_held:
+            if place in seen or (entry is not None and not self._can_go(place, entry)):
                 self.nearby.note(place, len(self.entry(place).units))
             elif entry is not None:
                 self.nearby.forget(place)
                 self._forget(entry.units)
                 entry.drop()
                 self._letters[place : place + 1] = letters([entry.item])
+
+    def _can_go(self, place: int, entry: Entry) -> bool:
+        return not self._held(place) and can_go(entry)
 
     # -- filling the screen ----------------------------------------------------------------------
 
@@ -264,7 +274,7 @@ class Layout:
             return
         if pixels < 0 and self.is_at_end and self.total <= self.view_height:
             return
-        self.is_at_end = False
+        self.is_at_end, self.seeker = False, None
         anchor = self.anchor
         self.anchor = Anchor(anchor.entry, anchor.index, anchor.offset + pixels)
         self.fill()
@@ -272,7 +282,7 @@ class Layout:
     def scroll_to(self, value: int) -> None:
         """Go to a place counted in estimated pixels."""
         if value >= self.total - self.view_height:
-            self.is_at_end = True
+            self.is_at_end, self.seeker = True, None
             self.fill()
             return
         place = self.heights.at(value)
@@ -299,7 +309,7 @@ class Layout:
 
     def go_to(self, anchor: Anchor) -> None:
         """Put a unit at the top of the screen."""
-        self.is_at_end = False
+        self.is_at_end, self.seeker = False, None
         self.anchor = anchor
         self.fill()
 
@@ -325,7 +335,7 @@ class Layout:
                 for unit in entry.units:
                     if unit not in self.documents and unit.is_exact and not unit.is_card:
                         unit.height = max(unit.height and 1, int(unit.height * ratio))
-                entry.height = sum(unit.extent for unit in entry.units)
+                entry.height = extents(entry.units)
         self._estimate()
 
     def restyle(self) -> None:

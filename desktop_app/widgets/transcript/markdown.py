@@ -25,6 +25,8 @@ _BLANK_LINES = re.compile(r"([ \t]*\r?\n)+")
 
 _WORDS = re.compile(r"(?:[^\W\d_][^\n]*\n)+")
 
+_DEFINITION = re.compile(r"\[[^\[\]\n]+\]:[ \t]*\S")
+
 Event = Any  # the parser's own: a word, or a dict of one key
 
 
@@ -159,15 +161,20 @@ def line_start(text: str, position: int) -> int:
     return text.rfind("\n", 0, position) + 1
 
 
-def definitions(text: str) -> dict[str, str]:
-    """Link definitions in `text` as source lines by label; the first of a label wins."""
-    if "]:" not in text:
-        return {}
-    found = pyromark.reference_definitions(text, options=OPTIONS)
-    return {label: _definition(label, value) for label, value in found.items()}
+def definitions(text: str) -> dict[str, Any]:
+    """Link definitions in `text` by label, to be written with `definition`; the first one wins."""
+    return pyromark.reference_definitions(text, options=OPTIONS) if "]:" in text else {}
 
 
-def _definition(label: str, value: Any) -> str:
+def behind_definitions(text: str, most: int) -> int:
+    """How much of the first `most` characters is link definitions and nothing else, for certain."""
+    length = text.rfind("\n[", 0, most) + 1 if text.startswith("[") else 0
+    is_sure = length and _DEFINITION.match(text, line_start(text, length - 1))
+    return length if is_sure and not blocks(text[:length]) else 0
+
+
+def definition(label: str, value: Any) -> str:
+    """One of `definitions` as a source line."""
     title = value["title"] or ""
     if title:
         escaped = title.replace("\\", "\\\\").replace('"', '\\"')

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect
 from desktop_app.widgets.transcript import ring
 from desktop_app.widgets.transcript.placed import Anchor, Placed
 from desktop_app.widgets.transcript.scroll_bar import STRIP
+from desktop_app.widgets.transcript.units.base import extents
 from desktop_app.widgets.transcript.units.code import CodeCard
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Moving:
         entry = layout.entry(placed.entry)
         unit, y = placed.unit, placed.y
         layout.realise(placed.entry, unit)
-        entry.height = sum(each.extent for each in entry.units)
+        entry.height = extents(entry.units)
         layout.note_height(placed.entry)
         if y >= 0 or not layout.is_at_end:
             was_at_end = layout.is_at_end

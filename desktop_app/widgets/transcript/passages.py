@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-SIZE = 8192  # characters at which a new passage is looked for
+SIZE = 6144  # characters at which a new passage is looked for
 _MOST_LINES = 60  # looked back at to see what a line belongs to
 _MOST_LOOKS = 3000  # lines worth looking at in one text
 

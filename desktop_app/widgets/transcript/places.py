@@ -34,6 +34,7 @@ class Places:
     def __init__(self, view: "TranscriptView") -> None:
         self._view = view
         self._wanted: tuple[Address, Kept] | None = None
+        self._sought: tuple[Address, Kept] | None = None  # until it has been read
         self._held: Kept | None = None  # what was kept last: going to and fro comes back to it
 
     def told(self) -> str:
@@ -58,26 +59,27 @@ class Places:
 
     def go_to_wanted(self) -> None:
         """Go where `go` wanted to, once there is something on the screen."""
-        if self._wanted is None or self._view.is_waiting:
-            return
-        (address, line), layout = self._wanted, self._view.layout_
-        self._wanted = None
-        if line.entry < 0:
-            return
-        index = layout.find(line.entry, address)
-        units = layout.entry(line.entry).units
-        if units and isinstance(units[index], RestUnit):
-            self._wanted = address, line  # it is far inside of what is still being read
-        self.keep(line._replace(unit=index))
-        self._view.refill()
+        if self._wanted is not None and not self._view.is_waiting:
+            self._sought, self._wanted = self._wanted, None
+            self.go_on()
 
-    @property
-    def is_looking(self) -> bool:
-        """Whether the place to go to has not been read yet, and nobody has gone elsewhere."""
-        shown = self._view.layout_.shown
-        if not shown or not isinstance(shown[0].unit, RestUnit):
-            self._wanted = None
-        return self._wanted is not None
+    def go_on(self) -> None:
+        """Go there, as near as one can before all of it has been read."""
+        if self._sought is None or self._sought[1].entry < 0:
+            return
+        (address, line), layout = self._sought, self._view.layout_
+        index = layout.find(line.entry, address)
+        entry = layout.entry(line.entry)
+        rest = entry.units[index] if entry.units else None
+        if isinstance(rest, RestUnit):
+            inside = max(0, address.offset - address_of(entry, index).offset)
+            share = rest.height * inside // len(rest.text)
+            layout.go_to(Anchor(line.entry, index, share))
+            layout.seeker = self
+        else:
+            layout.seeker = None
+            self.keep(line._replace(unit=index))
+        self._view.refill()
 
     def held(self, place: int) -> list[int]:
         """The number of the unit of a message whose line was kept last."""

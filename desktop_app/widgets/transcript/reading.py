@@ -19,6 +19,8 @@ from desktop_app.widgets.transcript.units.table import TableUnit
 
 SLICE = 0.004  # seconds of reading between two frames
 STEP = 4096  # characters between two looks at the clock
+SHORT = 3 * STEP  # characters of a passage that is read in one go
+MOST_STEPS = 16  # in one slice
 UNSEEN = 4 * STEP  # so much of what streams may be waiting without a place of its own
 
 TextUnit = ProseUnit | CodeUnit | TableUnit
@@ -93,12 +95,14 @@ class Passage:
         self._segmenter.feed(text)
         return self._renew(self._segmenter.open_segments())
 
-    def read(self, *, is_all: bool = False) -> int:
-        """Read on for a slice, or to the end. Returns the place of the first unit that changed."""
+    def read(self) -> int:
+        """Read on for a slice. Returns the place of the first unit that changed."""
         end = self.clock() + SLICE
-        while not self.is_read:
-            self._step()
-            if not is_all and self.clock() >= end:
+        is_short = self.is_whole and self.length <= SHORT
+        for _ in range(MOST_STEPS):
+            if not self.is_read:
+                self._step()
+            if self.is_read or (not is_short and self.clock() >= end):
                 break
         return self.show_rest()
 
@@ -204,7 +208,7 @@ class Passage:
             ):
                 self._segments[old] = segment
                 if isinstance(old, ProseUnit):
-                    old.definitions = self._definitions.of(segment.text)
+                    old.definitions = self._needed(segment)
                 old.update(segment)
                 return old, False
         unit = self._made(segment)
@@ -230,7 +234,7 @@ class Passage:
         image = _image(segment)
         if image:
             return RemoteImageUnit(*image)
-        return ProseUnit(segment, self._definitions.of(segment.text), self._marks)
+        return ProseUnit(segment, self._needed(segment), self._marks)
 
     def _discard(self, unit: Unit) -> None:
         self._segments.pop(unit, None)
@@ -245,9 +249,9 @@ class Passage:
 
     def _define(self, unit: Unit) -> bool:
         """Tell a unit the link definitions that came after it; True if it has to be laid out."""
-        if not isinstance(unit, ProseUnit) or "[" not in unit.segment.text:
+        if not isinstance(unit, ProseUnit):
             return False
-        found = self._definitions.of(unit.segment.text)
+        found = self._needed(unit.segment)
         if found == unit.definitions:
             return False
         unit.definitions = found
@@ -255,13 +259,18 @@ class Passage:
         unit.forget()
         return True
 
+    def _needed(self, segment: Segment) -> str:
+        """The definitions that a segment mentions; where they stand themselves nothing is seen."""
+        return self._definitions.of(segment.text) if segment.kind != "blank" else ""
+
     def offset(self, index: int) -> int:
         """How many characters of the passage stand before one of its units."""
         return sum(len(self.source(unit)) for unit in self.units[:index])
 
     def index_at(self, offset: int) -> int:
         """Which unit shows, or stands for, a character of the passage."""
-        for index, unit in enumerate(self.units):
+        settled = len(self.units) if self.rest is None else self._frozen
+        for index, unit in enumerate(self.units[:settled]):
             offset -= len(self.source(unit))
             if offset < 0:
                 return index

@@ -6,7 +6,7 @@ plus the open leaf block, which never grows beyond `LIMIT` characters. Knows not
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop_app.widgets.transcript import fences, markdown
 from desktop_app.widgets.transcript.containers import (
@@ -18,6 +18,7 @@ from desktop_app.widgets.transcript.containers import (
 from desktop_app.widgets.transcript.fences import OpenFence
 from desktop_app.widgets.transcript.inside import Inside
 from desktop_app.widgets.transcript.markdown import Block
+from desktop_app.widgets.transcript.runs import OpenList, OpenTable, new_table
 from desktop_app.widgets.transcript.segments import BLANK, GLUE, Segment
 
 LIMIT = 4096  # characters of one leaf block that are laid out together
@@ -25,27 +26,10 @@ ROWS = 12
 DEEPEST = 8  # what stands deeper is not indented any further either
 DEEPEST_IN_LINE = 3
 
+_LAST_WORDS = re.compile(r"(?:[^\W\d_][^\n]*\n)*[^\W\d_][^\n]*(?:\n(?:[ \t]*\n)*)?")
 _BLANK_END = re.compile(r"\n[ \t]*\r?\n\Z")
 _CONTAINERS = {"Item", "BlockQuote", "FootnoteDefinition"}
 _LEAVES = {"Paragraph": "paragraph", "Heading": "heading", "HtmlBlock": "html", "Rule": "rule"}
-
-
-@dataclass(slots=True)
-class _List:
-    """The list that the next item continues, if its marker is the same."""
-
-    group: int
-    marker: str
-    number: int | None
-
-
-@dataclass(slots=True)
-class _Table:
-    """The table that the next rows continue."""
-
-    group: int
-    head: str
-    is_first: bool = False
 
 
 class Segmenter:
@@ -59,8 +43,8 @@ class Segmenter:
         self._checked = 0  # length of the tail that gave nothing to freeze
         self._fence: OpenFence | None = None
         self._inside: Inside | None = None
-        self._list: _List | None = None
-        self._table: _Table | None = None
+        self._list: OpenList | None = None
+        self._table: OpenTable | None = None
         self._glue = ""
         self._indented = 0  # group of an indented code block that was cut
         self._closed: Block | None = None  # a leaf that only waits for the end of its blank lines
@@ -109,7 +93,7 @@ class Segmenter:
             return False
         if self._inside:
             return self._inside.takes_lazily(line)
-        if not self._tail.strip(BLANK):
+        if self._closed or not self._tail.strip(BLANK):
             return False
         if line[:1].isalpha() and self._is_only_words(len(self._tail)):
             return True
@@ -142,9 +126,15 @@ class Segmenter:
             end = len(self._tail)
         if not end or (end == self._checked and not is_final):
             return False
+        if end >= LIMIT and (length := markdown.behind_definitions(self._tail, LIMIT)):
+            self._emit("blank", length)
+            return True
         is_cut = is_final or end >= LIMIT or self._table or self._indented or self._closed
         if not is_cut and self._is_only_words(end):
             self._list, self._checked = None, end
+            return False
+        if is_final and (leaf := self._known_leaf()) is not None:
+            self._emit_leaf(leaf, len(self._tail), is_closed=True)
             return False
         head = self._table.head if self._table else self._glue
         found = markdown.blocks(head + self._tail[:end])
@@ -157,6 +147,15 @@ class Segmenter:
                 self._emit("blank", len(self._tail))
             return False
         return self._freeze_blocks(found, end, is_final)
+
+    def _known_leaf(self) -> Block | None:
+        """The one block that all of the tail is, if that is known without parsing it."""
+        if self._closed and not self._tail[self._checked :].strip(BLANK):
+            return self._closed
+        if self._table or self._indented or len(self._tail) >= LIMIT:
+            return None
+        is_words = _LAST_WORDS.fullmatch(("a" if self._glue else "") + self._tail)
+        return Block(0, len(self._tail), "Paragraph", None, ()) if is_words else None
 
     def _is_only_words(self, end: int) -> bool:
         """Whether the parser would find one open paragraph, maybe the rest of one."""
@@ -250,7 +249,7 @@ class Segmenter:
     def _rows(self, block: Block, stop: int, *, is_closed: bool) -> bool:
         """Freeze table rows in runs; the open run stays if the table does."""
         rows = [row - block.start for row in block.rows]
-        table = self._table or self._new_table()
+        table = self._table or new_table(self._tail, self._groups[0] + 1)
         done = 0
         while len(rows) > ROWS or (is_closed and done < stop):
             end = rows[ROWS] if len(rows) > ROWS else stop
@@ -261,12 +260,7 @@ class Segmenter:
         self._checked = 0 if done else stop
         return not is_closed
 
-    def _new_table(self) -> _Table:
-        head_end = self._tail.find("\n", self._tail.find("\n") + 1) + 1
-        head = self._tail[: head_end or len(self._tail)]
-        return _Table(self._groups[0] + 1, head if head.endswith("\n") else head + "\n", True)
-
-    def _emit_rows(self, table: _Table, length: int, *, is_last: bool) -> None:
+    def _emit_rows(self, table: OpenTable, length: int, *, is_last: bool) -> None:
         if table.is_first:
             self._new_group()
         head = "" if table.is_first else table.head
@@ -326,10 +320,10 @@ class Segmenter:
         inside.take(line, inner, starts_line=True)
         return inside
 
-    def _continued_list(self, block: Block, line: str) -> _List:
+    def _continued_list(self, block: Block, line: str) -> OpenList:
         marker = item_marker(line)
         if self._list is None or self._list.marker != marker:
-            self._list = _List(self._new_group(), marker, block.payload)
+            self._list = OpenList(self._new_group(), marker, block.payload)
         return self._list
 
     def _run_inside(self, is_final: bool) -> bool:

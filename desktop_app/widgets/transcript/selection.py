@@ -8,6 +8,7 @@ from typing import NamedTuple
 from desktop_app.widgets.transcript.changes import Numbers
 from desktop_app.widgets.transcript.layout import Layout
 from desktop_app.widgets.transcript.positions import moved
+from desktop_app.widgets.transcript.rich import Rich
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeUnit
 from desktop_app.widgets.transcript.units.documents import DocumentUnit
@@ -180,7 +181,7 @@ class Selection:
                 continue
             if before is not None and before != number:
                 taken.append("\n" if taken[-1].endswith("\n") else "\n\n")
-            elif taken and not taken[-1].endswith("\n"):
+            elif taken and not (taken[-1].endswith("\n") or isinstance(unit, RestUnit)):
                 taken.append("\n")
             taken.append(text)
             before = number
@@ -188,21 +189,18 @@ class Selection:
 
     def html(self) -> str:
         """As rich text."""
-        taken: list[str] = []
-        table = None
+        rich = Rich()
         chosen = list(self._units())
         for _, unit, start, end in chosen:
-            if isinstance(unit, PaintedUnit):
+            is_whole = start == 0 and end >= _length(unit) and len(chosen) > 1
+            if isinstance(unit, PaintedUnit) or (is_whole and rich.add_whole(unit)):
                 continue
             unit.lay_out(self._layout.around, self._layout.width)
             said = unit.html_between(start, min(end, unit.length))
-            if isinstance(unit, TableUnit) and table is unit.card:  # a table of many runs is one
-                said = taken.pop().removesuffix("</table>") + said.removeprefix("<table>")
-            table = unit.card if isinstance(unit, TableUnit) else None
             if isinstance(unit, ProseUnit) and len(chosen) > 1:
                 said = _in_block(unit, said)
-            taken.append(said)
-        return "".join(taken) or html.escape(self.markdown())
+            rich.add(unit, said)
+        return rich.html() or html.escape(self.markdown())
 
 
 def _in_block(unit: ProseUnit, words: str) -> str:

@@ -131,7 +131,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def jump_to_latest(self) -> None:
         """Go to the end and follow it."""
-        self.layout_.is_at_end = True
+        self.layout_.is_at_end, self.layout_.seeker = True, None
         self.refill()
 
     def place(self) -> str:
@@ -249,7 +249,7 @@ class TranscriptView(QAbstractScrollArea):
             hidden.blockSignals(True)
             hidden.setRange(0, max(0, layout.total - layout.view_height))
             hidden.setPageStep(layout.view_height)
-            hidden.setValue(layout.value)
+            hidden.setValue(facts[0])
             hidden.blockSignals(False)
             self.finder.look_again()
             self.moved.emit()

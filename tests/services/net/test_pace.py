@@ -25,7 +25,7 @@ class Reads:
 
 
 @pytest.fixture
-def pauses(monkeypatch) -> list[float]:
+def sleeps(monkeypatch) -> list[float]:
     taken: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -54,10 +54,20 @@ async def read_all(exchange: Reads, *, is_kept: bool = True) -> bytes:
         ([(b"a", True), (b"b" * 40_000, False), (b"c", True), (b"d", True)], True, 2),
     ],
 )
-async def test_pauses(pauses, script, is_kept, count) -> None:
+async def test_pauses(sleeps, script, is_kept, count) -> None:
     expected = b"".join(chunk for chunk, _ in script)
     assert await read_all(Reads(*script), is_kept=is_kept) == expected
-    assert len(pauses) == count
+    assert len([seconds for seconds in sleeps if seconds]) == count
+
+
+async def test_much_at_once_comes_in_pieces_with_a_turn_of_the_loop_between(sleeps) -> None:
+    text = bytes(range(256)) * 250
+    reading, exchange, found = Pace(), Reads((text, False), (b"more", False)), []
+    while (chunk := await reading.read(exchange)) is not None:
+        found.append(chunk)
+    assert b"".join(found) == text + b"more"
+    assert max(map(len, found)) <= 16 * 1024
+    assert sleeps == [0] * (len(found) - 2)
 
 
 async def test_stopping_reaches_who_reads() -> None:

@@ -84,7 +84,7 @@ def test_segments_are_the_same_at_every_piece_and_mean_what_the_whole_means():
                 assert looks(shown) == looks(whole(fed)), (seed, fed)
         cutter.finish()
         assert looks(cutter.frozen) == looks(whole(text)), seed
-        prefix = "".join(markdown.definitions(text).values())
+        prefix = "".join(markdown.definition(*each) for each in markdown.definitions(text).items())
         ours = block_tree.of_segments(cutter.frozen, prefix + "\n" if prefix else "")
         is_same = words_only(ours) == words_only(block_tree.whole(text))
         has_definitions = "]:" in text

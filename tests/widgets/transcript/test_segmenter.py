@@ -68,7 +68,7 @@ def sizes(seed, largest=12):
 
 
 def assert_means_the_same(text):
-    definitions = "".join(markdown.definitions(text).values())
+    definitions = "".join(markdown.definition(*each) for each in markdown.definitions(text).items())
     prefix = definitions + "\n" if definitions else ""
     ours = block_tree.comparable(block_tree.of_segments(whole(text), prefix))
     assert ours == block_tree.comparable(block_tree.whole(text))

@@ -175,3 +175,8 @@ class Unit:
 
     def show_sideways(self, start: int, end: int) -> None:
         """Move content that is wider than the column until a stretch is seen."""
+
+
+def extents(units: list[Unit]) -> int:
+    """Pixels that all of these take: there may be thirty thousand of them."""
+    return sum([unit.gap + unit.height for unit in units if unit.height])

@@ -20,6 +20,7 @@ class RestUnit(Unit):
         self.passage = passage
         self.text = text
         self._style: Style | None = None
+        self._width = 0
 
     def estimate(self, style: Style, width: int) -> None:
         filled = int(len(self.text) * style.average / max(40, width))
@@ -27,10 +28,15 @@ class RestUnit(Unit):
         self.height = lines * style.body.line + self.text.count("\n\n") * style.px(_GAP)
 
     def lay_out(self, around: Surroundings, width: int) -> None:
+        """Never exactly: so it is asked for again whenever it is seen."""
         self._style = around.style
-        if not self.is_exact:
+        if self._width != width:
+            self._width = width
             self.estimate(around.style, width)
-            self.is_exact = True
+
+    def reset(self) -> None:
+        super().reset()
+        self._width = 0
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         """The words about there, for the moment until they are read."""
