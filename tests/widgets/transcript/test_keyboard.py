@@ -179,7 +179,7 @@ def test_rich_text_of_a_selection_keeps_its_blocks(qtbot):
     text = "# Title\n\nWords **bold**\n\n- item\n\n3. third\n\n> said\n"
     view = shown(qtbot, [answer(text)])
     view.keys.selecting.select_all()
-    made = view.selection.html()
-    order = ["<h1>Title</h1>", "<p>Words", "<ul><li><p>item", '<ol start="3"><li>', "<blockquote>"]
+    made = view.selection.html().replace("\n", "")
+    order = ["<h1>Title</h1>", "<p>Words", "<ul><li>item", '<ol start="3"><li>', "<blockquote>"]
     assert [part in made for part in order] == [True] * 5
     assert sorted(order, key=made.index) == order
