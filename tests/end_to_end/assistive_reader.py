@@ -1,7 +1,8 @@
 """What assistive technology gets over the accessibility bus, as JSON lines.
 
 Run by the system's Python, whose packages know that bus; knows nothing of the app but its name.
-Told `tree`, it prints what the app offers; every announcement is printed when it is made.
+Told a process, it prints what that offers; told a process and a name, it presses what is called so;
+every announcement is printed when it is made.
 """
 
 import json
@@ -27,8 +28,25 @@ def text_of(node):
     return text.getText(0, min(text.characterCount, 200))
 
 
+def facts_of_text(node):
+    """What a reader needs of a text besides its letters: lines, looks, places, what is selected."""
+    try:
+        text = node.queryText()
+    except NotImplementedError:
+        return {}
+    end = max(0, text.characterCount - 1)
+    return {
+        "first_line": text.getTextAtOffset(0, pyatspi.TEXT_BOUNDARY_LINE_START)[0],
+        "last_word": text.getTextAtOffset(max(0, end - 1), pyatspi.TEXT_BOUNDARY_WORD_START)[0],
+        "looks": text.getAttributes(end),
+        "last_letter": list(text.getCharacterExtents(end, pyatspi.DESKTOP_COORDS)),
+        "selected": [text.getSelection(n) for n in range(text.getNSelections())],
+    }
+
+
 def described(node, depth=0):
     """A node with everything below it; nodes that end while they are read are left out."""
+    node.clear_cache()  # names and states are to be asked for, not remembered
     children = []
     for number in range(min(node.childCount, MOST_CHILDREN) if depth < DEEPEST else 0):
         child = node.getChildAtIndex(number)
@@ -40,16 +58,31 @@ def described(node, depth=0):
         "name": node.name,
         "states": states,
         "text": text_of(node),
+        "about_text": facts_of_text(node),
+        "description": node.description,
+        "attributes": node.getAttributes(),
         "children": children,
     }
 
 
-def say_tree(pid):
+def app_of(pid):
     apps = [app for app in pyatspi.Registry.getDesktop(0) if app is not None]
     mine = [app for app in apps if app.get_process_id() == pid]
-    for app in mine:
-        app.clear_cache()  # names are to be asked for, not remembered
-    told(tree=described(mine[0]) if mine else None)
+    return mine[0] if mine else None
+
+
+def say_tree(pid):
+    app = app_of(pid)
+    told(tree=described(app) if app is not None else None)
+
+
+def press(pid, name):
+    def is_meant(node):
+        return node.name == name and node.getState().contains(pyatspi.STATE_SHOWING)
+
+    action = pyatspi.findDescendant(app_of(pid), is_meant).queryAction()
+    names = [action.getName(number) for number in range(action.nActions)]
+    action.doAction(names.index("Press"))
 
 
 def on_event(event):
@@ -58,7 +91,8 @@ def on_event(event):
 
 def obey():
     for line in sys.stdin:
-        GLib.idle_add(say_tree, int(line))
+        pid, _, name = line.strip().partition(" ")
+        GLib.idle_add(press, int(pid), name) if name else GLib.idle_add(say_tree, int(pid))
     GLib.idle_add(pyatspi.Registry.stop)
 
 

@@ -16,6 +16,8 @@ import pytest
 
 from tests.end_to_end.conftest import App, Desktop, wait_for
 from tests.end_to_end.test_main_job import SteadyServer, ask
+from tests.services.net import dialects
+from tests.services.net.gateway import Call
 
 pytestmark = pytest.mark.real_window
 
@@ -59,6 +61,11 @@ class Reader:
             return self._trees.get(timeout=30)
 
         return dict(wait_for(found, "the app on the accessibility bus"))
+
+    def press(self, app: App, name: str) -> None:
+        """Press what is called so, as assistive technology does."""
+        self.process.stdin.write(f"{app.process.pid} {name}\n")
+        self.process.stdin.flush()
 
     def close(self) -> None:
         self.process.kill()
@@ -187,3 +194,102 @@ def test_everything_that_can_be_pressed_has_a_name(app: App, reader: Reader) -> 
     assert ("text", "Message") in names, "the composer"
     assert {("push button", "Send"), ("button", "Send")} & set(names)
     assert app.quit() == 0
+
+
+ANSWER = """# Rivers
+
+The **Rhine** flows by [Bonn](https://example.org/bonn), $x^2$ is not a river, and this sentence is
+long enough for the line to be broken somewhere on the screen, whatever its width may be.
+
+- [x] seen
+
+```python
+print("hello")
+```
+
+| river | length |
+|---|---|
+| Rhine | 1,230 |
+"""
+
+
+class TellingServer(SteadyServer):
+    """Answers with a whole text, and ends."""
+
+    async def _answer(self, call: Call) -> None:
+        if call.endpoint == "models":
+            await call.whole(200, {"data": [{"id": "steady-1"}]})
+            return
+        pieces = [ANSWER[start : start + 8] for start in range(0, len(ANSWER), 8)]
+        await call.stream(dialects.chat(pieces))
+
+
+@pytest.fixture
+def telling() -> Iterator[TellingServer]:
+    server = TellingServer()
+    yield server
+    server.close()
+
+
+def test_an_answer_is_read_block_by_block(
+    desktop: Desktop, reader: Reader, telling: TellingServer, home: Path
+) -> None:
+    desktop.add_provider(home, telling.gateway.url("steady"))
+    app = desktop.start(home, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
+    ask(app, "Tell me")
+    wait_for(lambda: "steady-1: Finished" in reader.announced, "the end of the answer")
+    _, heading, words, item, code, table, end = messages(reader.tree(app))[1]["children"]
+    assert (heading["role"], heading["text"]) == ("heading", "Rivers")
+    assert "level:1" in heading["attributes"]
+    assert words["text"].startswith("The Rhine flows by Bonn, x^2 is not a river")
+    assert [part["role"] for part in words["children"]] == ["link"]
+    about = words["about_text"]
+    assert 10 < len(about["first_line"]) < 160, "a line is what is a line on the screen"
+    assert about["last_word"].rstrip(".") == "be"
+    assert about["last_letter"][0] > 0
+    assert item["text"] == "Done: seen"
+    assert code["name"] == "Code, python"
+    assert code["text"].strip() == 'print("hello")'
+    assert table["name"] == "Table, 2 rows, 2 columns"
+    cell = table["children"][1]["children"][1]
+    assert (cell["name"], cell["description"]) == ("1,230", "length")
+    assert end["name"] == "Finished"
+    reader.press(app, "Copy code")
+    wait_for(lambda: clipboard(app).strip() == 'print("hello")', "the code on the clipboard")
+    assert app.quit() == 0
+
+
+def test_what_is_selected_by_key_is_told(
+    desktop: Desktop, reader: Reader, telling: TellingServer, home: Path
+) -> None:
+    desktop.add_provider(home, telling.gateway.url("steady"))
+    app = desktop.start(home, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
+    ask(app, "Tell me")
+    wait_for(lambda: "steady-1: Finished" in reader.announced, "the end of the answer")
+    app.key("alt+Up", "shift+Right", "shift+Right", "shift+Right")
+
+    def selected() -> Any:
+        heading = messages(reader.tree(app))[1]["children"][1]
+        assert "focused" in heading["states"]
+        return heading["about_text"]["selected"] == [[0, 3]]
+
+    wait_for(selected, "three selected letters")
+    app.key("ctrl+c")
+    wait_for(lambda: clipboard(app) == "Riv", "the letters on the clipboard")
+    app.key("Tab")
+
+    def focused_link() -> str:
+        link = messages(reader.tree(app))[1]["children"][2]["children"][0]
+        return str(link["name"]) if "focused" in link["states"] else ""
+
+    assert wait_for(focused_link, "the link to be focused") == "Bonn, https://example.org/bonn"
+    assert app.quit() == 0
+
+
+def clipboard(app: App) -> str:
+    """The words on the clipboard of the test's screen."""
+    done = subprocess.run(
+        ["xclip", "-o", "-selection", "clipboard"],
+        env=app.environment, capture_output=True, text=True, timeout=10, check=False,
+    )  # fmt: skip
+    return done.stdout
