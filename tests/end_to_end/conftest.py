@@ -120,13 +120,13 @@ class App:
 class Desktop:
     """An X server of its own with a window manager and a session bus."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, size: str = "1280x800") -> None:
         read, write = os.pipe()
         # Without -noreset the server throws everybody out whenever its only client leaves: the
         # window manager, if it comes just when an xdotool goes.
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-noreset",
-             "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+             "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
             pass_fds=[write], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(write)
@@ -198,14 +198,17 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    """A fresh screen; skipped with a reason where its programs are not installed."""
+def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]:
+    """A fresh screen; skipped with a reason where its programs are not installed.
+
+    A test may ask for another size than the usual one with an indirect parameter.
+    """
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
     folder = tmp_path / "person"
     folder.mkdir()
-    screen = Desktop(folder)
+    screen = Desktop(folder, getattr(request, "param", "1280x800"))
     yield screen
     for app in screen.apps[-1:]:
         app.shot(tmp_path / "screen.png")  # what a failure looked like

@@ -9,7 +9,18 @@ import warnings
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSizeF,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -27,6 +38,7 @@ from desktop_app.domain.formulas import LONGEST
 from desktop_app.services.mathml import understood, unreadable
 from desktop_app.widgets.transcript.beside import beside
 from desktop_app.widgets.transcript.style import Style
+from desktop_app.widgets.transcript.units.drawing import put
 
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 KEY = QTextFormat.Property.UserProperty.value + 1
@@ -108,14 +120,14 @@ def _paint_part(
     wide = picture.deviceIndependentSize().width()
     hidden = wide - rect.width() - 1  # beside the pixel that every picture has to spare
     if hidden <= 0:
-        painter.drawPixmap(round(rect.left()), round(top), picture)
+        put(painter, QPoint(round(rect.left()), round(top)), picture)
         return
     left = rect.left() - min(hidden, document.property(OFFSET) or 0)
     painter.save()
     painter.setClipRect(
         QRectF(rect.left(), top, rect.width(), picture.height()), Qt.ClipOperation.IntersectClip
     )
-    painter.drawPixmap(round(left), round(top), picture)
+    put(painter, QPoint(round(left), round(top)), picture)
     painter.restore()
 
 

@@ -9,7 +9,7 @@ from desktop_app.widgets.theme import DARK, LIGHT
 from desktop_app.widgets.transcript.highlighting import LineHighlighter
 from desktop_app.widgets.transcript.units.painted import FoldUnit
 from tests.benchmarks import corpus
-from tests.widgets.transcript import gallery, screens
+from tests.widgets.transcript import gallery, gallery_more, screens
 from tests.widgets.transcript.screens import (
     Live,
     answer,
@@ -328,3 +328,14 @@ def test_an_answer_keeps_away_from_thoughts_that_are_shown(qtbot):
     view.layout_.entry(1).rejoin(view.around.style, view.layout_.width)
     assert first_words(view)[0] == 12
     assert view.layout_.total == height
+
+
+def test_what_scrolling_copies_is_what_a_full_repaint_gives(qtbot):
+    view = shown(qtbot, gallery_more.everything(), width=500, height=304)
+    for value in (0, view.layout_.total // 2):
+        view.scroll_to(value)
+        screens.settle(qtbot, view)
+        for step in (7, 40, 3, 1, 53, -11, 2, 120, -5, 17) * 3:
+            view.scroll_by(step)
+            screens.settle(qtbot, view)
+            assert is_on_the_screen(view), f"differs after {step} pixels"

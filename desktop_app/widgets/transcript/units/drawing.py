@@ -1,9 +1,10 @@
 """Shapes that several kinds of units draw: frames, buttons, focus rings, sideways scroll bars."""
 
+import math
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.style import Style
@@ -35,6 +36,16 @@ def paint_frame(
     painter.restore()
 
 
+def put(painter: QPainter, at: QPoint, picture: QPixmap) -> None:
+    """Paint a picture with its top left at `at`, on whole pixels of the screen.
+
+    Qt rounds the other way above the screen's edge: what is copied while scrolling would differ.
+    """
+    ratio = picture.devicePixelRatio()
+    x, y = (math.floor(place * ratio + 0.5) / ratio for place in (at.x(), at.y()))
+    painter.drawPixmap(QPointF(x, y), picture)
+
+
 def paint_button(
     painter: QPainter,
     rect: QRect,
@@ -60,7 +71,7 @@ def paint_button(
     colour = theme.text if is_hovered else theme.muted
     # Not QRect.center(): it rounds the other way above the screen's edge.
     at = rect.topLeft() + QPoint((rect.width() - pixels) // 2, (rect.height() - pixels) // 2)
-    painter.drawPixmap(at, icons.pixmap(icon, colour, pixels, dpr))
+    put(painter, at, icons.pixmap(icon, colour, pixels, dpr))
 
 
 def paint_live(painter: QPainter, area: QRect, style: Style) -> None:

@@ -9,7 +9,7 @@ from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings
 from desktop_app.widgets.transcript.units.documents import DocumentUnit
-from desktop_app.widgets.transcript.units.drawing import paint_frame
+from desktop_app.widgets.transcript.units.drawing import paint_frame, put
 from desktop_app.widgets.transcript.units.painted import say, width_of
 
 WIDEST = 560
@@ -128,7 +128,7 @@ class OwnUnit(DocumentUnit):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             icon = icons.pixmap("file-text", theme.text, style.px(14), self._dpr())
             y = area.y() + (area.height() - style.px(14)) // 2
-            painter.drawPixmap(QPoint(area.x() + style.px(8), y), icon)
+            put(painter, QPoint(area.x() + style.px(8), y), icon)
             room = area.adjusted(style.px(8 + 14 + 6), 0, -style.px(8), 0)
             say(painter, room, name, style.small_medium.font, theme.text)
 

@@ -10,7 +10,7 @@ from desktop_app.widgets import icons
 from desktop_app.widgets.transcript.positions import between
 from desktop_app.widgets.transcript.style import Style, TextStyle
 from desktop_app.widgets.transcript.units.base import Marks, Surroundings, Unit
-from desktop_app.widgets.transcript.units.drawing import paint_ring
+from desktop_app.widgets.transcript.units.drawing import paint_ring, put
 from desktop_app.widgets.transcript.units.spots import Spot
 
 MOST_SAID, MOST_BROKEN = 1000, 10_000  # characters that are shaped for one line, or for a few
@@ -64,7 +64,7 @@ class PaintedUnit(Unit):
     ) -> None:
         """An icon with its top left at `at`."""
         pixels = self.style.px(size)
-        painter.drawPixmap(at, icons.pixmap(name, colour, pixels, self.dpr))
+        put(painter, at, icons.pixmap(name, colour, pixels, self.dpr))
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         raise NotImplementedError

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import CardUnit
-from desktop_app.widgets.transcript.units.drawing import paint_ring
+from desktop_app.widgets.transcript.units.drawing import paint_ring, put
 from desktop_app.widgets.transcript.units.painted import say
 from desktop_app.widgets.transcript.units.spots import Spot
 
@@ -41,7 +41,7 @@ class Drawn:
         if self._pixmap is None:
             self._pixmap = _decoded(self._data, size * dpr)
             self._pixmap.setDevicePixelRatio(dpr)
-        painter.drawPixmap(at, self._pixmap)
+        put(painter, at, self._pixmap)
 
     def release(self) -> None:
         """Keep the bytes only."""
