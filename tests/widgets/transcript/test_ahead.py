@@ -2,7 +2,9 @@
 
 import random
 
+from desktop_app.widgets.transcript import reading
 from desktop_app.widgets.transcript.heights import RUN, Heights
+from desktop_app.widgets.transcript.units.rest import RestUnit
 from tests.benchmarks import corpus
 from tests.widgets.transcript.screens import answer, painted, question, shown
 
@@ -57,6 +59,13 @@ def test_opening_lays_out_only_what_is_seen(qtbot):
     view = shown(qtbot, [question("So?"), answer(corpus.answer(20_000))])
     qtbot.waitUntil(lambda: view.catching_up.is_idle)
     assert sum(unit.extent for unit in view.layout_.documents) < 2 * view.layout_.view_height
+
+
+def test_what_took_too_long_for_one_screen_is_read_by_the_next(qtbot, monkeypatch):
+    monkeypatch.setattr(reading, "SLICE", 0.0)
+    view = shown(qtbot, [question("So?"), answer(corpus.answer(60_000))])
+    qtbot.waitUntil(lambda: view.catching_up.is_idle)
+    assert not any(isinstance(placed.unit, RestUnit) for placed in view.layout_.shown)
 
 
 def test_sums_of_heights_are_those_of_all_messages():
