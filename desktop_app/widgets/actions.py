@@ -15,6 +15,10 @@ from desktop_app.widgets.theme import Appearance, Theme
 
 # The field one writes in knows these keys by itself: what they mean depends on its contents.
 _BY_FIELD = "composer"
+_OF_CONVERSATION = (
+    "conversation.find", "conversation.rename", "conversation.pin", "conversation.export",
+    "conversation.archive", "conversation.delete",
+)  # fmt: skip
 
 
 class Actions(QObject):
@@ -84,12 +88,13 @@ class Actions(QObject):
             button.setToolTip(f"{name}   {keys}")
 
     def show_menu(self, corner: QPoint) -> None:
-        """Open the menu of everything, its upper right corner at `corner` on the screen."""
-        menu = QMenu(self._window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        """Open the menu of everything, its upper right corner at `corner` on the screen.
+
+        What is done to the conversation comes first, then everything in groups.
+        """
+        menu = self.menu_of([*_OF_CONVERSATION, ""])
         for group in GROUPS:
             self._fill(menu.addMenu(group), group)
-        self._paint_icons(self._appearance.theme)
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
     def show_menu_of(self, ids: list[str], corner: QPoint) -> None:

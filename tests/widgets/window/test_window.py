@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -280,6 +281,17 @@ async def test_tab_goes_from_the_header_through_the_doors_to_the_composer(
             seen.append(window.focusWidget())
         assert [seen[0].text(), seen[1], seen[2].text()] == ["first", choice, "second"]
         assert seen[3] is window.composer.field
+
+
+async def test_the_menu_begins_with_what_is_done_to_the_conversation(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        window.transcript.header.more_button.click()
+        (menu,) = [each for each in window.findChildren(QMenu) if each.isVisible()]
+        words = [action.text() for action in menu.actions()]
+        assert words[:2] == ["Find in this conversation", "Rename"]
+        assert words[-4:] == ["Writing", "Answers", "Conversations", "Window"]
+        menu.close()
 
 
 async def test_zoom_and_theme_are_settings(seat) -> None:

@@ -1,7 +1,7 @@
 """Pictures of this computer, and places of those that would have to be fetched."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QBrush, QPainter, QPixmap
 
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
@@ -36,10 +36,12 @@ class Drawn:
             return self._size
         return self._size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
 
-    def paint(self, painter: QPainter, at: QPoint, size: QSize, dpr: float) -> None:
-        """Draw it `size` large with its top left at `at`."""
+    def paint(
+        self, painter: QPainter, at: QPoint, size: QSize, dpr: float, radius: int = 0
+    ) -> None:
+        """Draw it `size` large with its top left at `at` and corners of `radius` pixels."""
         if self._pixmap is None:
-            self._pixmap = _decoded(self._data, size * dpr)
+            self._pixmap = _rounded(_decoded(self._data, size * dpr), radius * dpr)
             self._pixmap.setDevicePixelRatio(dpr)
         put(painter, at, self._pixmap)
 
@@ -112,7 +114,8 @@ class PictureUnit(CardUnit):
             self._paint_missing(painter, rect)
             return
         area = self._area().translated(rect.topLeft())
-        self._drawn.paint(painter, area.topLeft(), area.size(), self.dpr)
+        radius = self.style.px(8) if self.is_own else 0
+        self._drawn.paint(painter, area.topLeft(), area.size(), self.dpr, radius)
         if marks.focus == 0:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_ring(painter, area.adjusted(-3, -3, 3, 3), self.style)
@@ -135,6 +138,21 @@ def _size_of(data: bytes) -> QSize:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     return QImageReader(buffer).size()
+
+
+def _rounded(picture: QPixmap, radius: float) -> QPixmap:
+    """The picture with round corners, smooth ones as a clip would not have them."""
+    if not radius:
+        return picture
+    made = QPixmap(picture.size())
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(picture))
+    painter.drawRoundedRect(made.rect(), radius, radius)
+    painter.end()
+    return made
 
 
 def _decoded(data: bytes, size: QSize) -> QPixmap:
