@@ -101,7 +101,7 @@ class FindBar(QWidget):
 
         `turn` is 1 where the search went on from the beginning, -1 from the end.
         """
-        words = f"{number} / {count}" if count else self.tr("not found")
+        words = f"{number:,} / {count:,}" if count else self.tr("not found")
         if turn:
             words += self.tr(" from the top") if turn > 0 else self.tr(" from the end")
         self._count.setText(words if self.sought.words else "")

@@ -79,7 +79,10 @@ class Finding(QObject):
             self._bar.end()
 
     def _find(self, sought: Sought, step: int) -> None:
-        if self._view is None or self._bar is None:
+        if self._bar is None:
+            return
+        if self._view is None:
+            self._bar.show_count(0, 0)
             return
         before = self._number if self._view.finder.sought == sought else 0
         self._number, count = self._view.find(sought, step)
