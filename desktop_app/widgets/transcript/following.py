@@ -85,7 +85,7 @@ class Following(QObject):
             if isinstance(part, ToolResultPart):
                 self._tool_changed(part.call_id)  # it belongs into the card of its call
         self._view.finder.changed(place)
-        self._view.refill()
+        self._view.refill(may_follow=False)
         self.watch_clock()
 
     def _part_changed(self, message_id: str, part: int) -> None:
@@ -159,7 +159,7 @@ class Following(QObject):
                 kept = self._view.places.kept()
                 self._view.layout_.realise(place, unit)
                 self._view.places.keep(kept)
-                self._view.refill()
+                self._view.refill(may_follow=False)
                 self.watch_clock()
                 if unit.is_waiting:
                     announce(self._view, f"{unit.name}: {unit.standing()}")
@@ -172,7 +172,7 @@ class Following(QObject):
                 if isinstance(unit, PictureUnit) and unit.sha256 == sha256:
                     unit.take(data)
         self._view.places.keep(kept)
-        self._view.refill()
+        self._view.refill(may_follow=False)
 
     def _remote_changed(self, address: str) -> None:
         """The picture grows where the person asked for it: its top stays."""
@@ -214,4 +214,4 @@ class Following(QObject):
                 unit.forget()
                 unit.release()
         self._view.places.keep(kept)
-        self._view.refill()
+        self._view.refill(may_follow=False)

@@ -139,7 +139,7 @@ class Moving:
         for unit in card.units:
             unit.forget_width()
         self._view.places.keep(kept)
-        self._view.refill()
+        self._view.refill(may_follow=False)
 
     def move_pixels(self, shift: int) -> None:
         """Copy the column's pixels down by `shift`, up if negative."""

@@ -194,3 +194,15 @@ def test_a_ring_leaves_nothing_behind(qtbot, width):
 )
 def test_positions_follow_their_words(before, after, position, now):
     assert moved(before, after, position) == now
+
+
+def test_a_formula_that_makes_the_end_come_nearer_takes_nobody_there(qtbot):
+    formula = r"$\mathrm{\left(\frac{\alpha\beta\gamma\delta}{\epsilon\zeta\eta\theta}\right)}$ "
+    view = shown(qtbot, [answer(f"{WORDS}\n\nRead here.\n\n{formula * 4}\n\nLast.")], height=400)
+    assert not view.is_settled
+    view.scroll_by(-3)
+    y = y_of(view, "Read here")
+    tall = view.layout_.total
+    settle(qtbot, view)
+    assert view.layout_.total < tall - 3
+    assert y_of(view, "Read here") == y
