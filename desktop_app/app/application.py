@@ -8,6 +8,10 @@ from desktop_app.app import on_touch  # noqa: F401  # asyncio would run what it 
 
 # isort: split
 
+from desktop_app.app import lean_msgspec  # noqa: F401  # before anything else imports it
+
+# isort: split
+
 import asyncio
 import contextlib
 import functools

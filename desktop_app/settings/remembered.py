@@ -7,12 +7,9 @@ anything secret.
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop_app.settings.toml_file import TomlFile
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
 
 
 class Remembered:
@@ -59,21 +56,21 @@ class Remembered:
         if not self._unsaved:
             return
 
-        def change(document: "TOMLDocument") -> None:
+        def change(values: dict[str, Any]) -> None:
             for key in sorted(self._unsaved):
-                document.pop(key, None)
+                values.pop(key, None)
                 if key in self._values:
-                    document[key] = self._values[key]
+                    values[key] = self._values[key]
 
-        self._file.change(change)
+        self._file.change_values(change)
         self._unsaved.clear()
 
     def profile_id(self) -> str:
         """This profile's random id, made and saved when first needed. Raises SettingsError."""
         if "profile_id" not in self._values:
 
-            def change(document: "TOMLDocument") -> None:
-                document.setdefault("profile_id", os.urandom(8).hex())
+            def change(values: dict[str, Any]) -> None:
+                values.setdefault("profile_id", os.urandom(8).hex())
 
-            self._values["profile_id"] = self._file.change(change)["profile_id"]
+            self._values["profile_id"] = self._file.change_values(change)["profile_id"]
         return str(self._values["profile_id"])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.errors import SettingsFileError
 from desktop_app.paths import make_private_dir, write_private
+from desktop_app.settings.toml_text import as_toml
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -58,15 +59,32 @@ class TomlFile:
 
         Raises SettingsFileError if it cannot be written; the old file then stays as it was.
         """
-        import tomlkit
 
+        def changed(text: str) -> str:
+            import tomlkit
+
+            document = tomlkit.parse(text)
+            change(document)
+            return tomlkit.dumps(document)
+
+        return self._write(changed)
+
+    def change_values(self, change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        """The same for a file that no hand writes: quicker, and without its comments."""
+
+        def changed(text: str) -> str:
+            values = tomllib.loads(text)
+            change(values)
+            return as_toml(values)
+
+        return self._write(changed)
+
+    def _write(self, changed: Callable[[str], str]) -> dict[str, Any]:
         try:
             with _locked(self.path):
                 self.read()  # a broken file is not written over
                 text = self.path.read_text("utf-8") if self.path.exists() else ""
-                document = tomlkit.parse(text)
-                change(document)
-                text = tomlkit.dumps(document)
+                text = changed(text)
                 write_private(self.path, text.encode())
         except OSError as error:
             raise SettingsFileError(

@@ -26,6 +26,7 @@ ON_USE = (
     "desktop_app.services.import_", "desktop_app.services.export",
     "desktop_app.widgets.settings_dialog", "desktop_app.widgets.transcript",
     "desktop_app.widgets.palette", "desktop_app.widgets.announcing", "html", "logging.handlers",
+    "tomlkit", "typing_extensions",
 )  # fmt: skip
 # Qt for Python makes all its classes at once to tell what a plain widget or object is.
 ALL_CLASSES = ("QCalendarWidget", "QSharedMemory")
