@@ -1,6 +1,7 @@
 """CPU time of the GUI thread, piece by piece, and the same treatment for everything measured."""
 
 import gc
+import math
 import statistics
 import sys
 import time
@@ -67,11 +68,17 @@ def quiet_garbage() -> None:
 
 
 def interleaved(
-    runs: dict[str, Callable[[], float]], repeats: int
-) -> tuple[dict[str, float], dict[str, list[float]]]:
-    """Medians and samples of several measures, taken in turn so that noise hits all alike."""
+    runs: dict[str, Callable[[], float]], repeats: int, patience: float = math.inf
+) -> tuple[dict[str, float], int]:
+    """Medians of several measures, taken in turn so that noise hits all alike, and how many.
+
+    Where others keep the machine busy, `patience` seconds end it sooner, after one round or more.
+    """
     samples: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(repeats):
+    begin = time.perf_counter()
+    count = 0
+    while count < repeats and (not count or time.perf_counter() - begin < patience):
+        count += 1
         for name, run in runs.items():
             samples[name].append(run())
-    return {name: statistics.median(taken) for name, taken in samples.items()}, samples
+    return {name: statistics.median(taken) for name, taken in samples.items()}, count

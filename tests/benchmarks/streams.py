@@ -11,6 +11,10 @@ from desktop_app.widgets.theme import LIGHT
 from desktop_app.widgets.transcript.view import TranscriptView
 from tests.benchmarks.measuring import FLUSH, HEIGHT, WIDTH, Meter, pump
 
+BAR_EVERY = 6  # frames of 33 ms between two looks of the scroll bar
+LINE_EVERY = 30  # and between two changes of the line under the answer
+FILL = 4096  # characters of a frame that is not measured
+
 
 def slices(text: str, step: int = FLUSH) -> list[str]:
     """`text` in the pieces that one frame brings."""
@@ -49,15 +53,21 @@ class Ours:
     def begin(self, name: str) -> None:
         """An answer that streams, at the end."""
         self._name = name
+        self._frames = 0
         message = Message(name, Role.ASSISTANT, State.STREAMING, (), 0.0)
         self.model.begin(TranscriptItem(message, head="model\nprovider"))
         self.builder = MessageBuilder()
         pump()
 
     def flush(self, text: str) -> None:
-        """One frame."""
+        """One frame, with its share of what the window does by the clock."""
         self.builder.apply(TextDelta(0, text))
         self.model.sync(self._name, self.builder)
+        self._frames += 1
+        if self._frames % BAR_EVERY == 0:
+            self.view.show_bar()
+        if self._frames % LINE_EVERY == 0:
+            self.model.notice(self._name, f"{self._frames} tokens, 24.0 a second")
         pump()
 
     def end(self) -> None:
@@ -75,11 +85,15 @@ class Ours:
         pump()
 
 
-def ours(text: str, before: list[TranscriptItem] | None = None, step: int = FLUSH) -> Meter:
-    """Stream `text` into the transcript."""
+def ours(
+    text: str, before: list[TranscriptItem] | None = None, step: int = FLUSH, since: int = 0
+) -> Meter:
+    """Stream `text` into the transcript; measured is what comes behind its first characters."""
     window = Ours(before)
     meter = Meter()
-    for piece in slices(text, step):
+    for piece in slices(text[:since], FILL):
+        window.flush(piece)
+    for piece in slices(text[since:], step):
         with meter.piece():
             window.flush(piece)
     window.close()

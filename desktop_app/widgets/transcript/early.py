@@ -12,6 +12,8 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent
 if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
+_TIP, _OVERRIDE = QEvent.Type.ToolTip, QEvent.Type.ShortcutOverride
+
 
 class Early(QObject):
     """Watches the view and its viewport."""
@@ -24,9 +26,9 @@ class Early(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if kind is _TIP and isinstance(event, QHelpEvent):
             return self._view.pointer.tell(event)
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if kind is _OVERRIDE and isinstance(event, QKeyEvent):
             is_answer = self._view.keys.answers_call(event)
             if is_answer:
                 event.accept()  # Esc declines before the window's own shortcut hears it

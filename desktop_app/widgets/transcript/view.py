@@ -242,9 +242,11 @@ class TranscriptView(QAbstractScrollArea):
         layout = self.layout_
         facts = (layout.value, layout.total, layout.view_height)
         if facts != (self.bar.value, self.bar.total, self.bar.page):
+            rect, style = self.viewport().rect(), self.around.style
+            before = self.bar.handle(rect, style)
             self.bar.value, self.bar.total, self.bar.page = facts
-            rect = self.viewport().rect()
-            self.viewport().update(self.bar.strip(rect, self.around.style))
+            if self.bar.handle(rect, style) != before:
+                self.viewport().update(self.bar.strip(rect, style))
             hidden = self.verticalScrollBar()
             hidden.blockSignals(True)
             hidden.setRange(0, max(0, layout.total - layout.view_height))

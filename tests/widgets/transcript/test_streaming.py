@@ -264,6 +264,24 @@ def test_a_letter_more_paints_its_line(qtbot, before, piece, lines):
     assert 0 < view.painted_pixels <= lines * 24 * 900
 
 
+def test_a_scroll_bar_that_looks_the_same_is_not_painted(qtbot):
+    view = shown(qtbot, [answer(corpus.answer(60_000))], width=900, height=700)
+    live = Live(view)
+    live.write("A beginning. ")
+    view.show_bar()
+    QApplication.processEvents()
+    live.write("One more line.\n\nAnd another. ")
+    QApplication.processEvents()
+    view.painted_pixels = 0
+    view.show_bar()
+    QApplication.processEvents()
+    assert view.painted_pixels == 0
+    assert view.bar.total == view.layout_.total
+    view.scroll_by(-3000)
+    QApplication.processEvents()
+    assert is_on_the_screen(view)
+
+
 def test_a_line_of_code_is_coloured_once_a_frame(qtbot, monkeypatch):
     coloured = []
     colour = LineHighlighter.highlightBlock

@@ -201,9 +201,12 @@ class ProseUnit(DocumentUnit):
 
     def _find_widest(self, document: QTextDocument) -> None:
         runs = self.leaf.runs if self.leaf else []
-        widest = max((formula_width(run.format) for run in runs if run.text == OBJECT), default=0)
-        self._widest = round(widest) if widest > document.textWidth() else 0
-        document.setProperty(OFFSET, self.offset)
+        widths = [formula_width(run.format) for run in runs if run.text == OBJECT]
+        self._widest = 0
+        if widths:
+            widest = max(widths)
+            self._widest = round(widest) if widest > document.textWidth() else 0
+            document.setProperty(OFFSET, self.offset)
 
     def scroll_sideways(self, by: int) -> bool:
         document = self.laid()
