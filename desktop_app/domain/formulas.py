@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable
 
 LONGEST = 1000  # characters of one formula; what is longer is shown as it was written
 
+# No formula begins inside of another: looking for its end again and again would take for ever.
+_INSIDE = r"(?>\\\\|(?!\\[(\[]).)+?"
 _BRACKETS = re.compile(
-    r"(`+)(?:(?!\1).)*?\1|\\\\|\\\((?P<inline>.+?)\\\)"
-    r"|(?<![0-9A-Za-z])\\\[(?P<display>.+?)\\\]",
+    r"(?<!`)(`++).*?(?<!`)\1(?!`)|\\\\|"
+    rf"\\\((?P<inline>{_INSIDE})\\\)|(?<![0-9A-Za-z])\\\[(?P<display>{_INSIDE})\\\]",
     re.DOTALL,
 )
 _TEX = re.compile(r"\\[A-Za-z]|\^")
@@ -67,7 +69,9 @@ def without_money(text: str, formulas_in: Callable[[str], Iterable[tuple[int, in
         money = [
             start
             for start, end in formulas_in(text)
-            if _is_money(text[:start][-1:], text[start + 1 : end - 1], text[end : end + 1])
+            if _is_money(
+                text[max(0, start - 1) : start], text[start + 1 : end - 1], text[end : end + 1]
+            )
         ]
         for start in reversed(money):
             text = f"{text[:start]}\\{text[start:]}"

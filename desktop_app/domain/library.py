@@ -10,7 +10,7 @@ import msgspec
 from desktop_app.domain.completion import Parameters
 
 _VARIABLE = re.compile(
-    r"\{\{[ \t]*([^{}=\s](?:[^{}=\n]{0,78}[^{}=\s])?)[ \t]*(?:=[ \t]*([^{}\n]*?)[ \t]*)?\}\}"
+    r"\{\{[ \t]*([^{}=\s](?:[^{}=\n]{0,78}[^{}=\s])?)[ \t]*+(?:=([^{}\n]*+))?\}\}"
 )
 
 
@@ -50,6 +50,6 @@ def pieces(text: str) -> list[str | Variable]:
     at = 0
     for match in _VARIABLE.finditer(text):
         found += [text[at : match.start()]] if match.start() > at else []
-        found.append(Variable(match[1], match[2] or ""))
+        found.append(Variable(match[1], (match[2] or "").strip(" \t")))
         at = match.end()
     return [*found, text[at:]] if at < len(text) else found

@@ -46,9 +46,9 @@ _TAGS = re.compile(r"<[^<>]{0,2000}>")
 _TITLE = re.compile(rb"<title[^>]{0,200}>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _KEYS = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|pplx|fw|csk|nvapi|hf|mvra|agnic|ng|r8|key|tok)[-_][\w*.\-]{6,}"
-    r"|\bAIza[\w\-]{10,}|\bya29\.[\w\-.]{10,}|\beyJ[\w\-]{10,}\.[\w\-.]{10,}"
+    r"|\bAIza[\w\-]{10,}|\bya29\.[\w\-.]{10,}|\beyJ[\w\-]{10,4000}+\.[\w\-.]{10,}"
     r"|(?<=provided: )[^\s.,]+|(?<=api key: )[^\s.,]+|(?<=Bearer )\S+"
-    r"|\b[A-Fa-f0-9]{32,}\b|\S*\*{3,}\S*"
+    r"|\b[A-Fa-f0-9]{32,}\b|(?<!\S)\S*?\*{3,}\S*"
 )
 
 

@@ -15,7 +15,7 @@ _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _OURS = re.compile(
     r"\n<!-- message (?P<role>user|assistant|tool) (?P<at>\S+) -->\n### (?P<name>[^\n]*)\n\n"
 )
-_ASIDE = re.compile(r"\n\n<!-- part \w+ -->\n.*?\n<!-- /part -->\n\n", re.DOTALL)
+_ASIDE, _ASIDE_END = re.compile(r"\n\n<!-- part \w+ -->\n"), "\n<!-- /part -->\n\n"
 _NOT_WHOLE = "|".join(state for state in State if state is not State.COMPLETE)
 _ENDING = re.compile(rf"\n<!-- part ({_NOT_WHOLE}) -->\n[^\n]*\n<!-- /part -->\n*\Z")
 _SPEAKERS = {
@@ -67,8 +67,21 @@ def _by_comments(document: str) -> Iterator[Said]:
         end = following.start() if following else len(document)
         body = document[mark.end() : end].removesuffix("\n")
         at = datetime.fromisoformat(mark["at"]).timestamp()
-        said = "".join(map(unguarded, _ASIDE.split(body)))
+        said = "".join(map(unguarded, _between_asides(body)))
         yield Role(mark["role"]), at, said, _state(body)
+
+
+def _between_asides(body: str) -> Iterator[str]:
+    """What is no aside. One that never ends is none, and neither is any behind it."""
+    at = 0
+    for begin in _ASIDE.finditer(body):
+        end = body.find(_ASIDE_END, begin.end())
+        if end < 0:
+            break
+        if begin.start() >= at:
+            yield body[at : begin.start()]
+            at = end + len(_ASIDE_END)
+    yield body[at:]
 
 
 def _state(body: str) -> State:

@@ -17,6 +17,8 @@ from desktop_app.widgets.transcript.beside import beside
 
 SLICE = 0.002  # seconds of one slice
 LONGEST_LINE = 4000
+MOST_SLICES = 3000  # what takes longer keeps the colours it has by then
+_ENDLESS = re.compile(rf"[^\n]{{{LONGEST_LINE}}}|\s{{1000}}")
 Span = tuple[int, int, str]  # start, length, kind
 
 _WORDS = {
@@ -75,7 +77,8 @@ _FAMILIES = {
 _PLAIN = {"", "text", "txt", "plain", "plaintext", "output", "log", "markdown", "md"}
 
 
-_TYPE = r"\b[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*\b"
+# No pattern looks at a long line again and again: what repeats does not give back (`*+`).
+_TYPE = r"\b(?=[A-Z][A-Z0-9]*[a-z])[A-Z][A-Za-z0-9]*+\b"
 _TYPE_NAME = re.compile(_TYPE)
 _DIFF = re.compile(r"(?P<function>^@@.*)|(?P<inserted>^\+.*)|(?P<deleted>^-.*)")
 
@@ -85,18 +88,19 @@ def _pattern(family: str) -> re.Pattern[str]:
         return _DIFF
     comment = {"python": r"#.*", "shell": r"(?:^|(?<=\s))#.*", "sql": r"--.*", "json": r"(?!x)x"}
     remark = comment.get(family, r"//.*|/\*.*?(?:\*/|$)")
-    call, key = r"|(?P<function>\b[A-Za-z_]\w*(?=\())", ""
+    call, key = r"|(?P<function>\b[A-Za-z_]\w*+(?=\())", ""
     if family == "json":
-        call, key = "", r"(?P<function>\"(?:\\.|[^\"\\])*\"(?=\s*:))|"
+        call, key = "", r"(?P<function>(?<!\\)\"(?:\\.|[^\"\\])*+\"(?=\s*:))|"
     # In Rust and its like one of these marks alone is a lifetime, not the beginning of a string.
-    single = r"'(?:\\.|[^'\\])'" if family == "c" else r"'(?:\\.|[^'\\])*'"
+    single = r"'(?:\\.|[^'\\])'" if family == "c" else r"'(?:\\.|[^'\\])*+'"
     flags = re.IGNORECASE if family == "sql" else re.NOFLAG
     words = "|".join(_WORDS[family].split())
     return re.compile(
         rf"(?P<comment>{remark})|{key}"
-        rf"(?P<string>[rbfuRBFU]{{0,2}}(?:{single}|\"(?:\\.|[^\"\\])*\"|`(?:\\.|[^`\\])*`))"
+        rf"(?P<string>(?<!\\)[rbfuRBFU]{{0,2}}"
+        rf"(?:{single}|\"(?:\\.|[^\"\\])*+\"|`(?:\\.|[^`\\])*+`))"
         rf"|(?P<keyword>\b(?:{words})\b)"
-        r"|(?P<number>\b(?:0[xX][\da-fA-F_]+|\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?)\b)"
+        r"|(?P<number>\b(?:0[xX][\da-fA-F_]++|\d[\d_]*+(?:\.\d*+)?(?:[eE][+-]?\d++)?)\b)"
         rf"|(?P<type>@\w+|(?<=\bclass )\w+|{_TYPE}(?!\()){call}",
         flags,
     )
@@ -206,11 +210,16 @@ _NAMES = {"Token.Name", "Token.Name.Other"}
 
 
 class FullPass:
-    """Pygments over one finished block, a slice at a time. `spans` fills line by line."""
+    """Pygments over one finished block, a slice at a time. `spans` fills line by line.
+
+    Its patterns look at endless lines and gaps again and again, and nothing can stop them there.
+    """
 
     def __init__(self, code: str, lexer: Any) -> None:
         self.spans: list[list[Span]] = [[] for _ in range(code.count("\n") + 1)]
-        self._tokens: Iterator[Any] = lexer.get_tokens_unprocessed(code) if lexer else iter(())
+        is_sound = lexer is not None and not _ENDLESS.search(code)
+        self._tokens: Iterator[Any] = lexer.get_tokens_unprocessed(code) if is_sound else iter(())
+        self._slices = 0
         self.has_found = False
         self._line = 0
         self._column = 0
@@ -220,10 +229,11 @@ class FullPass:
     def advance(self, seconds: float = SLICE) -> bool:
         """Work for about `seconds`; True when everything is coloured."""
         end = time.perf_counter() + seconds
+        self._slices += 1
         for count, (_, kind, text) in enumerate(self._tokens):
             self._take(kind, text)
-            if count % 32 == 31 and time.perf_counter() > end:
-                return False
+            if count % 8 == 7 and time.perf_counter() > end:
+                return self._slices >= MOST_SLICES
         return True
 
     def _take(self, token: Any, text: str) -> None:

@@ -19,7 +19,9 @@ _Fences = frozenset[Fence | None]  # the fence that is open, as far as one can k
 _OUTSIDE: _Fences = frozenset({None})
 _BEGIN = re.compile(r"\n[ \t]*\r?\n(?=[^\s>\-+*\d`~<\[=:|_]|\*\*[^\s*_])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)")
-_NO_END = re.compile(r"[ \t>*+\-\d.)]*(?:#|=+[ \t\r]*$|-+[ \t\r]*$)")
+_NO_END = re.compile(  # of any length, so it looks at each sign once
+    r"[ \t>*+\-\d.)]*+(?:#|=++[ \t\r]*$)|(?=[^\n]*-[ \t\r]*$)[ \t>*+\-\d.)]*+\r?$"
+)
 _LABEL = re.compile(r"[ \t>*+\-\d.)]*\[")
 _ITEM = re.compile(r" {0,2}(?:[-+*]|(\d{1,9})[.)]) {1,4}(?=\S)")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}\r?")

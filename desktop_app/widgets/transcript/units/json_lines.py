@@ -35,17 +35,18 @@ def lines(text: str, room: int, most: int) -> list[list[Piece]]:
     made: list[list[Piece]] = []
     rows = text.splitlines() or [""]
     for number, row in enumerate(rows):
-        made += _broken(row, room)
+        made += _broken(row, room, most - len(made))
         if len(made) > most:
             more = len(rows) - number - 1
             return [*made[:most], [(f"… and more ({more:,} further lines): open the details", "")]]
     return made
 
 
-def _broken(row: str, room: int) -> list[list[Piece]]:
+def _broken(row: str, room: int, most: int) -> list[list[Piece]]:
+    """The lines of one row; a few more than `most` tell that there are too many."""
     made: list[list[Piece]] = [[]]
     left = room
-    for found in _TOKEN.finditer(row):
+    for found in _TOKEN.finditer(row[: room * (most + 2)]):
         words, kind = found[0], found.lastgroup or ""
         while words:
             if not left:

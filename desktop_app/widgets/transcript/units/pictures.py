@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPixmap
 
+from desktop_app.services.attachments import picture_type
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import Marks
 from desktop_app.widgets.transcript.units.cards import CardUnit
@@ -137,7 +138,8 @@ def _size_of(data: bytes) -> QSize:
 
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
-    return QImageReader(buffer).size()
+    kind = _kind(data)
+    return QImageReader(buffer, kind).size() if kind else QSize()
 
 
 def _rounded(picture: QPixmap, radius: float) -> QPixmap:
@@ -162,7 +164,12 @@ def _decoded(data: bytes, size: QSize) -> QPixmap:
 
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
-    reader = QImageReader(buffer)
+    reader = QImageReader(buffer, _kind(data))
     reader.setAutoTransform(True)
     reader.setScaledSize(size)
     return QPixmap.fromImageReader(reader)
+
+
+def _kind(data: bytes) -> bytes:
+    """Which reader it is for; drawings have none, since they may point at files."""
+    return picture_type(data).removeprefix("image/").encode()
