@@ -117,7 +117,7 @@ class Pages:
         """A table that is too wide for the paper is laid out as wide as it is, and made smaller."""
         if not isinstance(unit, TableUnit):
             return 1.0
-        wide = unit.card.width + indent(unit.segment.containers, self._style)
+        wide = unit.card.width + indent(unit.segment.containers, self._style, self.width)
         if wide <= self.width:
             return 1.0
         unit.forget()

@@ -190,10 +190,18 @@ class InlineReader:
         elif name == "Link":
             link = value["Link"]
             self._open_link(links.cleaned(link["dest_url"], link["link_type"]))
+        elif name == "Item":
+            self._item()
         elif name == "Image":
             target = links.cleaned(value["Image"]["dest_url"])
             self._insert(f"[{links.shown_host(target) or 'image'}: ", "muted")
             self._open_link(target)
+
+    def _item(self) -> None:
+        """An item of a list so deep that it is no block of its own."""
+        if self.leaf.has_content:
+            self._needs_block, self._room_above = True, 0
+        self._insert("\N{BULLET} ")
 
     def _heading(self, level: int) -> None:
         self.leaf.level = level

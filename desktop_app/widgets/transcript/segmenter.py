@@ -23,7 +23,7 @@ from desktop_app.widgets.transcript.segments import BLANK, GLUE, Segment
 
 LIMIT = 4096  # characters of one leaf block that are laid out together
 ROWS = 12
-DEEPEST = 8  # what stands deeper is not indented any further either
+DEEPEST = 16  # what stands deeper is one block
 DEEPEST_IN_LINE = 3
 
 _LAST_WORDS = re.compile(r"(?:[^\W\d_][^\n]*\n)*[^\W\d_][^\n]*(?:\n(?:[ \t]*\n)*)?")

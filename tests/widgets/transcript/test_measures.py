@@ -217,3 +217,38 @@ def test_many_files_break_into_rows_and_long_names_end_inside(qtbot):
     assert all(chip.left() >= 0 and chip.right() < unit._inner for chip in unit._chips)
     assert unit.height == unit._chips[-1].bottom() + 1 + 2 * 12
     assert unit._inner + 2 * 16 <= view.column()[1]
+
+
+def nested(levels):
+    return "\n".join("  " * level + f"- level {level + 1}" for level in range(levels))
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(480, 1.0), (480, 2.0), (800, 1.0)])
+def test_deep_lists_take_half_of_the_column_at_most(qtbot, width, zoom):
+    view = shown(qtbot, [answer(nested(12))], width=width, zoom=zoom, height=2000)
+    units = [each.unit for each in view.layout_.shown if isinstance(each.unit, ProseUnit)]
+    texts = [unit.text_between(0, unit.length) for unit in units]
+    assert texts == [f"level {level}" for level in range(1, 13)]
+    edges = [unit.origin().x() for unit in units]
+    assert edges == sorted(edges)
+    assert edges[-1] <= view.column()[1] / 2
+    assert {unit.height for unit in units} == {round(24 * zoom)}
+
+
+def test_what_is_deeper_than_any_list_still_has_its_lines(qtbot):
+    view = shown(qtbot, [answer(nested(20))], height=2000)
+    units = [each.unit for each in view.layout_.shown if isinstance(each.unit, ProseUnit)]
+    lines = [line for unit in units for line in unit.text_between(0, unit.length).split("\n")]
+    assert [line.removeprefix("\N{BULLET} ") for line in lines] == [
+        f"level {level}" for level in range(1, 21)
+    ]
+
+
+@pytest.mark.parametrize("number", [7, 999, 1000, 1_000_000])
+def test_numbers_of_any_length_stand_inside_the_column(qtbot, number):
+    view = shown(qtbot, [answer(f"{number}. thing")])
+    placed = next(each for each in view.layout_.shown if isinstance(each.unit, ProseUnit))
+    rect = view.rect_of(placed)
+    picture = painted(view)
+    left = QRect(0, rect.y(), rect.x(), rect.height())
+    assert all(QColor(picture.pixel(x, y)) == LIGHT.canvas for x, y in points(left))

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from desktop_app.widgets.theme import LIGHT
+from desktop_app.widgets.transcript.units.cells import shared_out
 from desktop_app.widgets.transcript.units.table import TableUnit
 from tests.widgets.transcript.screens import Live, answer, painted, question, shown
 
@@ -86,3 +87,24 @@ def test_a_wide_one_begins_at_its_right_end(qtbot):
     assert unit.origin().x() == room - total + 50
     unit.scroll_sideways(-100_000)
     assert unit.origin().x() == 0
+
+
+@pytest.mark.parametrize(
+    ("natural", "least", "room", "shared"),
+    [
+        ([100, 100], [50, 50], 400, [200, 200]),
+        ([100, 300], [50, 50], 800, [200, 600]),
+        ([100, 900], [50, 90], 400, [100, 300]),
+        ([900, 2300], [250, 60], 430, [215, 215]),  # a word that is too long takes half at most
+        ([300] * 4, [120, 60, 60, 60], 400, [120, 93, 93, 93]),
+        ([300] * 4, [120] * 4, 400, [120] * 4),  # the words need more than there is
+    ],
+)
+def test_room_is_shared_by_what_columns_need(natural, least, room, shared):
+    assert shared_out(natural, least, room) == shared
+
+
+def test_a_long_word_leaves_room_for_the_other_column(qtbot):
+    text = f"| name | words |\n|---|---|\n| {'unbroken' * 20} | {'some words ' * 20} |\n"
+    view = shown(qtbot, [answer(text)], width=480)
+    assert table(view).unit.card.width <= view.column()[1]

@@ -70,13 +70,19 @@ def shared_out(natural: list[int], least: list[int], room: int) -> list[int]:
         widths = [width * room // total for width in natural]
         widths[-1] += room - sum(widths)
         return widths
-    fair = room / len(natural)
-    small = sum(width for width in natural if width <= fair)
-    wide = sum(width for width in natural if width > fair)
-    return [
-        width if width <= fair else max(word, int((room - small) * width / wide))
-        for width, word in zip(natural, least, strict=True)
-    ]
+    least = [min(word, room // 2) for word in least]
+    taken: dict[int, int] = {}  # columns that get what they need, whatever the others get
+    while True:
+        others = [place for place in range(len(natural)) if place not in taken]
+        left, wanted = room - sum(taken.values()), sum(natural[place] for place in others)
+        fair = left / max(1, len(others))
+        settled = {place: natural[place] for place in others if natural[place] <= fair}
+        if not settled:
+            shares = {place: int(left * natural[place] / wanted) for place in others}
+            settled = {place: least[place] for place in others if shares[place] < least[place]}
+        if not settled:
+            return [taken.get(place, shares.get(place, 0)) for place in range(len(natural))]
+        taken |= settled
 
 
 def common(known: list[list[Cell]], rows: list[list[Cell]]) -> int:

@@ -193,7 +193,7 @@ class CodeUnit(DocumentUnit):
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
-        self._left = indent(self.containers, style)
+        self._left = indent(self.containers, style, width)
         inner = max(40, width - self._left - 2 * style.px(16) - 2)
         self._room = inner
         if self.card.shows_picture:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.transcript.units.table import TableUnit
 
 WIDEST_WORD = 240  # pixels of the visual targets; longer words are broken
+_LEAST = 80  # pixels of the visual targets that several words get
 _GAP = 16  # pixels of the visual targets between two columns
 _FAR = 40  # where figures at the right would touch words at the left
 _side = Qt.AlignmentFlag
@@ -134,8 +135,9 @@ def _rounded(width: float) -> int:
 def _widths(text: str, metrics: QFontMetricsF, style: Style) -> tuple[int, int]:
     """What a cell's words take in one line, and what the longest of them takes."""
     longest = max(text.split(), key=len, default="")
-    word = min(style.px(WIDEST_WORD), _wide(metrics, longest))
-    return _wide(metrics, text), word
+    whole, word = _wide(metrics, text), _wide(metrics, longest)
+    least = max(min(word, style.px(WIDEST_WORD)), min(whole, style.px(_LEAST)))
+    return whole, least
 
 
 def _wide(metrics: QFontMetricsF, text: str) -> int:

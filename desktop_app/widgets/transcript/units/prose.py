@@ -17,21 +17,34 @@ from desktop_app.widgets.transcript.units.chips import grounds, paint_grounds
 from desktop_app.widgets.transcript.units.documents import DocumentUnit, break_lines, palette_of
 from desktop_app.widgets.transcript.units.drawing import paint_handle, sideways_handle
 
-DEEPEST_INDENT = 8
 _DRAWN = re.compile(r'<span style="[^"]*vertical-align:middle;[^"]*">[^<]?</span>')  # a formula
 _ROOM = re.compile(r" letter-spacing:[^;]*;")  # around inline code
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.'?]*")  # signs that begin or end nothing in Markdown
 
 
-def indent(containers: tuple[Container, ...], style: Style) -> int:
-    """How far a segment's text stands to the right of the column's edge."""
-    return sum(_width(container, style) for container in containers[:DEEPEST_INDENT])
+def indent(containers: tuple[Container, ...], style: Style, width: int) -> int:
+    """How far a segment's text stands to the right of the edge of a column of `width`."""
+    return max((x + wide for _, x, wide in _places(containers, style, width)), default=0)
+
+
+def _places(
+    containers: tuple[Container, ...], style: Style, width: int
+) -> list[tuple[Container, int, int]]:
+    """Where each container begins and how wide it is: together never more than half of a column."""
+    x, made = 0, []
+    for container in containers:
+        wide = _width(container, style)
+        x = min(x, max(0, width // 2 - wide))
+        made.append((container, x, wide))
+        x += wide
+    return made
 
 
 def _width(container: Container, style: Style) -> int:
     if container.kind == "quote":
         return style.px(16)
-    return style.px(24 if (container.number or 0) < 100 else 40)
+    digits = len(str(container.number or 0))
+    return style.px(24 if digits < 3 else 40 + 10 * (digits - 3))
 
 
 def gap_between(before: Segment | None, segment: Segment, first: int) -> int:
@@ -159,7 +172,7 @@ class ProseUnit(DocumentUnit):
 
     def estimate(self, style: Style, width: int) -> None:
         text = self.segment.text
-        room = max(40, width - indent(self.segment.containers, style))
+        room = max(40, width - indent(self.segment.containers, style, width))
         lines = int(len(text) * style.average / room) + 1
         self.height = lines * style.body.line if text.strip() or self.segment.opened else 0
 
@@ -186,7 +199,7 @@ class ProseUnit(DocumentUnit):
 
     def measure(self, document: QTextDocument, around: Surroundings, width: int) -> int:
         style = around.style
-        self._indent = indent(self.segment.containers, style)
+        self._indent = indent(self.segment.containers, style, width)
         if document.textWidth() != max(40, width - self._indent):
             self._chips = None
         if self.leaf is None or not (self.leaf.has_content or self.segment.opened):
@@ -315,10 +328,9 @@ def paint_containers(
     base = style.body.base if base is None else base
     is_quoted = any(container.kind == "quote" for container in segment.containers)
     ink = style.theme.muted if is_quoted else style.theme.text
-    inside = 0  # pixels from the edge where the text begins
     count = len(segment.containers)
-    for place, container in enumerate(segment.containers[:DEEPEST_INDENT]):
-        width = _width(container, style)
+    placed = _places(segment.containers, style, rect.width())
+    for place, (container, inside, width) in enumerate(placed):
         begins = place >= count - segment.opened
         if container.kind == "quote":
             top = rect.y() if begins else rect.y() - gap
@@ -336,7 +348,6 @@ def paint_containers(
                 )
             else:
                 _paint_sign(painter, sign, container, style, is_mirrored=is_mirrored)
-        inside += width
 
 
 def _mirrored(area: QRect, rect: QRect, is_mirrored: bool) -> QRect:

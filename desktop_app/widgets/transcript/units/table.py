@@ -199,7 +199,7 @@ class TableUnit(DocumentUnit):
         return self._find_lines(document, style)
 
     def _take_room(self, style: Style, width: int) -> None:
-        self._left = indent(self.segment.containers, style)
+        self._left = indent(self.segment.containers, style, width)
         self._room = width - self._left
 
     def _find_lines(self, document: QTextDocument, style: Style) -> int:
