@@ -59,7 +59,7 @@ def test_a_picture_is_chosen_kept_and_sent(desktop: Desktop, home: Path, tmp_pat
         app = desktop.start(home)
         for path in (picture, notes):
             choose(app, path)
-        state = home / "state.toml"
+        state = home / "unsent.json"
         wait_for(lambda: state.exists() and "notes.md" in state.read_text(), "the draft", 10)
         app.shot(tmp_path / "chips.png")
         app.kill()

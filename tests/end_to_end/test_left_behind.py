@@ -87,7 +87,7 @@ def test_scroll_place_and_the_draft_of_a_new_conversation_survive_a_kill(
     app.type("a thought without a row")
     time.sleep(WITHIN)
     app.kill()
-    assert "a thought without a row" in (home / "state.toml").read_text()
+    assert "a thought without a row" in (home / "unsent.json").read_text()
     app = desktop.start(home)
     time.sleep(WITHIN)
     app.key("ctrl+1")
