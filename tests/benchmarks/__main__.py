@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [--short] [--json] [NAME…]`: ratios measured within this run.
 
 A table for people; with `--json` the last line is one flat JSON object of numbers, each ratio with
-the number of samples behind it as `NAME_samples`. Names: stream, nasty, open, start, wire, last.
+the number of samples behind it as `NAME_samples`. Names: stream, nasty, open, huge,
+start, wire, last.
 """
 
 import argparse
@@ -116,6 +117,27 @@ def open_(short: bool) -> Results:
     }
 
 
+def huge(short: bool) -> Results:
+    """Messages of a million characters: until the first paint, and the longest turn of the loop."""
+    found: Results = {}
+    small = streams.items(["Go.", corpus.answer(20_000)])
+    for kind in ("ordinary",) if short else corpus.HUGE:
+        window = opening.Huge(small, streams.items(["Go.", corpus.huge(kind)]))
+        window.open()
+        opened = [window.open() for _ in range(3 if short else 5)]
+        moved = window.moved(20 if short else 60)
+        window.close()
+        name = "huge_" + kind.replace(" ", "_")
+        found[name + "_open_ms"] = statistics.median(sum(each[:2]) for each in opened) * 1e3
+        found[name + "_open_longest_ms"] = statistics.median(map(max, opened)) * 1e3
+        found |= {f"{name}_{key}_longest_ms": max(each) * 1e3 for key, each in moved.items()}
+        found |= {
+            f"{key}_samples": len(opened) for key in (name + "_open_ms", name + "_open_longest_ms")
+        }
+        found |= {f"{name}_{key}_longest_ms_samples": len(each) for key, each in moved.items()}
+    return found
+
+
 def start(short: bool) -> Results:
     """The app's window beside a bare one."""
     cold, count = interleaved({"bare": starting.bare, "real": starting.real}, 7, _patience(short))
@@ -151,11 +173,12 @@ BENCHMARKS: dict[str, Callable[[bool], Results]] = {
     "stream": stream,
     "nasty": nasty,
     "open": open_,
+    "huge": huge,
     "start": start,
     "wire": wire,
     "last": last,
 }
-SHORT = ("stream", "open", "start", "wire")
+SHORT = ("stream", "open", "huge", "start", "wire")
 
 
 def main() -> int:

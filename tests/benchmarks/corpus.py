@@ -1,6 +1,7 @@
 """Answers as models write them, of any size, made from a seed; and the nasty kinds."""
 
 import random
+from collections.abc import Callable
 
 _WORDS = [
     "every",
@@ -253,3 +254,25 @@ NASTY = {
     "line in a fence": lambda _chance, size: "```\n" + "x" * size + "\n```\n",
     "foreign scripts": _foreign,
 }
+
+MILLION = 1_000_000
+HUGE: dict[str, Callable[[], str]] = {
+    "ordinary": lambda: answer(MILLION),
+    "list": lambda: "".join(f"- item {number} with some words\n" for number in range(36_000)),
+    "code": lambda: "```python\n" + "def f(x): return x + 1  # words\n" * 31_000 + "```\n",
+    "table": lambda: "| a | b |\n|---|---|\n" + "| 1 | **two** |\n" * 60_000,
+    "quote": lambda: "".join(f"> line {number} with some words\n" for number in range(36_000)),
+    "line": lambda: "word " * (MILLION // 5),
+    "pictures": lambda: "".join(f"![{n}](https://h{n}.example/{n}.png)\n\n" for n in range(10_000)),
+    "links": lambda: "[a b](https://example.org/x) and words\n" * 25_000,
+    "nested quotes": lambda: ">" * 100_000 + " deep",
+    "definitions": lambda: (
+        "See [r7].\n\n"
+        + "".join(f"[r{number}]: https://e.org/{number}\n" for number in range(20_000))
+    ),
+}
+
+
+def huge(kind: str) -> str:
+    """An answer of about a million characters: `kind` is a key of `HUGE`."""
+    return HUGE[kind]()

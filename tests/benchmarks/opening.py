@@ -1,6 +1,7 @@
 """Long conversations: opening them, scrolling, jumping, resizing, streaming at their end."""
 
 import random
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QTextBrowser
 
@@ -78,3 +79,49 @@ def moved(items: list[TranscriptItem], count: int) -> dict[str, float]:
         found[name] = meter.share(99)
     window.close()
     return found
+
+
+MOST_TURNS = 2000
+
+
+class Huge:
+    """A conversation whose answer is huge, opened at its end in place of a small one."""
+
+    def __init__(self, small: list[TranscriptItem], huge: list[TranscriptItem]) -> None:
+        self._small, self._huge = small, huge
+        self._window = Opened(small)
+        self.view = self._window.view
+
+    def open(self) -> list[float]:
+        """Seconds of CPU of each turn of the loop until all that is seen is there."""
+        self._window.model.set_messages(self._small)
+        pump(20)
+        return self.turns(lambda: self._window.model.set_messages(self._huge))
+
+    def turns(self, step: Callable[[], object]) -> list[float]:
+        """Seconds of CPU of a step and of each turn of the loop that has to do with it."""
+        meter = Meter()
+        with meter.piece():
+            step()
+        for _ in range(MOST_TURNS):
+            with meter.piece():
+                pump(1)
+            if self.view.catching_up.is_idle:
+                break
+        return meter.seconds
+
+    def moved(self, count: int) -> dict[str, list[float]]:
+        """Every turn of wheel steps and jumps, to places that nobody has read yet."""
+        chance, view = random.Random(1), self.view
+        steps = {
+            "wheel": lambda: view.scroll_by(-120),
+            "jump": lambda: view.scroll_to(chance.randint(0, view.layout_.total)),
+        }
+        return {
+            name: [seconds for _ in range(count) for seconds in self.turns(step)]
+            for name, step in steps.items()
+        }
+
+    def close(self) -> None:
+        """Away with the window."""
+        self._window.close()

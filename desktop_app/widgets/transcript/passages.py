@@ -24,6 +24,7 @@ _NO_END = re.compile(  # of any length, so it looks at each sign once
 )
 _LABEL = re.compile(r"[ \t>*+\-\d.)]*\[")
 _ITEM = re.compile(r" {0,2}(?:[-+*]|(\d{1,9})[.)]) {1,4}(?=\S)")
+_MARK = re.compile(r"[>\-+*\d]")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}\r?")
 _HTML = re.compile(r"<(?:[!?]|script|pre|style|textarea)", re.IGNORECASE)
 
@@ -74,10 +75,9 @@ class _OpenFences:
         self._sure = 0  # from here on no line may be one of code
         self._signs = {sign: text.find(sign) for sign in ("```", "~~~")}
         self._html = self._html_from(0)
+        self.next = self._next()  # where the next signs stand, or the end of the text
 
-    @property
-    def next(self) -> int:
-        """Where the next signs stand, or the end of the text."""
+    def _next(self) -> int:
         return min((at for at in self._signs.values() if at >= 0), default=len(self._text))
 
     def reach(self, position: int) -> bool:
@@ -112,6 +112,7 @@ class _OpenFences:
         for sign, at in self._signs.items():
             if at < end:
                 self._signs[sign] = self._text.find(sign, end) if at >= 0 else -1
+        self.next = self._next()
         found = _FENCE.match(self._text, start)
         if found is not None:
             before = self.now
@@ -132,6 +133,8 @@ class _OpenFences:
 
     def _opened(self, fence: Fence, start: int, indent: int) -> _Fences:
         """A fence opens: at the top, inside an item that ends with it, or who knows."""
+        if not indent and self._text.endswith("\n\n", 0, start):
+            return frozenset({fence})
         is_top: bool | None = True
         for line in _lines_before(self._text, start):
             if line.lstrip().startswith("<"):
@@ -158,5 +161,6 @@ class _OpenFences:
             item = _ITEM.match(line)
             if item and item.end() <= indent and not _RULE.fullmatch(line):
                 return False if is_apart or item[1] in {None, "1"} else None
-            return True if is_apart and not blanks and not item and line[0] != ">" else None
+            is_plain = not blanks and not item and not _MARK.match(line)
+            return True if is_apart and is_plain else None
         return None
