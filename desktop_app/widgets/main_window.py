@@ -195,6 +195,8 @@ class MainWindow(QWidget):
             self._rooms.follow(conversation)
         conversation.row_changed.connect(self._remember_open)
         conversation.draft.begun.connect(self._begin)
+        if conversation.draft.text:  # written before there was a conversation
+            self._begin()
         self._remember_open()
 
     def _remember_open(self) -> None:
