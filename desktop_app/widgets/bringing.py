@@ -12,10 +12,10 @@ _ROOM = "desktop_app.widgets.transcript"
 # Each costs 1 to 4 ms with what it brings along; the last brings whatever is missing here.
 _STEPS = (
     "style", "units.base", "accessible", "links", "highlighting", "segments", "inline", "maths",
-    "units.prose", "units.code", "diagrams", "containers", "segmenter", "units.table", "units.remote",
-    "passages", "reading", "sections",
-    "units.structured", "units.tools", "part_views", "entries", "layout", "following", "pointer",
-    "keys", "finding", "moving", "painting", "view",
+    "units.prose", "units.code", "diagrams", "containers", "segmenter", "units.table",
+    "units.remote", "passages", "reading", "sections", "units.structured", "units.tools",
+    "part_views", "entries", "layout", "following", "pointer", "keys", "finding", "moving",
+    "painting", "view",
 )  # fmt: skip
 
 
