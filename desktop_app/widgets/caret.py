@@ -18,6 +18,7 @@ class Caret(QObject):
         self.timer.setInterval(REST)
         self.timer.timeout.connect(lambda: self._hints.setCursorFlashTime(0))
         qt.inputMethod().cursorRectangleChanged.connect(self._moved)
+        self.timer.start()  # it blinks from the start, and nobody may ever come
 
     def _moved(self) -> None:
         if self._hints.cursorFlashTime() != self._pace:

@@ -37,3 +37,12 @@ def test_a_caret_rests_and_blinks_again(qtbot, qapp, pace, field_class) -> None:
     assert caret.timer.isActive()
     caret.timer.stop()
     caret.deleteLater()
+
+
+def test_a_window_that_nobody_writes_in_rests_too(qapp, pace) -> None:
+    caret = Caret(qapp)
+    assert caret.timer.isActive()
+    caret.timer.stop()
+    caret.timer.timeout.emit()
+    assert pace() == 0
+    caret.deleteLater()
