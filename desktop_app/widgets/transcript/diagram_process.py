@@ -4,22 +4,30 @@ Reads the source from its input and writes a PNG to its output. Run as a script,
 own executable with the word `--draw-diagram`. Needs nothing of the rest of the app.
 """
 
+import json
 import sys
+
+_OWN_LOOK = ("%%{", "---")  # a diagram that says itself how it looks
 
 
 def main() -> int:
-    """Theme, ground, most width and scale in a line, then the diagram. 1 if it is unreadable."""
+    """Ground, most width, scale and Mermaid's theme variables as JSON in a line, then the diagram.
+
+    1 if it is unreadable.
+    """
     import mmdr
 
-    theme, ground, width, scale = sys.stdin.readline().split()
+    asked = json.loads(sys.stdin.readline())
     source = sys.stdin.read()
-    if theme == "dark" and not source.lstrip().startswith("%%{"):
-        source = "%%{init: {'theme':'dark'}}%%\n" + source
+    if not source.lstrip().startswith(_OWN_LOOK):
+        look = {"theme": "base", "themeVariables": asked["variables"]}
+        source = f"%%{{init: {json.dumps(look)}}}%%\n{source}"
     try:
         drawn = mmdr.render(source)
         natural = drawn.raw()[1]
-        wanted = min(float(width), float(natural) * float(scale)) if natural else float(width)
-        sys.stdout.buffer.write(drawn.png(width=wanted, background=ground))
+        width = float(asked["width"])
+        wanted = min(width, float(natural) * asked["scale"]) if natural else width
+        sys.stdout.buffer.write(drawn.png(width=wanted, background=asked["ground"]))
     except (RuntimeError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

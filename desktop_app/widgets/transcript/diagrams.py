@@ -3,6 +3,7 @@
 A source that is too long, unreadable or too slow stays shown as code.
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtGui import QPixmap
 
+from desktop_app.widgets.theme import Theme
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
 
 if TYPE_CHECKING:
@@ -77,10 +79,13 @@ class Diagrams(QObject):
         process.start(program, arguments)
         theme = self._view.around.style.theme
         dpr = self._view.around.dpr
-        width = round(self._view.around.style.px(WIDEST) * dpr)
-        looks = "dark" if theme.is_dark else "light"
-        head = f"{looks} {theme.code.name()} {width} {theme.px(1000) / 1000 * dpr}\n"
-        process.write((head + card.code).encode())
+        asked = {
+            "ground": theme.code.name(),
+            "width": round(self._view.around.style.px(WIDEST) * dpr),
+            "scale": theme.px(1000) / 1000 * dpr,
+            "variables": _variables(theme),
+        }
+        process.write(f"{json.dumps(asked)}\n{card.code}".encode())
         process.closeWriteChannel()
         self._limit.start()
 
@@ -119,6 +124,42 @@ class Diagrams(QObject):
             self._process.kill()
             self._process.waitForFinished(1000)
             self._end()
+
+
+def _variables(theme: Theme) -> dict[str, str]:
+    """The theme's tokens by Mermaid's names."""
+    slices = (
+        theme.accent,
+        theme.syntax_function,
+        theme.syntax_keyword,
+        theme.syntax_string,
+        theme.syntax_number,
+        theme.danger,
+        theme.warning,
+        theme.muted,
+    )
+    text, quiet, ground = theme.text, theme.muted, theme.code
+    colours = {
+        "background": ground,
+        "primaryColor": theme.surface,
+        "primaryTextColor": text,
+        "primaryBorderColor": quiet,
+        "lineColor": quiet,
+        "textColor": text,
+        "secondaryColor": theme.selected,
+        "tertiaryColor": theme.accent_soft,
+        "edgeLabelBackground": ground,
+        "noteBkgColor": theme.warning_soft,
+        "noteTextColor": text,
+        "pieTitleTextColor": text,
+        "pieLegendTextColor": text,
+        "pieSectionTextColor": theme.on_accent,
+        "pieStrokeColor": ground,
+        "pieOuterStrokeColor": ground,
+        **{f"pie{number}": colour for number, colour in enumerate(slices, 1)},
+    }
+    names = {name: colour.name() for name, colour in colours.items()}
+    return names | {"fontFamily": f"{theme.font(15).family()}, sans-serif", "pieOpacity": "1"}
 
 
 def _is_waiting(card: CodeCard) -> bool:

@@ -1,7 +1,12 @@
 """Mermaid blocks become pictures once they are whole, and never hold up the window."""
 
 import sys
+from collections import Counter
 
+import pytest
+from PySide6.QtGui import QColor
+
+from desktop_app.widgets.theme import DARK, LIGHT
 from desktop_app.widgets.transcript import diagrams
 from tests.widgets.transcript.screens import Live, answer, settle, shown
 
@@ -64,3 +69,26 @@ def test_a_diagram_grows_with_the_zoom(qtbot):
         settle(qtbot, view)
         widths.append(card_of(view).picture.deviceIndependentSize().width())
     assert abs(widths[1] / widths[0] - 1.5) < 0.05
+
+
+PIE = '```mermaid\npie title Pets\n  "Dogs" : 9\n  "Cats" : 1\n```\n'
+OWN = PIE.replace("pie title", "%%{init: {'themeVariables': {'pie1': '#ff0000'}}}%%\npie title")
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_diagram_has_the_colours_of_the_theme_unless_it_names_its_own(qtbot, theme):
+    view = shown(qtbot, [answer(PIE)], theme)
+    settle(qtbot, view)
+    assert most_of(card_of(view)) == theme.accent
+    view = shown(qtbot, [answer(OWN)], theme)
+    settle(qtbot, view)
+    assert most_of(card_of(view)) != theme.accent
+
+
+def most_of(card):
+    """The colour that most of the picture's middle has."""
+    image = card.picture.toImage()
+    x, y = image.width() // 2, image.height() // 2
+    around = range(-60, 60, 3)
+    found = Counter(QColor(image.pixel(x + i, y + j)).rgb() for i in around for j in around)
+    return QColor(found.most_common(1)[0][0])
