@@ -5,7 +5,7 @@ Knows no wording. Costs nothing while nobody listens.
 
 import sys
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.services import readers
 from desktop_app.widgets.controls.offered import Offered
 
+_PAUSE = 400  # ms
 _kept: list["Notification"] = []  # Qt holds interfaces weakly
+_waiting: list[str] = []  # what was not said yet
 
 
 def announce(widget: QWidget, words: str) -> None:
@@ -37,13 +39,23 @@ def announce(widget: QWidget, words: str) -> None:
 
 
 def notify(words: str, *, is_missed: bool) -> None:
-    """Where the announcement was missed, let a notification come up in place of the one before."""
-    if not is_missed:
-        return
+    """Where the announcement was missed, let a notification come up in place of the one before.
+
+    It waits a little, and what came meanwhile is said with it: Orca 43 drops what comes in a flood
+    of events, such as a conversation that begins.
+    """
+    if is_missed:
+        _waiting.append(words)
+        if len(_waiting) == 1:
+            QTimer.singleShot(_PAUSE, _show)
+
+
+def _show() -> None:
     if not _kept:
         _kept.append(Notification())
     notification = _kept[0]
-    notification.words = words
+    notification.words = ". ".join(_waiting)
+    _waiting.clear()
     for happened in (QAccessible.Event.NameChanged, QAccessible.Event.ObjectShow):
         QAccessible.updateAccessibility(QAccessibleEvent(notification, happened))
 

@@ -9,13 +9,21 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.viewmodels.conversation_list import UNTITLED
 from desktop_app.viewmodels.entries import Sign
 from desktop_app.widgets.attaching import Attaching
 from desktop_app.widgets.composer import Composer
+from desktop_app.widgets.controls.offered_as import offer_as
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.controls.tab_order import tab_stops
 from desktop_app.widgets.finding import Finding
@@ -57,6 +65,7 @@ class ConversationPage(QWidget):
         self._message_keys: Mapping[str, str] = {}  # of what a message offers
         self.header = Header(appearance, self)
         self._stack = QStackedWidget(self)
+        offer_as(self._stack, QAccessible.Role.LayeredPane)
         self._blank = QWidget(self)
         self._stack.addWidget(self._blank)
         self._stack.setMinimumHeight(1)  # all pages scroll: the composer needs its room first

@@ -107,6 +107,11 @@ class FindBar(QWidget):
         self._count.setText(words if self.sought.words else "")
         self._count.updateGeometry()
 
+    @property
+    def told(self) -> str:
+        """The count as it is said."""
+        return self._count.text().replace(" / ", self.tr(" of "))
+
     def _place(self) -> None:
         px = self._theme.px
         width = min(px(380), self._ground.width() - px(16))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Appearance
 
@@ -88,6 +89,8 @@ class Finding(QObject):
         self._number, count = self._view.find(sought, step)
         has_turned = before > 0 and (self._number - before) * step <= 0
         self._bar.show_count(self._number, count, step if has_turned else 0)
+        if step and sought.words:
+            announce(self._bar, self._bar.told)
 
     def _counted(self, number: int, count: int) -> None:
         """More was counted, or came."""

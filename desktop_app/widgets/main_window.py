@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
@@ -16,6 +16,7 @@ from desktop_app.settings.remembered import Remembered
 from desktop_app.viewmodels.zoom import stepped
 from desktop_app.widgets import window_memory
 from desktop_app.widgets.composer import Composer
+from desktop_app.widgets.controls.offered_as import offer_as
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.leaving import asks_before, is_last
 from desktop_app.widgets.panes import Panes
@@ -44,6 +45,7 @@ class MainWindow(QWidget):
 
     def __init__(self, appearance: Appearance, remembered: Remembered) -> None:
         super().__init__()
+        offer_as(self, QAccessible.Role.Window)
         self._appearance = appearance
         self._remembered = remembered
         self._session: Session | None = None

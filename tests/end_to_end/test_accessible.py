@@ -293,3 +293,22 @@ def clipboard(app: App) -> str:
         env=app.environment, capture_output=True, text=True, timeout=10, check=False,
     )  # fmt: skip
     return done.stdout
+
+
+def test_what_lies_above_the_messages_is_there(app: App, reader: Reader) -> None:
+    ask(app, "Count for me")
+    wait_for(lambda: reader.announced, "the beginning of the answer")
+    wait_for(lambda: len(app.messages()) > 1, "some words on disk")
+    app.key("ctrl+f")
+    app.type("word1")
+    field = ("text", "Find in this conversation")
+
+    def is_there() -> bool:
+        found = [(node["role"], node["name"]) for node in nodes(reader.tree(app))]
+        return {field, ("frame", "Count for me – Rivulet")} <= set(found)
+
+    wait_for(is_there, "the field that finds, in a window")
+    app.key("Return")
+    wait_for(lambda: any(" of " in said for said in reader.announced), "the count")
+    app.key("Escape", "Escape", "Escape")
+    assert app.quit() == 0

@@ -13,7 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import App, Desktop, wait_for
-from tests.end_to_end.test_accessible import LAUNCHER, SYSTEM_PYTHON, session_bus
+from tests.end_to_end.test_accessible import (
+    LAUNCHER,
+    SYSTEM_PYTHON,
+    TellingServer,
+    session_bus,
+)
 from tests.end_to_end.test_main_job import SteadyServer, ask
 
 pytestmark = [pytest.mark.real_window, pytest.mark.slow]
@@ -57,6 +62,14 @@ class Orca:
         time.sleep(0.5)  # it would be repeated soon after
         return sum(words in each for each in self.said)
 
+    def after(self, app: App, key: str, words: str) -> list[str]:
+        """What is said from a key on, once something with these words was."""
+        before = len(self.said)
+        app.key(key)
+        wait_for(lambda: any(words in each for each in self.said[before:]), f"{words!r} on {key}")
+        time.sleep(0.5)
+        return self.said[before:]
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait(10)
@@ -82,6 +95,13 @@ def steady() -> Iterator[SteadyServer]:
 
 
 @pytest.fixture
+def telling() -> Iterator[TellingServer]:
+    server = TellingServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
 def app(desktop: Desktop, orca: Orca, steady: SteadyServer, home: Path) -> App:
     desktop.add_provider(home, steady.gateway.url("steady"))
     return desktop.start(home, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
@@ -96,4 +116,25 @@ def test_it_says_once_that_an_answer_began_and_ended(
     assert not any("word3" in said for said in orca.said), "text that grows is not read aloud"
     app.key("Escape")
     assert orca.says("steady-1: Stopped by you after") == 1
+    assert app.quit() == 0
+
+
+def test_it_reads_an_answer_by_key(
+    desktop: Desktop, orca: Orca, telling: TellingServer, home: Path
+) -> None:
+    desktop.add_provider(home, telling.gateway.url("steady"))
+    app = desktop.start(home, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
+    ask(app, "Tell me")
+    assert orca.says("steady-1: Finished") == 1
+    orca.after(app, "alt+Up", "steady-1, steady, ")
+    orca.after(app, "Tab", "Bonn, https://example.org/bonn link.")
+    orca.after(app, "Tab", "Wrap long lines check box not checked.")
+    orca.after(app, "space", "checked")
+    app.key("alt+Up")
+    orca.after(app, "alt+Down", "steady-1, steady, ")
+    orca.after(app, "shift+Right", "Rivers heading level 1.")
+    said = orca.after(app, "shift+Right", "selected")
+    assert sum("selected" in each for each in said) == 1, "told once"
+    assert any(each == "i" for each in said)
+    orca.after(app, "shift+Down", "The Rhine flows by Bonn")
     assert app.quit() == 0

@@ -4,13 +4,49 @@ Knows nothing of what is painted. Qt holds these interfaces weakly: whoever make
 says when it is gone.
 """
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from shiboken6 import Shiboken, VoidPtr
 
 _NOTHING = VoidPtr(0)
+Asked = Callable[..., Any]
+
+
+def _no_state() -> QAccessible.State:
+    state = QAccessible.State()
+    state.invalid = True
+    return state
+
+
+_OF_WHAT_IS_GONE: dict[str, Callable[[], object]] = {
+    "isValid": bool,
+    "interface_cast": lambda: _NOTHING,
+    "window": lambda: None,
+    "parent": lambda: None,
+    "child": lambda: None,
+    "childCount": int,
+    "indexOfChild": lambda: -1,
+    "childAt": lambda: None,
+    "focusChild": lambda: None,
+    "text": str,
+    "rect": QRect,
+    "role": lambda: QAccessible.Role.NoRole,
+    "state": _no_state,
+}
+
+
+def _while_there(asked: Asked, nothing: Callable[[], object]) -> Asked:
+    """What Qt asks even of what is being deleted: by then there is nothing left to ask."""
+
+    @functools.wraps(asked)
+    def answer(self: "Offered", *about: object) -> object:
+        return nothing() if self.is_gone else asked(self, *about)
+
+    return answer
 
 
 class Offered(QAccessibleInterface):
@@ -18,6 +54,13 @@ class Offered(QAccessibleInterface):
 
     `more` holds what else it can do, such as being read letter by letter or pressed.
     """
+
+    is_gone = False
+
+    def __init_subclass__(cls) -> None:
+        for name, nothing in _OF_WHAT_IS_GONE.items():
+            if name in cls.__dict__:
+                setattr(cls, name, _while_there(cls.__dict__[name], nothing))
 
     def __init__(self, parent: QAccessibleInterface | None = None) -> None:
         super().__init__()
@@ -35,10 +78,11 @@ class Offered(QAccessibleInterface):
         return None
 
     def window(self) -> QWindow | None:  # type: ignore[override]
-        return self._parent.window() if self._parent is not None else None
+        known = None if self.is_gone else self._parent
+        return known.window() if known is not None else None
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        return self._parent
+        return None if self.is_gone else self._parent
 
     def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         return None
@@ -77,6 +121,7 @@ class Offered(QAccessibleInterface):
 
     def take_back(self) -> None:
         """It is gone with all below it: who still asks for it hears that there is no such thing."""
+        self.is_gone = True
         for each in self.made():
             each.take_back()
         if Shiboken.isValid(self):

@@ -239,3 +239,18 @@ def test_moving_the_selection_moves_the_caret_of_the_block(qtbot):
     second = blocks(view, 0)[2]
     second.textInterface().addSelection(0, len("three x^2"))
     assert view.selection.markdown() == "three $x^2$"
+
+
+def test_what_is_gone_with_its_view_can_still_be_asked(qtbot):
+    view = shown(qtbot, [question("Go."), answer("A [link](https://example.org) here.")])
+    list_ = QAccessible.queryAccessibleInterface(view)
+    message = list_.child(1)
+    link = next(block.child(0) for block in blocks(view, 1) if block.childCount())
+    kept = [message, link.block, link]
+    Shiboken.delete(view)
+    assert all(each.is_gone for each in kept)
+    for each in kept:
+        assert not each.isValid()
+        assert (each.parent(), each.window(), each.child(0)) == (None, None, None)
+        assert (each.text(Name), each.childCount()) == ("", 0)
+        assert each.state().invalid

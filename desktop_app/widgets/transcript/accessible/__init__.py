@@ -39,14 +39,14 @@ def _known(view: "TranscriptView") -> "TranscriptInterface | None":
 def focus(view: "TranscriptView", place: int) -> None:
     """Say which message the keyboard stands at."""
     known = _known(view)
-    message = known.child(place) if known is not None else None
+    message = known.message(place) if known is not None else None
     if message is not None:
         QAccessible.updateAccessibility(QAccessibleEvent(message, QAccessible.Event.Focus))
 
 
 def _stop(view: "TranscriptView", place: int) -> "Stop | None":
     known = _known(view)
-    message = known.child(place) if known is not None else None
+    message = known.message(place) if known is not None else None
     return known.focused_stop(message) if known is not None and message is not None else None
 
 
@@ -70,7 +70,7 @@ def stop_changed(view: "TranscriptView", place: int) -> None:
 def caret(view: "TranscriptView", place: "Place", *, is_new_block: bool) -> None:
     """Say where the moving end of what is selected stands."""
     known = _known(view)
-    message = known.child(place.entry) if known is not None else None
+    message = known.message(place.entry) if known is not None else None
     unit = message.units()[place.unit] if message is not None else None
     if message is None or not isinstance(unit, DocumentUnit):
         return
@@ -88,7 +88,7 @@ def caret(view: "TranscriptView", place: "Place", *, is_new_block: bool) -> None
 def added(view: "TranscriptView", place: int) -> None:
     """A message came at the end."""
     known = _known(view)
-    message = known.child(place) if known is not None else None
+    message = known.message(place) if known is not None else None
     if message is not None:
         QAccessible.updateAccessibility(QAccessibleEvent(message, QAccessible.Event.ObjectCreated))
 

@@ -7,14 +7,15 @@ import functools
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
     QAccessibleInterface,
     QWindow,
 )
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import Shiboken
 
 from desktop_app.domain.message import Message, Part, RefusalPart, Role, TextPart
 from desktop_app.services.export.wording import plain
@@ -174,7 +175,7 @@ class _Stand(QAccessibleActionInterface):
 
 
 class TranscriptInterface(QAccessibleWidget):
-    """The view as a list."""
+    """The view as a list: one item per message, then what lies above the messages."""
 
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view, QAccessible.Role.List, view.accessibleName())
@@ -189,13 +190,35 @@ class TranscriptInterface(QAccessibleWidget):
             self._reader = Reader(self.view)
         return self._reader
 
-    def childCount(self) -> int:
-        """One item per message."""
-        return len(self.view.model.items)
+    def isValid(self) -> bool:
+        """Whether the view is still there."""
+        return Shiboken.isValid(self.view)
 
-    def child(self, index: int) -> MessageInterface | None:  # type: ignore[override]
+    def _above(self) -> list[QWidget]:
+        """Buttons and fields that lie above the messages, such as those for finding."""
+        options = Qt.FindChildOption.FindDirectChildrenOnly
+        found = [
+            *self.view.findChildren(QWidget, options=options),
+            *self.view.viewport().findChildren(QWidget, options=options),
+        ]
+        own = (self.view.viewport(), self.view.verticalScrollBar(), self.view.whither)
+        return [each for each in found if each.isVisible() and each not in own]
+
+    def childCount(self) -> int:
+        """One per message, and what lies above them."""
+        return len(self.view.model.items) + len(self._above())
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """What stands for a message, or for what lies above them all."""
+        count = len(self.view.model.items)
+        above = self._above() if index >= count else []
+        if index < count + len(above):
+            return self.message(index) or QAccessible.queryAccessibleInterface(above[index - count])
+        return None
+
+    def message(self, index: int) -> MessageInterface | None:
         """The message at a place."""
-        if not 0 <= index < self.childCount():
+        if not 0 <= index < len(self.view.model.items):
             return None
         if index not in self._items:
             self._items[index] = MessageInterface(self, index)
@@ -203,18 +226,28 @@ class TranscriptInterface(QAccessibleWidget):
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         """Where an item stands."""
-        return child.place if isinstance(child, MessageInterface) else -1
+        if isinstance(child, MessageInterface):
+            return child.place
+        widget = child.object()
+        above = self._above()
+        if isinstance(widget, QWidget) and widget in above:
+            return len(self.view.model.items) + above.index(widget)
+        return -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """The message at a point of the screen."""
+        for widget in self._above():
+            known = QAccessible.queryAccessibleInterface(widget)
+            if known is not None and known.rect().contains(x, y):
+                return known
         point = self.view.viewport().mapFromGlobal(QPoint(x, y))
         placed = self.view.layout_.placed(point.y())
-        return self.child(placed.entry) if placed is not None else None
+        return self.message(placed.entry) if placed is not None else None
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """Where the keyboard stands."""
         place = self.view.keys.entry
-        message = self.child(place) if self.view.hasFocus() and place >= 0 else None
+        message = self.message(place) if self.view.hasFocus() else None
         if message is None:
             return None
         return self.focused_stop(message) or message
