@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from shiboken6 import Shiboken
 
 from desktop_app.domain.message import ErrorRecord, State
-from desktop_app.widgets.transcript import accessible
+from desktop_app.viewmodels.transcript import TranscriptModel
+from desktop_app.widgets.theme import LIGHT
+from desktop_app.widgets.transcript import TranscriptView, accessible
 from tests.widgets.transcript import gallery
 from tests.widgets.transcript.screens import Live, answer, question, settle, shown
 
@@ -242,7 +245,14 @@ def test_moving_the_selection_moves_the_caret_of_the_block(qtbot):
 
 
 def test_what_is_gone_with_its_view_can_still_be_asked(qtbot):
-    view = shown(qtbot, [question("Go."), answer("A [link](https://example.org) here.")])
+    window = QWidget()
+    qtbot.addWidget(window)
+    model = TranscriptModel()
+    model.set_messages([question("Go."), answer("A [link](https://example.org) here.")])
+    view = TranscriptView(model, LIGHT, window)
+    view.resize(600, 400)
+    with qtbot.waitExposed(window):
+        window.show()
     list_ = QAccessible.queryAccessibleInterface(view)
     message = list_.child(1)
     link = next(block.child(0) for block in blocks(view, 1) if block.childCount())
