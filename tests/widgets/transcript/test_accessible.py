@@ -10,7 +10,8 @@ from shiboken6 import Shiboken
 from desktop_app.domain.message import ErrorRecord, State
 from desktop_app.viewmodels.transcript import TranscriptModel
 from desktop_app.widgets.theme import LIGHT
-from desktop_app.widgets.transcript import TranscriptView, accessible
+from desktop_app.widgets.transcript import accessible
+from desktop_app.widgets.transcript.view import TranscriptView
 from tests.widgets.transcript import gallery
 from tests.widgets.transcript.screens import Live, answer, question, settle, shown
 
