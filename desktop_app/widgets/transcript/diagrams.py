@@ -55,11 +55,10 @@ class Diagrams(QObject):
                 self._start(card)
 
     def restyle(self) -> None:
-        """Another theme: draw anew what is seen again."""
+        """Another theme: draw anew what is seen again; until then the picture stays as it was."""
         for entry in self._view.layout_.entries:
             for unit in entry.units if entry is not None else ():
                 if isinstance(unit, CodeUnit) and unit.card.language == "mermaid":
-                    unit.card.picture = None
                     unit.card.is_drawn = False
 
     def _next(self) -> CodeCard | None:

@@ -139,7 +139,10 @@ class Pointer(QObject):
             self._origin = self._grown(place)
             selection.set(*self._origin)
         self._is_selecting = True
+        self._has_left_end = self._view.let_go_of_end()
         self._view.viewport().update()
+
+    _has_left_end = False
 
     _origin: tuple[Place, Place] | None = None
 
@@ -199,7 +202,9 @@ class Pointer(QObject):
         point = event.position().toPoint()
         self._edge.stop()
         self._grip = None
-        self._is_selecting = False
+        if self._is_selecting and self._has_left_end and self._view.selection.is_empty:
+            self._view.jump_to_latest()
+        self._is_selecting = self._has_left_end = False
         pressed, self._pressed = self._pressed, None
         if pressed is not None:
             under = self._spot_at(point)

@@ -123,7 +123,7 @@ class TranscriptView(QAbstractScrollArea):
         self.layout_.restyle()
         self._resize()
         self.places.keep(kept)
-        self.refill()
+        self.refill(may_follow=kept is None)
 
     def tab_path(self) -> list[QWidget]:
         """The messages, then the actions of the one that has the focus."""
@@ -133,6 +133,17 @@ class TranscriptView(QAbstractScrollArea):
         """Go to the end and follow it."""
         self.layout_.is_at_end, self.layout_.seeker = True, None
         self.refill()
+
+    def let_go_of_end(self) -> bool:
+        """Stay here though an answer grows: what is selected does not run away.
+
+        Tells whether the end was followed.
+        """
+        last = len(self.model.items) - 1
+        is_followed = self.layout_.is_at_end and last >= 0 and self.model.is_live(last)
+        if is_followed:
+            self.layout_.is_at_end = False
+        return is_followed
 
     def place(self) -> str:
         """Where the reader is, to be given to `set_place` later; empty at the end."""

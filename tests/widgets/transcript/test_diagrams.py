@@ -92,3 +92,22 @@ def most_of(card):
     around = range(-60, 60, 3)
     found = Counter(QColor(image.pixel(x + i, y + j)).rgb() for i in around for j in around)
     return QColor(found.most_common(1)[0][0])
+
+
+def test_another_look_keeps_the_picture_and_the_place_until_it_is_drawn_anew(qtbot):
+    words = "Some words.\n\n" * 12
+    view = shown(qtbot, [answer(SOURCE + words + SOURCE + words, 1), answer(SOURCE, 2)], height=400)
+    settle(qtbot, view)
+    view.scroll_by(-300)
+    settle(qtbot, view)
+    top = view.layout_.shown[0]
+    before = (top.entry, top.index)
+    old = card_of(view).picture
+    view.set_theme(DARK)
+    assert card_of(view).picture is old
+    assert not view.layout_.is_at_end
+    settle(qtbot, view)
+    assert (view.layout_.shown[0].entry, view.layout_.shown[0].index) == before
+    view.jump_to_latest()
+    settle(qtbot, view)
+    assert card_of(view).picture is not old

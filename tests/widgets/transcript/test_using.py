@@ -438,3 +438,31 @@ def test_everything_that_a_conversation_can_hold_is_painted(qtbot, width):
         "ToolUnit",
         "VersionUnit",
     }
+
+
+def test_what_is_being_selected_does_not_run_away(qtbot):
+    view = shown(qtbot, [])
+    live = Live(view)
+    live.write("Some words here.\n\n" * 40)
+    placed = view.layout_.shown[-3]
+    at = view.rect_of(placed).topLeft() + QPoint(30, 8)
+    QTest.mousePress(view.viewport(), LEFT, pos=at)
+    QTest.mouseMove(view.viewport(), at + QPoint(60, 0))
+    y = view.layout_.shown[-3].y
+    chosen = view.selection.markdown()
+    live.write("More words come.\n\n" * 20)
+    assert next(each for each in view.layout_.shown if each.unit is placed.unit).y == y
+    QTest.mouseRelease(view.viewport(), LEFT, pos=at + QPoint(60, 0))
+    live.write("And more.\n\n" * 20)
+    assert view.selection.markdown() == chosen != ""
+    assert not view.layout_.is_at_end
+
+
+def test_a_mere_click_goes_on_following_the_end(qtbot):
+    view = shown(qtbot, [])
+    live = Live(view)
+    live.write("Some words here.\n\n" * 40)
+    at = view.rect_of(view.layout_.shown[-3]).topLeft() + QPoint(30, 8)
+    QTest.mouseClick(view.viewport(), LEFT, pos=at)
+    live.write("More words come.\n\n" * 20)
+    assert view.layout_.is_at_end
