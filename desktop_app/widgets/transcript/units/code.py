@@ -26,7 +26,7 @@ from desktop_app.widgets.transcript.units.spots import Spot
 
 HANGING = 2  # letters that what is broken off stands further in
 LONGEST_PIECE = 1000  # characters of one line that are shaped together
-_NONE = 1 << 30
+_NONE, _ALL = 1 << 30, -1  # in place of the first line that changed
 ICONS = {"source": "eye", "wrap": "wrap-text", "save": "download", "copy_code": "copy"}
 LABELS = {
     "source": "Show source or diagram",
@@ -126,12 +126,12 @@ class CodeUnit(DocumentUnit):
             self._changed_line = min(self._changed_line, unchanged)
             self._append(grown[len(self._shown) :])
         else:
-            self._changed_line = 0
+            self._changed_line = _ALL
             self.release()
 
     def changed_from(self) -> int:
         line, self._changed_line = self._changed_line, _NONE
-        if line in {0, _NONE} or self._around is None or self.card.is_wrapped:
+        if line in {_ALL, _NONE} or self._around is None or self.card.is_wrapped:
             return 0
         return max(0, self._top(self._style()) + line * self._style().code.line)
 
@@ -143,7 +143,8 @@ class CodeUnit(DocumentUnit):
         cursor = QTextCursor(self.document)
         cursor.beginEditBlock()  # coloured and laid out once
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        self.card.hides |= unseen.is_in(text)
+        if unseen.is_in(text) and not self.card.hides:
+            self.card.hides, self._changed_line = True, _ALL  # the head says so
         cursor.insertText(unseen.marked(broken))
         cursor.endEditBlock()
         self._length = self.document.characterCount() - 1
