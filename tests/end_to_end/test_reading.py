@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from tests.end_to_end.conftest import App, Desktop, wait_for
 from tests.end_to_end.test_main_job import SteadyServer, ask
@@ -23,6 +24,12 @@ from PySide6.QtGui import QGuiApplication
 app = QGuiApplication(sys.argv)
 mime = app.clipboard().mimeData()
 sys.stdout.buffer.write(mime.text().encode() + b"\\0" + mime.html().encode())
+"""
+_SELECTED = """
+import sys
+from PySide6.QtGui import QClipboard, QGuiApplication
+app = QGuiApplication(sys.argv)
+sys.stdout.buffer.write(app.clipboard().text(QClipboard.Mode.Selection).encode())
 """
 
 
@@ -80,12 +87,23 @@ def drag(app: App, *points: tuple[int, int], clicks: int = 1, hold: float = 0.0)
 def copied(app: App) -> tuple[str, str]:
     """What Ctrl+C puts on the clipboard for other programs: plain and rich text."""
     app.key("ctrl+c")
+    plain, _, rich = told(app, _CLIPBOARD).partition("\0")
+    return plain, rich
+
+
+def told(app: App, program: str) -> str:
+    """What another program finds on the same screen."""
     done = subprocess.run(
-        [sys.executable, "-c", _CLIPBOARD], env=app.environment, capture_output=True,
+        [sys.executable, "-c", program], env=app.environment, capture_output=True,
         timeout=30, check=True,
     )  # fmt: skip
-    plain, _, rich = done.stdout.decode().partition("\0")
-    return plain, rich
+    return done.stdout.decode()
+
+
+def seen(app: App, path: Path) -> QImage:
+    """The messages on the screen, without what floats over them."""
+    whole = QImage(str(app.shot(path))).convertToFormat(QImage.Format.Format_RGB32)
+    return whole.copy(LEFT - 40, TOP, 700, BOTTOM - 40 - TOP)
 
 
 def numbers(text: str) -> list[int]:
@@ -111,6 +129,24 @@ def test_selecting_while_it_streams_keeps_what_was_selected(app: App, fast: Fast
     assert app.quit() == 0
 
 
+def test_reading_back_moves_nothing_by_a_pixel(app: App, fast: FastServer, tmp_path: Path) -> None:
+    mouse(app, "mousemove", LEFT, 400, "click", 4)
+    time.sleep(0.5)
+    before = seen(app, tmp_path / "before.png")
+    came = len(fast.sent)
+    wait_for(lambda: len(fast.sent) > came + 20, "more of the answer")
+    assert seen(app, tmp_path / "after.png") == before
+    app.key("ctrl+b")
+    time.sleep(0.5)
+    app.key("ctrl+b", "ctrl+plus")
+    time.sleep(0.5)
+    app.key("ctrl+0")
+    wait_for(lambda: seen(app, tmp_path / "again.png") == before, "the same pixels", 5)
+    app.key("ctrl+End")
+    wait_for(lambda: seen(app, tmp_path / "end.png") != before, "the end")
+    assert app.quit() == 0
+
+
 def test_dragging_beyond_the_edge_selects_more_than_a_screen(app: App) -> None:
     mouse(app, "mousemove", LEFT, 400, "click", "--repeat", 40, "--delay", 10, 4)
     drag(app, (LEFT, 300), (LEFT, 500), (LEFT, 780), hold=1.5)
@@ -128,6 +164,7 @@ def test_double_and_triple_clicks_select_words_and_paragraphs(app: App) -> None:
     drag(app, (LEFT - 20, 290), clicks=2)
     word = copied(app)[0]
     assert word == "Line"
+    assert told(app, _SELECTED) == "Line", "for the middle button of the mouse"
     time.sleep(0.6)
     drag(app, (LEFT - 20, 290), (LEFT + 10, 290), clicks=2)
     words = copied(app)[0]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
+    QClipboard,
     QContextMenuEvent,
     QGuiApplication,
     QHelpEvent,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.widgets.transcript.view import TranscriptView
 
 STEP = 40  # pixels of the visual targets per line of the wheel
+MOST_LENT = 50  # messages that are written out as soon as they are selected
 EDGE_INTERVAL = 16  # ms between two steps while dragging beyond the edge
 
 
@@ -63,11 +65,13 @@ class Pointer(QObject):
         unit = placed.unit
         if not unit.length:
             return self._text_near(placed)
-        if point.y() < placed.y:
+        shown = view.layout_.shown
+        if point.y() < placed.y and placed is shown[0]:
             return Place(placed.entry, placed.index, 0)
-        if point.y() >= placed.y + unit.height:
+        if point.y() >= placed.y + unit.height and placed is shown[-1]:
             return Place(placed.entry, placed.index, unit.length)
-        position = unit.position_at(point.x() - x, point.y() - placed.y)
+        y = max(0, min(point.y() - placed.y, unit.height - 1))  # between two blocks it is a line's
+        position = unit.position_at(point.x() - x, y)
         return Place(placed.entry, placed.index, position)
 
     def _text_near(self, placed: Placed) -> Place:
@@ -214,6 +218,13 @@ class Pointer(QObject):
         link, self._link = self._link, ""
         if link and self._view.selection.is_empty:
             self._view.follow(link)
+        self._lend()
+
+    def _lend(self) -> None:
+        """What the mouse selected can be put elsewhere with its middle button, on X11."""
+        clipboard, ends = QGuiApplication.clipboard(), self._view.selection.ends
+        if clipboard.supportsSelection() and ends and ends[1].entry - ends[0].entry < MOST_LENT:
+            clipboard.setText(self._view.selection.markdown(), QClipboard.Mode.Selection)
 
     # -- bars ------------------------------------------------------------------------------------
 

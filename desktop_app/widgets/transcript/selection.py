@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from desktop_app.widgets.transcript.units.rest import RestUnit
 from desktop_app.widgets.transcript.units.structured import StructuredUnit
 from desktop_app.widgets.transcript.units.table import TableUnit
 
+_SIGNS = re.compile(r"(?: {0,3}(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+))*[ \t]*")
 _WHOLE = 1 << 30  # behind everything: how long a unit is may change when it is laid out again
 
 
@@ -197,7 +199,7 @@ class Selection:
                 continue
             unit.lay_out(self._layout.around, self._layout.width)
             said = unit.html_between(start, min(end, unit.length))
-            if isinstance(unit, ProseUnit) and len(chosen) > 1:
+            if said and isinstance(unit, ProseUnit) and len(chosen) > 1:
                 said = _in_block(unit, said)
             rich.add(unit, said)
         return rich.html() or html.escape(self.markdown())
@@ -261,7 +263,17 @@ def _fenced(unit: CodeUnit, text: str, start: int, end: int) -> str:
     is_closed = end < unit.length or segment.is_last
     head = f"{fence}{segment.info}\n" if is_open else ""
     code = text.rstrip("\n")
-    return head + code + (f"\n{fence}{text[len(code) :]}" if is_closed else text[len(code) :])
+    made = head + code + (f"\n{fence}{text[len(code) :]}" if is_closed else text[len(code) :])
+    return made if start else _in_containers(unit, made)
+
+
+def _in_containers(unit: CodeUnit, text: str) -> str:
+    """Lines that go on in the lists and quotes of what is above them."""
+    found = _SIGNS.match(unit.segment.source)
+    signs = found[0] if found and unit.segment.containers else ""
+    blank = re.sub(r"[^>\s]", " ", signs)
+    first, _, others = text.partition("\n")
+    return signs + first + (f"\n{textwrap.indent(others, blank)}" if others else "")
 
 
 def _length(unit: Unit) -> int:

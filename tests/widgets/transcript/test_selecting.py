@@ -348,3 +348,22 @@ def test_a_press_in_messages_that_go_away_is_forgotten(qtbot):
     view.model.set_messages(items[:1])
     assert view.selection.anchor is None
     view.viewport().repaint()
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "markdown"),
+    [
+        (
+            "1. Do:\n\n   ```sh\n   one\n   two\n   ```\n",
+            "one",
+            "1. Do:\n\n   ```sh\n   one\n   ```",
+        ),
+        ("> Do:\n>\n> ```sh\n> one\n> two\n> ```\n", "one", "> Do:\n>\n> ```sh\n> one\n> ```"),
+        ("Do:\n\n- ```sh\n  one\n  two\n  ```\n", "one", "Do:\n\n- ```sh\n  one\n  ```"),
+    ],
+)
+def test_cut_code_stays_in_its_list_or_quote(qtbot, text, last, markdown):
+    view = shown(qtbot, [answer(text)])
+    assert copied(view, "Do", last) == markdown
+    view.selection.set(place_of(view, 0, "two"), place_of(view, 0, "two", behind=True))
+    assert view.selection.markdown() == "two"

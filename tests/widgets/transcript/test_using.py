@@ -466,3 +466,14 @@ def test_a_mere_click_goes_on_following_the_end(qtbot):
     QTest.mouseClick(view.viewport(), LEFT, pos=at)
     live.write("More words come.\n\n" * 20)
     assert view.layout_.is_at_end
+
+
+def test_between_two_blocks_the_nearest_line_is_meant(qtbot):
+    view = shown(qtbot, [answer("First words here.\n\nSecond words.\n\nThird.")])
+    first = unit_with(view, ProseUnit, "First")
+    bottom = first.y + first.unit.height
+    point = QPoint(point_of(view, first, "words").x() + 12, bottom + 2)
+    assert view.layout_.placed(point.y()) is None
+    QTest.mouseClick(view.viewport(), LEFT, pos=point)
+    QTest.mouseDClick(view.viewport(), LEFT, pos=point)
+    assert view.selection.markdown() == "words"

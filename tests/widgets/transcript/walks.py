@@ -21,7 +21,7 @@ from tests.widgets.transcript.screens import HEAD, Live, backing, differ, painte
 
 _WORD = re.compile(r"w\d+")
 _UPPER = 0.4  # of the screen: where somebody reads
-_OWN_LINE = 8  # pixels that words move by in a line that gets a formula
+_OWN_LINES = 40  # pixels that words move by in a paragraph that gets its formulas
 _KEYS = ("Down", "Up", "PageUp", "PageDown", "Left", "Right", "Home", "End")
 _STILL = ("stream", "end", "look", "settle", "hover", "add", "copy", "versions", "forget")
 _OFTEN = {
@@ -260,7 +260,7 @@ class Walk:
             return
         now = {each: at for _, words in self._lines() for each, at in words.items()}.get(word)
         by = 0 if now is None else abs(now - y)
-        most = _OWN_LINE if name in {"settle", "look", "hover"} else 0
+        most = _OWN_LINES if name in {"settle", "look", "hover"} else 0
         assert now is not None, (self.log, word, "is gone")
         assert by <= most, (self.log, word, y, now)
 

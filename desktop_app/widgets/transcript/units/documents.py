@@ -121,6 +121,8 @@ class DocumentUnit(Unit):
     def position_at(self, x: int, y: int) -> int:
         point = QPointF(x, y) - self.origin()
         layout = self.laid().documentLayout()
+        # Beyond its lines Qt would find the end, however far to the left one points.
+        point.setY(max(0.0, min(point.y(), layout.documentSize().height() - 1)))
         return max(0, layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit))
 
     def position_y(self, position: int) -> int:
