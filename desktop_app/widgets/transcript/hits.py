@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MOST_MARKS = 200  # in one unit
 _AT_ONCE = 200_000  # characters that are read for one slice
 _SKIMMED = 16  # characters that are looked through in the time that one is read
+_CLOSER = 8  # how much longer it takes for what is skimmed at first
+_LONG = 50_000  # characters of a part that are not read at once
 
 
 class Spot(NamedTuple):
@@ -75,7 +77,26 @@ class Hits:
             place = self._left.popleft()
             if place not in self._counts and place < len(self._view.model.items):
                 room -= self._effort(place)
-        return bool(self._left)
+        return bool(self._left) or self._look_closer(room)
+
+    def _look_closer(self, room: int) -> bool:
+        """Read what was skimmed of the messages on the screen; False if nothing is left of it."""
+        for place in dict.fromkeys(placed.entry for placed in self._view.layout_.shown):
+            units = self._view.layout_.entry(place).units
+            rough = [unit for unit in units if isinstance(unit, RestUnit) and self._is_rough(unit)]
+            for unit in rough:
+                self._units[unit] = (unit.text, plain_words.count(unit.text, self.sought))
+                room -= _CLOSER * len(unit.text)
+                if room <= 0:
+                    break
+            if rough:
+                self._counts[place] = self._count(place)
+            if room <= 0:
+                return True
+        return False
+
+    def _is_rough(self, unit: RestUnit) -> bool:
+        return unit not in self._units and len(unit.text) < _LONG
 
     def _effort(self, place: int) -> int:
         """Count a message; about how many characters were read for it."""
@@ -92,7 +113,7 @@ class Hits:
 
     def _count(self, place: int) -> int:
         entry = self._view.layout_.entries[place]
-        if entry is not None and entry.is_built and not any(map(_is_rest, entry.units)):
+        if entry is not None and entry.is_built:
             return sum(spot.hits for spot in self.spots(entry))
         message = self._view.model.items[place].message
         builder = self._view.model.builder(message.id)
@@ -103,7 +124,7 @@ class Hits:
     def _in_part(self, part: Part, *, is_own: bool) -> int:
         if not isinstance(part, TextPart | ReasoningPart | RefusalPart):
             return 0
-        if is_own:
+        if is_own or len(part.text) > _LONG:
             return self.sought.count(part.text)
         return plain_words.count(part.text, self.sought)
 
@@ -120,6 +141,8 @@ class Hits:
         """How often it is seen in one unit."""
         source = _source(unit)
         known = self._units.get(unit)
+        if known is None and isinstance(unit, RestUnit):
+            return self.sought.count(source) if self.sought.words else 0
         if known is None or known[0] != source:
             known = self._units[unit] = (source, self._counted(unit, source))
         return known[1]
@@ -128,11 +151,10 @@ class Hits:
         if not source or not self.sought.words:
             return 0
         if isinstance(unit, TableUnit):
-            return self.sought.count(_cells(unit))
+            is_there = plain_words.may_hold(source, self.sought)
+            return self.sought.count(_cells(unit)) if is_there else 0
         if isinstance(unit, ProseUnit):
             return plain_words.count(unit.definitions + source, self.sought)
-        if isinstance(unit, RestUnit):
-            return plain_words.count(source, self.sought)
         return self.sought.count(source)
 
     def totals(self, place: int) -> tuple[int, int]:
@@ -154,11 +176,6 @@ class Hits:
         found = itertools.islice(self.sought.pattern.finditer(text), MOST_MARKS)
         spans = [(unit_at(text, hit.start()), unit_at(text, hit.end())) for hit in found]
         return [(_back(start, drawn), _back(end, drawn, by=1)) for start, end in spans]
-
-
-def _is_rest(unit: Unit) -> bool:
-    """Words that wait to be read may be cut anywhere."""
-    return isinstance(unit, RestUnit)
 
 
 def _source(unit: Unit) -> str:

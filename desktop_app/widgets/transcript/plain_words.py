@@ -37,14 +37,14 @@ def plain(text: str) -> str:
 
 def count(text: str, sought: Sought) -> int:
     """How often something is seen in a Markdown text."""
-    if not _may_hold(text, sought):
+    if not may_hold(text, sought):
         return 0
     if sought.words.isalpha() and not _TELLING.search(text):
         return sought.count(text)
     return sought.count(plain(text))
 
 
-def _may_hold(text: str, sought: Sought) -> bool:
+def may_hold(text: str, sought: Sought) -> bool:
     """Whether all words are there, apart from each other or with signs in them: a quick look."""
     folded = text.translate(_SIGNS).casefold()
     return all(word.replace("_", "") in folded for word in _WORD.findall(sought.words.casefold()))

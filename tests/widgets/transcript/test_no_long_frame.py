@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import LIGHT
+from desktop_app.widgets.transcript import plain_words
 from desktop_app.widgets.transcript.filling import MOST_READ
 from desktop_app.widgets.transcript.reading import SHORT, SLICE, STEP, Passage
 from desktop_app.widgets.transcript.selection import Place
@@ -207,6 +208,26 @@ def test_a_hit_in_what_was_not_read_is_gone_to(turns):
         loop.do(lambda: view.find(Sought("needle"), 1))
         at = [placed.unit for placed in view.layout_.shown if view.finder.now_in(placed.unit)]
         assert [unit.text_between(*view.finder.now_in(unit)) for unit in at] == ["needle"]
+
+
+def test_what_is_looked_for_is_skimmed_at_once_and_read_in_turns(qtbot, turns, monkeypatch):
+    view, loop = turns
+    text, sought = HUGE["ordinary"], Sought("budget")
+    loop.do(lambda: view.model.set_messages([question("Go."), answer(text)]), most=2)
+    whole = plain_words.count(text, sought)
+    read, real = [], plain_words.plain
+    monkeypatch.setattr(plain_words, "plain", lambda each: (read.append(len(each)), real(each))[1])
+    loop.do(lambda: view.find(sought, 0))
+    turn = [sum(read)]
+    is_more = True
+    while is_more:
+        read.clear()
+        is_more = view.finder.hits.go_on()
+        turn.append(sum(read))
+    assert sum(turn) > 500_000, "it was read"
+    most = max(turn)
+    assert most < 100_000, "characters read in one turn"
+    assert view.finder.hits.of(1) == whole
 
 
 def test_a_selection_stays_with_its_words_while_more_is_read(turns):
