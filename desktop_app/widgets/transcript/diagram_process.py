@@ -7,13 +7,14 @@ own executable with the word `--draw-diagram`. Needs nothing of the rest of the 
 import json
 import sys
 
+MOST_PIXELS = 12_000_000  # unpacking more would hold up the window
 _OWN_LOOK = ("%%{", "---")  # a diagram that says itself how it looks
 
 
 def main() -> int:
     """Ground, most width, scale and Mermaid's theme variables as JSON in a line, then the diagram.
 
-    1 if it is unreadable.
+    1 if it is unreadable or enormous.
     """
     import mmdr
 
@@ -24,9 +25,12 @@ def main() -> int:
         source = f"%%{{init: {json.dumps(look)}}}%%\n{source}"
     try:
         drawn = mmdr.render(source)
-        natural = drawn.raw()[1]
+        _, natural, tall = drawn.raw()
         width = float(asked["width"])
         wanted = min(width, float(natural) * asked["scale"]) if natural else width
+        if natural and wanted * wanted / natural * tall > MOST_PIXELS:
+            sys.stderr.write("too large\n")
+            return 1
         sys.stdout.buffer.write(drawn.png(width=wanted, background=asked["ground"]))
     except (RuntimeError, ValueError) as error:
         sys.stderr.write(f"{error}\n")

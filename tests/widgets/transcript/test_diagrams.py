@@ -42,6 +42,14 @@ def test_an_unreadable_diagram_stays_code(qtbot):
     assert card_of(view).is_drawn
 
 
+def test_an_endless_diagram_stays_code(qtbot):
+    days = "".join(f"t{number}: 0001-01-01, 9d\n" for number in range(400))
+    view = shown(qtbot, [answer(f"```mermaid\ngantt\ndateFormat YYYY-MM-DD\n{days}```\n")], zoom=2)
+    settle(qtbot, view)
+    assert card_of(view).is_drawn
+    assert card_of(view).picture is None
+
+
 def test_a_diagram_that_takes_too_long_is_given_up(qtbot, monkeypatch):
     sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
     monkeypatch.setattr(diagrams, "command", lambda: sleeper)
