@@ -30,6 +30,8 @@ ON_USE = (
 )  # fmt: skip
 # Qt for Python makes all its classes at once to tell what a plain widget or object is.
 ALL_CLASSES = ("QCalendarWidget", "QSharedMemory")
+MOST_MODULES = 215  # of our own; each is some 40 kB
+MANY = "import sys\nsys.modules.update((f'desktop_app.a{each}', sys) for each in range(99))\n"
 IDLE = f"""
 import os, sys
 import desktop_app.app.application  # before asyncio, as it is without this
@@ -44,8 +46,10 @@ async def settled(core):
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
     classes = [one.__name__ for kind in (QObject, QWidget) for one in kind.__subclasses__()]
+    own = [name for name in sys.modules if name.startswith("desktop_app.")]
     print([name for name in {ON_USE!r} if name in sys.modules]
-        + [name for name in {ALL_CLASSES!r} if name in classes], flush=True)
+        + [name for name in {ALL_CLASSES!r} if name in classes]
+        + ["too many modules"] * (len(own) > {MOST_MODULES}), flush=True)
     os._exit(0)
 Core.look_after = settled
 from desktop_app.app import run_window
@@ -106,6 +110,7 @@ def test_what_is_not_needed_for_the_first_paint_comes_later() -> None:
         ("", "[]"),
         ("import email\n", "['email']"),
         ("from PySide6.QtWidgets import QCalendarWidget\n", "['QCalendarWidget']"),
+        (MANY, "['too many modules']"),
     ],
 )
 def test_what_an_idle_window_does_not_need_is_not_loaded(home: Path, more, loaded) -> None:
