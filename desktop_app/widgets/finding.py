@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.widgets.announcing import announce
 from desktop_app.widgets.sought import Sought
 from desktop_app.widgets.theme import Appearance
 
@@ -90,6 +89,8 @@ class Finding(QObject):
         has_turned = before > 0 and (self._number - before) * step <= 0
         self._bar.show_count(self._number, count, step if has_turned else 0)
         if step and sought.words:
+            from desktop_app.widgets.announcing import announce
+
             announce(self._bar, self._bar.told)
 
     def _counted(self, number: int, count: int) -> None:
