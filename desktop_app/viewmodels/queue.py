@@ -62,13 +62,15 @@ class Queue(QObject):
     def take(self, number: int | None = None) -> "Written | None":
         """Take a message out: by its number, or the next one unless the queue is held."""
         if number is None:
-            if self._held_words or not self._waiting:
+            if (self._held_words and not self._is_hurried) or not self._waiting:
                 return None
             number = self._waiting[0].number
             self._is_hurried = False
         for index, message in enumerate(self._waiting):
             if message.number == number:
                 del self._waiting[index]
+                if not self._waiting:
+                    self._held_words = ""
                 self.changed.emit()
                 return message.written
         return None
@@ -88,9 +90,12 @@ class Queue(QObject):
             self.changed.emit()
 
     def hurry(self) -> None:
-        """The first message goes as soon as it can, however the answer before it ends."""
+        """The first message goes as soon as it can, however the answer before it ends.
+
+        Others that are held stay so.
+        """
         self._is_hurried = True
-        self.release()
+        self.changed.emit()
 
     def release(self) -> None:
         """The person went on: the rest follows by itself again."""

@@ -120,7 +120,9 @@ class Turns(QObject):
         """
         if self.is_running:
             self.queue.append(written)
-        elif edited_id:
+            return
+        self.queue.release()
+        if edited_id:
             back = partial(self.came_back.emit, written, edited_id)
             self._start(partial(self._send_instead, edited_id, written), back)
         else:
@@ -130,7 +132,10 @@ class Turns(QObject):
         self._start(partial(self._send, written), partial(self.came_back.emit, written, ""))
 
     def send_queued(self, number: int) -> None:
-        """Send a waiting message: at once, or next if an answer streams."""
+        """Send a waiting message: at once, or next if an answer streams.
+
+        Of a held queue it is the only one that goes.
+        """
         written = self.queue.take(number)
         if written is None:
             return
@@ -147,6 +152,7 @@ class Turns(QObject):
         if asked and not self.is_running:
             usual_provider, usual_model = self._who_answers()
             who = provider or usual_provider, model or usual_model
+            self.queue.release()
             self._start(partial(self._retry, asked.id, *who))
 
     def continue_answer(self, message_id: str = "") -> None:
@@ -154,6 +160,7 @@ class Turns(QObject):
         branch = self._shown.branch
         cut = branch.message(message_id) if message_id else branch.last_answer
         if cut is not None and branch.can_go_on(cut) and not self.is_running:
+            self.queue.release()
             self._start(partial(self._continue, cut.id))
 
     def skip_waiting(self) -> None:
@@ -181,7 +188,6 @@ class Turns(QObject):
 
     def _start(self, prepare: Prepare, back: Callable[[], None] | None = None) -> None:
         """Run what `prepare` makes; where it fails, `back` returns what was written."""
-        self.queue.release()
         self._task = self._scope.start(self._run(prepare, back), "turn")
         self.streaming_changed.emit(True)
         self.changed.emit()

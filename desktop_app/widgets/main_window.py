@@ -338,6 +338,14 @@ class MainWindow(QWidget):
 
     # Coming and going
 
+    def focusNextPrevChild(self, is_next: bool, /) -> bool:
+        """Where what had the keyboard went away, one writes on; Qt would take what comes next."""
+        focus = self.focusWidget()
+        if focus is not None and not focus.isVisible() and self.composer.isVisible():
+            self.composer.focus()
+            return True
+        return super().focusNextPrevChild(is_next)
+
     def remember(self) -> None:
         """Note what should come back on the next start."""
         window_memory.remember(self, self._panes, self._remembered)

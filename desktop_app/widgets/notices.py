@@ -74,14 +74,11 @@ class Notices(Held):
         card = self._cards.pop(topic, None)
         if card is None:
             return
-        had_focus = card.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.column.removeWidget(card)
         card.hide()
         card.deleteLater()
         self.setVisible(bool(self._cards))
         self._fit()
-        if had_focus and self.nextInFocusChain():
-            self.window().focusNextChild()
 
     def close_newest(self) -> bool:
         """Esc: answer the newest card with nothing; whether there was one."""

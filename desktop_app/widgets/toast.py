@@ -40,6 +40,8 @@ class _Notice(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self._button)
         row.addWidget(close)
+        close.leave_focus()
+        self._button.leave_focus()
         close.clicked.connect(self.ended)
         self._button.clicked.connect(self.act)
         self._timer = QTimer(self)

@@ -87,6 +87,26 @@ async def test_stop_keeps_what_came_and_holds_the_queue(desk) -> None:
         assert (saved.state, saved.text) == (State.STOPPED, "Some text")
 
 
+async def test_of_a_held_queue_only_that_goes_which_is_sent(desk) -> None:
+    async with desk() as all_:
+        conversation = await all_.asked("Hi")
+        queue = conversation.turns.queue
+        for words in ("one", "two", "three"):
+            conversation.send(words)
+        conversation.turns.stop()
+        await until(lambda: not conversation.is_streaming)
+        for number, words in enumerate(("one", "two"), 2):
+            conversation.turns.send_queued(queue.messages[0].number)
+            await until(lambda n=number: len(all_.turns.all) == n and all_.turns.last.is_running)
+            assert all_.turns.asked[-1][0] == words
+            assert queue.held_words == "held after Stop"
+        all_.turns.last.finish()
+        await until(lambda: not conversation.is_streaming)
+        await settled(all_.scope)
+        assert [message.words for message in queue.messages] == ["three"]
+        assert len(all_.turns.all) == 3
+
+
 async def test_who_goes_on_after_stop_has_a_queue_that_goes_on_too(desk) -> None:
     async with desk() as all_:
         conversation = await all_.asked("Hi")

@@ -232,6 +232,7 @@ class AttachmentNotice(QWidget):
         words.addWidget(self._label)
         row.addLayout(words, 1)
         self._dismiss = IconButton("x", self.tr("Hide this notice"), appearance, size=14)
+        self._dismiss.leave_focus()
         self._dismiss.clicked.connect(self.dismissed)
         row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()

@@ -46,6 +46,7 @@ class _QueueChip(QWidget):
             (edit, chips.edit_requested),
             (remove, chips.remove_requested),
         ):
+            button.leave_focus()
             button.clicked.connect(lambda _on=False, tell=signal: tell.emit(number))
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

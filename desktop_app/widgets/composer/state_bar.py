@@ -33,6 +33,7 @@ class StateBar(QWidget):
         self.button = Button(button, appearance, "quiet", is_small=True, parent=self)
         self.button.setAccessibleName(name)
         self.button.setToolTip(tip)
+        self.button.leave_focus()
         self.button.clicked.connect(self.pressed)
         row.addWidget(self.button)
         self.hide()

@@ -34,6 +34,10 @@ class _Pressable(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def leave_focus(self) -> None:
+        """A click leaves the keyboard where it is: for a button that goes away when pressed."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 

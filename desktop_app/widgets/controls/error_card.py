@@ -74,6 +74,7 @@ class ErrorCard(Card):
         row = scaled(QHBoxLayout(), self._appearance, (0, 8, 0, 0), 8)
         for index, (name, words) in enumerate(actions):
             button = Button(words, self._appearance, "plain" if index else "primary")
+            button.leave_focus()
             button.clicked.connect(lambda _on=False, name=name: self.acted.emit(name))
             row.addWidget(button)
         row.addStretch(1)
