@@ -12,7 +12,6 @@ from desktop_app.widgets.transcript.view import TranscriptView
 from tests.benchmarks.measuring import FLUSH, HEIGHT, WIDTH, Meter, pump
 
 BAR_EVERY = 6  # frames of 33 ms between two looks of the scroll bar
-LINE_EVERY = 30  # and between two changes of the line under the answer
 FILL = 4096  # characters of a frame that is not measured
 
 
@@ -60,14 +59,12 @@ class Ours:
         pump()
 
     def flush(self, text: str) -> None:
-        """One frame, with its share of what the window does by the clock."""
+        """One frame, with its share of the scroll bar, which looks by the clock."""
         self.builder.apply(TextDelta(0, text))
         self.model.sync(self._name, self.builder)
         self._frames += 1
         if self._frames % BAR_EVERY == 0:
             self.view.show_bar()
-        if self._frames % LINE_EVERY == 0:
-            self.model.notice(self._name, f"{self._frames} tokens, 24.0 a second")
         pump()
 
     def end(self) -> None:
