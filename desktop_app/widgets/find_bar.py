@@ -102,8 +102,10 @@ class FindBar(QWidget):
         `turn` is 1 where the search went on from the beginning, -1 from the end.
         """
         words = f"{number:,} / {count:,}" if count else self.tr("not found")
-        if turn:
-            words += self.tr(" from the top") if turn > 0 else self.tr(" from the end")
+        turned = self.tr("On from the top") if turn > 0 else self.tr("On from the end")
+        self._count.setToolTip(turned if turn else "")
+        self._count.setAccessibleDescription(turned if turn else "")
+        words += " ↻" if turn else ""
         self._count.setText(words if self.sought.words else "")
         self._count.updateGeometry()
 

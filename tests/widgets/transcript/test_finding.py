@@ -255,5 +255,9 @@ def test_the_bar_says_when_the_search_begins_again(qtbot):
     said = []
     for step in (1, 1, 1, -1, -1):
         finding.again(step)
-        said.append(finding._bar._count.text())
-    assert said == ["2 / 3", "3 / 3", "1 / 3 from the top", "3 / 3 from the end", "2 / 3"]
+        count = finding._bar._count
+        said.append((count.text(), count.toolTip(), count.accessibleDescription()))
+    assert [words for words, _, _ in said] == ["2 / 3", "3 / 3", "1 / 3 ↻", "3 / 3 ↻", "2 / 3"]
+    assert said[2][1:] == ("On from the top", "On from the top")
+    assert said[3][1:] == ("On from the end", "On from the end")
+    assert said[4][1:] == ("", "")
