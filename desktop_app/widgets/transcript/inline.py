@@ -118,7 +118,7 @@ class InlineReader:
         elif key in {"Html", "InlineHtml"}:
             self._html(value)
         elif key == "FootnoteReference":
-            self._span("note", value, value, "raised", "link")
+            self._span("note", value, value, "raised", "muted")
         elif key == "TaskListMarker":
             self._insert("☑ " if value else "☐ ")
 
@@ -163,7 +163,7 @@ class InlineReader:
         position = 0
         for found in _FOOTNOTE.finditer(value):
             self._words(value[position : found.start()])
-            self._span("note", found[1], found[1], "raised", "link")
+            self._span("note", found[1], found[1], "raised", "muted")
             position = found.end()
         self._words(value[position:])
 

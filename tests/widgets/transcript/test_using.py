@@ -477,3 +477,12 @@ def test_between_two_blocks_the_nearest_line_is_meant(qtbot):
     QTest.mouseClick(view.viewport(), LEFT, pos=point)
     QTest.mouseDClick(view.viewport(), LEFT, pos=point)
     assert view.selection.markdown() == "words"
+
+
+def test_the_dot_stands_behind_the_last_cell_that_is_written(qtbot):
+    view = shown(qtbot, [])
+    live = Live(view)
+    live.write("| one | two | three |\n|---|---|---|\n| a | b | newest")
+    unit = view.layout_.shown[-2].unit
+    assert isinstance(unit, TableUnit)
+    assert unit.caret().x() > view.layout_.width * 0.5

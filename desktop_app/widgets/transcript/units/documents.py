@@ -212,9 +212,9 @@ class DocumentUnit(Unit):
         if not layout.lineCount():
             return None
         line = layout.lineAt(layout.lineCount() - 1)
-        top = document.documentLayout().blockBoundingRect(block).top()
-        x = line.naturalTextRect().right()
-        return self.origin() + QPointF(x, top + line.y() + line.ascent() * 0.68)
+        corner = document.documentLayout().blockBoundingRect(block).topLeft()
+        end = QPointF(line.naturalTextRect().right(), line.y() + line.ascent() * 0.68)
+        return self.origin() + corner + end
 
     def line_ends(self) -> list[int]:
         document = self.laid()

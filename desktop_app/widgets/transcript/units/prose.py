@@ -367,13 +367,17 @@ def _paint_label(
     is_mirrored: bool,
 ) -> None:
     """A number or the name of a footnote, on the line of the words beside it."""
-    text = container.label if container.kind == "note" else f"{container.number}."
+    is_note = container.kind == "note"
+    font = style.small.font if is_note else style.body.font
+    metrics = QFontMetricsF(font)
     x = sign.x() - 2.0
-    if is_mirrored:
-        text = text if container.kind == "note" else f".{container.number}"
+    if is_note:  # a name may be long, and nothing stands outside of the column
+        text = metrics.elidedText(container.label, Qt.TextElideMode.ElideRight, sign.width() + 4)
     else:
-        x = sign.right() + 1 + style.px(2) - QFontMetricsF(style.body.font).horizontalAdvance(text)
-    painter.setFont(style.body.font)
+        text = f".{container.number}" if is_mirrored else f"{container.number}."
+    if not is_mirrored:
+        x = sign.right() + 1 + style.px(2) - metrics.horizontalAdvance(text)
+    painter.setFont(font)
     painter.drawText(QPointF(x, base), text)
 
 
