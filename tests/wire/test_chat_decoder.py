@@ -6,9 +6,22 @@ from typing import Any
 import pytest
 
 from desktop_app.cli.replay import read
-from desktop_app.domain.delta import CitationDelta, ImageDelta, OpaqueDelta, UsageDelta
+from desktop_app.domain.delta import (
+    CitationDelta,
+    ImageDelta,
+    OpaqueDelta,
+    TextDelta,
+    UsageDelta,
+)
 from desktop_app.domain.fold import MessageBuilder
-from desktop_app.domain.message import Citation, OpaquePart, ToolCallPart, Usage
+from desktop_app.domain.message import (
+    Citation,
+    OpaquePart,
+    ReasoningPart,
+    TextPart,
+    ToolCallPart,
+    Usage,
+)
 from desktop_app.wire import PROTOCOLS
 from desktop_app.wire.reader import StreamReader
 
@@ -345,3 +358,43 @@ def test_whole_answer_without_reason_or_with_error() -> None:
     assert (read(body, "chat")["state"], read(body, "chat")["text"]) == ("complete", "Hi")
     failed = json.dumps({"choices": [], "error": {"message": "x", "code": 402}}).encode()
     assert read(failed, "chat")["error"]["class"] == "BalanceUsedUp"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize(
+    ("content", "text", "reasoning"),
+    [
+        ("<think>\nLet me see.\n</think>\n\nForty-two.", "Forty-two.", "Let me see.\n"),
+        ("\n<think>a < b </thin c</think>x", "x", "a < b </thin c"),
+        ("<think></think>Only words", "Only words", ""),
+        ("<think>cut in the midst", "", "cut in the midst"),
+        ("<think>cut </thi", "", "cut </thi"),
+        ("<think>\n", "", ""),
+        ("<thinking aloud>", "<thinking aloud>", ""),
+        ("<thi", "<thi", ""),
+        ("Say <think>not a thought</think>", "Say <think>not a thought</think>", ""),
+        (" \n", " \n", ""),
+        ("  indented", "  indented", ""),
+    ],
+)
+def test_thoughts_between_tags_at_the_beginning_are_thoughts(
+    content: str, text: str, reasoning: str, size: int
+) -> None:
+    parts = [content[at : at + size] for at in range(0, len(content), size)]
+    builder = built(*(chunk(content=part) for part in parts), chunk("stop"))
+    said = {part.__class__: part.text for part in builder.parts()}
+    assert (said.get(TextPart, ""), said.get(ReasoningPart, "")) == (text, reasoning)
+
+
+def test_tags_of_a_server_that_knows_of_thoughts_are_words() -> None:
+    builder = built(
+        chunk(reasoning_content="Hm."), chunk(content="<think>is a tag</think>"), chunk("stop")
+    )
+    assert [part.text for part in builder.parts()] == ["Hm.", "<think>is a tag</think>"]
+
+
+def test_what_is_held_back_comes_with_a_stream_that_only_says_that_it_is_done() -> None:
+    said = deltas(chunk(content="<th")) + StreamReader(PROTOCOLS["chat"]).feed(
+        stream(chunk(content="<th")) + b"data: [DONE]\n\n"
+    )
+    assert [delta.text for delta in said if isinstance(delta, TextDelta)] == ["<th"]

@@ -21,6 +21,7 @@ from desktop_app.domain.errors import Overloaded, ServerFailed
 from desktop_app.domain.message import Citation, State
 from desktop_app.domain.message import Usage as DomainUsage
 from desktop_app.wire.chat_completions.shapes import Choice, Chunk, Usage, Words
+from desktop_app.wire.chat_completions.tagged_thoughts import TaggedThoughts
 from desktop_app.wire.chat_completions.tool_calls import ToolCalls
 from desktop_app.wire.decoder import FrameDecoder, image_of
 from desktop_app.wire.errors import Speaker
@@ -50,6 +51,7 @@ class ChatDecoder(FrameDecoder[Chunk]):
         self._details: list[dict[str, Any]] = []
         self._cited: set[str] = set()
         self._images = 0
+        self._tagged: TaggedThoughts | None = TaggedThoughts()
 
     def _read(self, frame: Chunk, event: SseEvent) -> list[Delta]:
         if frame.choices is None and frame.usage is None:
@@ -102,13 +104,21 @@ class ChatDecoder(FrameDecoder[Chunk]):
         content = words.content
         if content.__class__ is str:
             if content:
-                deltas.append(TextDelta("text", content))
+                if self._tagged is None:
+                    deltas.append(TextDelta("text", content))
+                else:
+                    self._take_tagged(self._tagged, content, deltas)
         elif content:
             self._parts(content, deltas)
         if words.tool_calls:
             deltas += self._calls.take(words.tool_calls)
         if words.refusal or words.function_call or words.annotations or words.images:
             self._rare(words, deltas)
+
+    def _take_tagged(self, tagged: TaggedThoughts, text: str, deltas: list[Delta]) -> None:
+        deltas += tagged.take(text)
+        if tagged.is_over:
+            self._tagged = None
 
     def _reason(self, words: Words, deltas: list[Delta]) -> None:
         """The first spelling that says something: some servers send two with the same words."""
@@ -117,6 +127,7 @@ class ChatDecoder(FrameDecoder[Chunk]):
             reasoning = reasoning or _details_text(words.reasoning_details)
             self._keep_details(words.reasoning_details)
         if reasoning and isinstance(reasoning, str):
+            self._tagged = None  # a server that knows of thoughts leaves none in the text
             deltas.append(ReasoningDelta("reasoning", reasoning))
 
     def _rare(self, words: Words, deltas: list[Delta]) -> None:
@@ -180,6 +191,7 @@ class ChatDecoder(FrameDecoder[Chunk]):
                 self._details.append(dict(detail))
 
     def _finish(self, reason: str, model: str, deltas: list[Delta]) -> None:
+        deltas += self._held()
         if self._details:
             payload = raw([_joined(detail) for detail in self._details])
             deltas.append(OpaqueDelta("details", payload, "reasoning_details", "chat"))
@@ -201,7 +213,13 @@ class ChatDecoder(FrameDecoder[Chunk]):
     def _done(self) -> list[Delta]:
         self.is_finished = True
         self.has_ended = True
-        return [] if self._stop_reason else [Finished("", State.COMPLETE)]
+        held = self._held()
+        return held if self._stop_reason else [*held, Finished("", State.COMPLETE)]
+
+    def _held(self) -> list[Delta]:
+        """What was held back of a text that may have begun with a tag."""
+        tagged, self._tagged = self._tagged, None
+        return tagged.flush() if tagged else []
 
 
 _GROWING = {"reasoning.text": "text", "reasoning.summary": "summary"}
