@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from desktop_app.domain.message import Message, Role
@@ -36,10 +36,13 @@ def offered(message: Message) -> tuple[str, ...]:
 
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class _ActionButton(QAbstractButton):
-    """A square icon button with a focus ring."""
+    """A square icon button with a focus ring. Tab comes to it from its message only."""
+
+    passed = Signal()
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,8 +71,15 @@ class _ActionButton(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
             self.click()
+        elif event.key() in _STEPS:
+            event.ignore()  # the row's
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.BacktabFocusReason:  # from beyond the messages
+            self.passed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme
@@ -98,6 +108,7 @@ class Actions(QWidget):
     """A row of buttons. `message_id` names the message that they act on."""
 
     chosen = Signal(str, str)  # action, message
+    passed = Signal()  # the keyboard came from beyond the messages, which are before these
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
@@ -111,6 +122,7 @@ class Actions(QWidget):
         for name, button in self._buttons.items():
             row.addWidget(button)
             button.clicked.connect(lambda *_, name=name: self.chosen.emit(name, self.message_id))
+            button.passed.connect(self.passed)
         self.setAccessibleName(self.tr("Actions of the message"))
         self.set_theme(theme)
         self.hide()
@@ -130,6 +142,22 @@ class Actions(QWidget):
     def buttons(self) -> list[QWidget]:
         """All buttons, in the order that Tab goes; those not offered are hidden."""
         return list(self._buttons.values())
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first one; the arrow keys go on from there."""
+        self._offered()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offered(self) -> list[_ActionButton]:
+        return [button for button in self._buttons.values() if not button.isHidden()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(event.key(), 0)
+        here = [place for place, each in enumerate(self._offered()) if each.hasFocus()]
+        if step and here:
+            there = self._offered()[(here[0] + step) % len(self._offered())]
+            there.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def offer(self, message_id: str, names: tuple[str, ...]) -> None:
         """Act on this message with these actions."""

@@ -22,10 +22,18 @@ class Floating:
 
     def place(self) -> None:
         """Put the actions to the message that is pointed at or has the focus."""
-        entry = self._view.pointer.entry if self._view.pointer.entry >= 0 else self._view.keys.entry
+        pointed = self._view.pointer.entry
+        if not self.has_focus:
+            self.place_at(pointed if pointed >= 0 else self._view.keys.entry)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether one of the actions has the keyboard: they stay then."""
         focused = QApplication.focusWidget()
-        if focused is not None and self._view.actions_.isAncestorOf(focused):
-            return
+        return focused is not None and self._view.actions_.isAncestorOf(focused)
+
+    def place_at(self, entry: int) -> None:
+        """Put the actions to this message; they are hidden where it is not seen enough."""
         names = self._names(entry)
         self._view.actions_.offer(self._message_id(entry), names)
         where = self._corner(entry, self._view.actions_.width()) if names else None

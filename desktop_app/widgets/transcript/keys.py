@@ -27,6 +27,11 @@ _ANSWERS = {
 }
 
 
+def open_stops(unit: Unit) -> list[int]:
+    """The numbers of a unit's stops that the keyboard can stand at."""
+    return [number for number, spot in enumerate(unit.stops()) if not spot.is_off]
+
+
 class Keys:
     """Turns keys into moves; remembers the message and the place that have the focus."""
 
@@ -168,11 +173,20 @@ class Keys:
         return [
             (placed, number)
             for placed in self._view.layout_.shown
-            for number in range(len(placed.unit.stops()))
+            for number in open_stops(placed.unit)
         ]
 
     def tab(self, is_next: bool) -> bool:
-        """Go to the next place that can be pressed; False at the last one."""
+        """Go to the next place that can be pressed; False at the last one.
+
+        From a message that has the ring the way leads to its own actions first.
+        """
+        if self._view.floating.has_focus:
+            self._leave_actions()
+            if not is_next:
+                return True
+        elif is_next and self.ringed >= 0 and self._to_actions():
+            return True
         stops = self._stops()
         here = [
             place
@@ -187,6 +201,23 @@ class Keys:
         self.stand_at_stop(*stop)
         return True
 
+    def _to_actions(self) -> bool:
+        """Go to what can be done with the message that has the ring, if that is on the screen."""
+        view, actions = self._view, self._view.actions_
+        view.floating.place_at(self.entry)
+        if actions.isHidden():
+            return False
+        self._bring(actions.y(), actions.height())
+        view.floating.place_at(self.entry)
+        actions.take_focus()
+        return True
+
+    def _leave_actions(self) -> None:
+        """Stand at the message whose actions had the keyboard."""
+        entry = self._view.model.place(self._view.actions_.message_id)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stand_at(entry)
+
     def _beyond(self, is_next: bool) -> tuple[Placed, int] | None:
         """What can be pressed of the same message beyond the screen, brought onto it."""
         layout = self._view.layout_
@@ -197,11 +228,11 @@ class Keys:
         way = range(mine[-1] + 1, len(units)) if is_next else range(mine[0] - 1, -1, -1)
         for index in itertools.islice(way, FARTHEST):
             layout.realise(self.entry, units[index])
-            if stops := units[index].stops():
+            if stops := open_stops(units[index]):
                 layout.go_to(Anchor(self.entry, index, -layout.view_height // 3))
                 self._view.repaint_all()
                 found = (placed for placed in layout.shown if placed.unit is units[index])
-                return next(((placed, 0 if is_next else len(stops) - 1) for placed in found), None)
+                return next(((placed, stops[0 if is_next else -1]) for placed in found), None)
         return None
 
     def stand_at_stop(self, placed: Placed, number: int) -> None:

@@ -102,6 +102,7 @@ class TranscriptView(QAbstractScrollArea):
         self.following = Following(self)
         self._make_timers()
         self.actions_.chosen.connect(self.act)
+        self.actions_.passed.connect(lambda: self.setFocus(Qt.FocusReason.BacktabFocusReason))
         self.following.reset()
 
     def _make_timers(self) -> None:
@@ -376,8 +377,12 @@ class TranscriptView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        is_ours = self.hasFocus()  # the actions ask their parents, too
-        return (is_ours and self.keys.tab(is_next)) or super().focusNextPrevChild(is_next)
+        if self.keys.tab(is_next):
+            return True
+        self.actions_.hide()  # what follows the messages is no action of theirs
+        went = super().focusNextPrevChild(is_next)
+        self.floating.place()
+        return went
 
     def press_spot(self, placed: Placed, number: int) -> None:
         """Do what a place in a unit stands for."""

@@ -56,11 +56,19 @@ def test_a_message_taller_than_the_screen_has_no_ring_at_its_open_end(qtbot):
     assert ring.rect(view).bottom() > view.viewport().height()
 
 
-def test_tab_goes_through_links_then_the_actions_and_shows_one_ring(qtbot):
+def test_tab_goes_to_the_actions_of_the_message_then_through_its_links(qtbot):
     view = shown(qtbot, [question("What now?"), answer(LINKED)])
     told = []
     view.link_clicked.connect(told.append)
     view.move_focus(-1)
+    assert walk(view).accessibleName() == "Copy message"
+    assert view.actions_.message_id == "a1"
+    assert walk(view, Qt.Key.Key_Right).accessibleName() == "Edit"
+    assert walk(view, Qt.Key.Key_Left).accessibleName() == "Copy message"
+    assert walk(view, Qt.Key.Key_Left).accessibleName() == "Delete"
+    assert walk(view, Qt.Key.Key_Backtab) is view
+    assert view.keys.ringed == 1, "back at the message"
+    walk(view)
     assert walk(view) is view
     assert view.whither.accessibleName() == "https://example.org/page"
     assert ring.rect(view) is None, "the link has it"
@@ -68,15 +76,54 @@ def test_tab_goes_through_links_then_the_actions_and_shows_one_ring(qtbot):
     assert view.whither.accessibleName() == "https://example.net"
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert told == ["https://example.net"]
+
+
+def test_tab_from_an_own_message_goes_to_its_own_actions(qtbot):
+    view = shown(qtbot, [question("What now?"), answer("```py\ncode\n```")])
+    view.move_focus(-1)
+    view.move_focus(-1)
+    assert view.keys.ringed == 0
     assert walk(view).accessibleName() == "Copy message"
-    assert view.whither.isHidden()
-    assert walk(view).accessibleName() == "Edit"
-    assert walk(view).accessibleName() == "Try again"
+    assert view.actions_.message_id == "q0"
+
+
+def test_actions_that_have_the_keyboard_are_on_the_screen(qtbot):
+    view = shown(
+        qtbot, [question("What now?"), answer("word\n\n" * 4), question("And?", 1)], height=240
+    )
+    for entry in (1, 0):
+        view.keys.go_to(entry)
+        walk(view)
+        assert view.floating.has_focus
+        assert view.viewport().rect().contains(view.actions_.geometry())
+        walk(view, Qt.Key.Key_Backtab)
+
+
+def test_tab_from_beyond_comes_to_a_message_before_its_actions(qtbot):
+    view = shown(qtbot, [question("What now?"), answer("This.")])
+    view.move_focus(-1)
+    assert view.actions_.isVisible()
+    view.actions_.buttons[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert view.hasFocus()
+    assert view.keys.ringed == 1
+
+
+def test_an_arrow_that_leads_nowhere_takes_no_focus(qtbot):
+    own = question("What then?")
+    own.version = (2, 2)
+    view = shown(qtbot, [own, answer("This.")])
+    view.keys.go_to(0)
+    walk(view)
+    walk(view)
+    assert view.keys.focused[1] == 0
+    walk(view)
+    assert view.keys.focused is None, "nothing else can be pressed"
 
 
 def test_tab_starts_at_the_message_that_has_the_ring(qtbot):
     view = shown(qtbot, [answer("[a](https://a.example)", 1), answer("[b](https://b.example)", 2)])
     view.move_focus(-1)
+    walk(view)
     walk(view)
     assert view.whither.accessibleName() == "https://b.example"
     view.move_focus(0)
@@ -147,6 +194,7 @@ def test_tab_goes_on_beyond_the_screen_as_far_as_the_message_goes(qtbot):
     view.move_focus(-1)
     view.move_focus(-1)
     assert view.keys.entry == 0
+    walk(view)
     seen = []
     while view.keys.tab(is_next=True):
         unit, number = view.keys.focused

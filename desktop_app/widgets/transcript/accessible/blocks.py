@@ -214,6 +214,7 @@ class Stop(Offered):
         state.focused = self.block.view.keys.focused_spot(self.block.unit) == self.number
         spot = self.spot
         if spot is not None:
+            state.disabled = spot.is_off
             roles.fill_state(state, self.block.unit, spot)
         return state
 

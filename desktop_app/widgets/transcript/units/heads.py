@@ -26,9 +26,11 @@ def switch_spots(version: Version, style: Style, x: int, tall: int) -> list[Spot
     size = style.px(20)
     y = (tall - size) // 2
     right = x + size + 2 * style.px(2) + _figures(version, style)
+    back, on = QRect(x, y, size, size), QRect(right, y, size, size)
+    which, count = version
     return [
-        Spot(QRect(x, y, size, size), "version_previous", "Previous version"),
-        Spot(QRect(right, y, size, size), "version_next", "Next version"),
+        Spot(back, "version_previous", "Previous version", is_off=which <= 1),
+        Spot(on, "version_next", "Next version", is_off=which >= count),
     ]
 
 
@@ -45,14 +47,13 @@ def paint_switch(
     """The arrows with the figures between them; `at` is the unit's top left."""
     which, count = version
     for number, spot in enumerate(spots):
-        is_off = which <= 1 if number == 0 else which >= count
-        painter.setOpacity(0.4 if is_off else 1)
+        painter.setOpacity(0.4 if spot.is_off else 1)
         paint_button(
             painter,
             spot.rect.translated(at),
             "chevron-right" if number else "chevron-left",
             style,
-            is_hovered=number == marks.hover and not is_off,
+            is_hovered=number == marks.hover and not spot.is_off,
             is_focused=number == marks.focus,
             dpr=dpr,
             size=14,
