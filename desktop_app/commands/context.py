@@ -229,6 +229,12 @@ class Context(Protocol):
     def inspecting(self) -> Inspecting:
         """The facts about the stream."""
 
+    def can_undo(self) -> bool:
+        """Whether `undo` finds something."""
+
+    def undo(self) -> None:
+        """Take back what the newest notice offers to undo, else the last message deleted."""
+
     def undo_told(self) -> None:
         """Do what the newest notice offers, which is mostly Undo."""
 

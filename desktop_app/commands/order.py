@@ -24,7 +24,7 @@ def _has_trashed(context: Context) -> bool:
 
 
 def _can_undo(context: Context) -> bool:
-    return context.order.can_undo()
+    return context.can_undo()
 
 
 def _pin_words(context: Context) -> str:
@@ -154,16 +154,15 @@ def delete_chosen(context: Context) -> None:
 
 @command(
     "conversation.undo_delete",
-    "Undo in the sidebar",
+    "Undo",
     "Ctrl+Z",
     group=CONVERSATIONS,
     icon="undo-2",
-    place="sidebar",
     when=_can_undo,
 )
 def undo(context: Context) -> None:
-    """Take back what was deleted, archived, moved or tagged last."""
-    context.order.undo()
+    """Take back what was deleted, archived, moved or tagged last; a field undoes its own words."""
+    context.undo()
 
 
 @command(

@@ -274,6 +274,15 @@ class Conversation(QObject):
         """Undo that."""
         self._reshaping.restore(message_id)
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether messages were deleted here since it was opened."""
+        return bool(self._reshaping.deleted) and not self.is_streaming
+
+    def undo_delete(self) -> None:
+        """Bring back what was deleted last."""
+        self._reshaping.restore(self._reshaping.deleted[-1])
+
     def keep(self, message_id: str) -> None:
         """Take an interrupted answer as it is."""
         self._reshaping.set_state(message_id, State.STOPPED)

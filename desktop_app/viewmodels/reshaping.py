@@ -31,6 +31,7 @@ class Reshaping:
         self._shown = shown
         self._work = work
         self._load = load
+        self.deleted: list[str] = []  # messages that can be brought back, the last one last
 
     def show(self, message_id: str) -> None:
         """Show the branch that leads through this message."""
@@ -38,10 +39,13 @@ class Reshaping:
 
     def delete(self, message_id: str) -> None:
         """Put a message and what follows it into the trash."""
+        self.deleted.append(message_id)
         self._work.start("delete", self._delete, message_id)
 
     def restore(self, message_id: str) -> None:
         """Undo that."""
+        if message_id in self.deleted:
+            self.deleted.remove(message_id)
         self._work.start("restore", self._restore, message_id)
 
     def set_state(self, message_id: str, state: State) -> None:

@@ -61,7 +61,7 @@ class ConversationPage(QWidget):
         self._view: TranscriptView | None = None
         self._welcome: QWidget | None = None
         self._make_welcome: Callable[[], QWidget] | None = None
-        self.notice_keys = ""  # of what a notice offers
+        self.notice_keys = ("", "")  # of what a notice offers, and of Undo
         self._message_keys: Mapping[str, str] = {}  # of what a message offers
         self.header = Header(appearance, self)
         self._stack = QStackedWidget(self)

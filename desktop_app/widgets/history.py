@@ -102,6 +102,7 @@ class History(QObject):
             "git-branch",
             self.tr("Undo"),
             partial(self._work.start, "undo fork", self._undo_fork, made.id, conversation_id),
+            is_undo=True,
         )
 
     async def _undo_fork(self, made: str, conversation_id: str) -> None:

@@ -50,7 +50,9 @@ class ImportNotices(QObject):
             from desktop_app.widgets.import_dialog import told
 
             undo = self._importing.undo if summary.conversations else None
-            self._page.toast.say(told(summary), "import", self.tr("Undo"), undo)
+            self._page.toast.say(
+                told(summary), "import", self.tr("Undo"), undo, is_undo=undo is not None
+            )
 
     def _tell_failure(self, error: AppError, _summary: "Summary") -> None:
         if not self._is_looked_at():

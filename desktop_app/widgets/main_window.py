@@ -293,6 +293,20 @@ class MainWindow(QWidget):
         if number <= len(ids):
             self.open_conversation(ids[number - 1])
 
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        is_told = self._page.toast.can_undo
+        return is_told or self.conversation.can_undo or self.order.can_undo()
+
+    def undo(self) -> None:
+        """What the newest notice offers; in the messages what was deleted of them; else a row."""
+        if self._page.toast.can_undo:
+            self._page.toast.act(is_undo=True)
+        elif self.conversation.can_undo and not self._sidebar.isAncestorOf(self.focusWidget()):
+            self.conversation.undo_delete()
+        elif self.order.can_undo():
+            self.order.undo()
+
     def undo_told(self) -> None:
         """Do what the newest notice offers, which is mostly Undo."""
         self._page.toast.act()

@@ -106,7 +106,7 @@ class MessageActions(QObject):
         if count:
             one, more = self.tr("Message deleted"), self.tr("Deleted with the {0} after it")
             words = one if count == 1 else more.format(count - 1)
-            self._page.toast.say(words, "trash-2", self.tr("Undo"), restore)
+            self._page.toast.say(words, "trash-2", self.tr("Undo"), restore, is_undo=True)
 
     def _continue(self, message_id: str) -> None:
         self._page.conversation.turns.continue_answer(message_id)

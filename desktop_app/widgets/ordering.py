@@ -258,7 +258,9 @@ class Ordering(QObject):
         if any(map(self._page.is_showing, deed.gone)):
             self.left.emit()
         undo = self.tr("Undo")
-        end = self._page.toast.say(deed.words, deed.icon, undo, lambda: self._undo(deed))
+        end = self._page.toast.say(
+            deed.words, deed.icon, undo, lambda: self._undo(deed), is_undo=True
+        )
         self._told[deed] = end
 
     # Lists

@@ -30,6 +30,7 @@ class _Notice(QWidget):
         super().__init__(ground)
         self._theme = appearance.theme
         self.action: Callable[[], object] | None = None
+        self.is_undo = False
         self._seconds = SECONDS
         self._picture = Picture("info", appearance, "text", 16, self)
         self._words = Label("", appearance, elides=True, parent=self)
@@ -62,10 +63,11 @@ class _Notice(QWidget):
         action: Callable[[], object] | None,
         tip: str,
         *,
+        is_undo: bool,
         is_brief: bool,
     ) -> None:
         """Show this; it is announced once."""
-        self.action = action
+        self.action, self.is_undo = action, is_undo
         self._picture.show_icon(icon, "danger" if icon == "circle-alert" else "text")
         self._words.setText(words)
         self._button.setText(action_words)
@@ -101,14 +103,15 @@ class Toast(QObject):
     """The lowest things over `ground`, the newest at the foot.
 
     A notice that offers something stays beside newer ones; one that only tells gives way to the
-    next. `keys` tells those of what the newest offers, in words; `below` has its place below all.
+    next. `keys` tells those of what the newest offers and of Undo, in words; `below` has its place
+    below all.
     """
 
     def __init__(
         self,
         appearance: Appearance,
         ground: QWidget,
-        keys: Callable[[], str] = str,
+        keys: Callable[[], tuple[str, str]] = lambda: ("", ""),
         below: QWidget | None = None,
     ) -> None:
         super().__init__(ground)
@@ -134,17 +137,19 @@ class Toast(QObject):
         action_words: str = "",
         action: Callable[[], object] | None = None,
         *,
+        is_undo: bool = False,
         is_brief: bool = False,
     ) -> Callable[[], None]:
         """Show a notice; it is announced once. Calling what is returned takes it away.
 
+        What it offers may be to take something back: that `is_undo` and has the keys for it.
         One that only says that something is done `is_brief`: it is gone before it is in the way.
         """
         plain = [each for each in self._notices if each.action is None]
         notice = plain[0] if plain and action is None else self._made()
         self._notices = [*(each for each in self._notices if each is not notice), notice]
-        tip = f"{action_words}   {self._keys()}".strip()
-        notice.say(words, icon, action_words, action, tip, is_brief=is_brief)
+        tip = f"{action_words}   {self._keys()[is_undo]}".strip()
+        notice.say(words, icon, action_words, action, tip, is_undo=is_undo, is_brief=is_brief)
         for old in self._notices[:-_MOST]:
             self._end(old)
         self._place()
@@ -155,10 +160,15 @@ class Toast(QObject):
         for notice in self._notices:
             notice.raise_()
 
-    def act(self) -> None:
-        """Do what the newest notice offers."""
+    @property
+    def can_undo(self) -> bool:
+        """Whether a notice offers to take something back."""
+        return any(each.is_undo for each in self._notices)
+
+    def act(self, *, is_undo: bool = False) -> None:
+        """Do what the newest notice offers, or the newest that `is_undo`."""
         offering = [each for each in self._notices if each.action is not None]
-        if offering:
+        if offering := [each for each in offering if each.is_undo or not is_undo]:
             offering[-1].act()
 
     def _made(self) -> _Notice:

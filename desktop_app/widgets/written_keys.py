@@ -10,7 +10,10 @@ _OF_MESSAGES = {"retry": "answer.retry", "branch": "message.branch"}
 def write_keys(actions: Actions, sidebar: Sidebar, page: ConversationPage) -> None:
     """Write the keys in force into tooltips, the search field and the foot of the sidebar."""
     header = page.header
-    page.notice_keys = actions.keys("window.undo_told")
+    page.notice_keys = (
+        actions.keys("window.undo_told"),
+        actions.keys("conversation.undo_delete"),
+    )
     page.pill.show_keys(actions.keys("transcript.latest"))
     page.write_message_keys({name: actions.keys(command) for name, command in _OF_MESSAGES.items()})
     for button, command_id in (

@@ -54,6 +54,7 @@ class TextField(QPlainTextEdit):
         self.setPlaceholderText(self.tr("Message Rivulet…"))
         self.setAccessibleName(self.tr("Message"))
         self.document().setDocumentMargin(0)
+        self.document().clearUndoRedoStacks()  # it counts the margin
         viewport_of(self)
         self.textChanged.connect(self._fit)
         appearance.changed.connect(self.set_theme)
@@ -131,6 +132,10 @@ class TextField(QPlainTextEdit):
             is_there = event.matches(QKeySequence.StandardKey.MoveToEndOfDocument)
             if is_there and self.textCursor().atEnd():
                 event.ignore()  # nowhere to go here: it is the window's
+                return True
+            is_undo = event.matches(QKeySequence.StandardKey.Undo)
+            if is_undo and not self.document().isUndoAvailable():
+                event.ignore()  # no words of its own to take back
                 return True
         return (self.takes_escape() and keeps_escape(event)) or super().event(event)
 

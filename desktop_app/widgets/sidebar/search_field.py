@@ -62,7 +62,7 @@ class SearchField(QLineEdit):
         return keeps_escape(event) or self._leaves_undo(event) or super().event(event)
 
     def _leaves_undo(self, event: QEvent) -> bool:
-        """With nothing to undo in it, the keys mean the sidebar's own undo."""
+        """With nothing to undo in it, the keys mean the window's undo."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
         if self.isUndoAvailable() or not event.matches(QKeySequence.StandardKey.Undo):

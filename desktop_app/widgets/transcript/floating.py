@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.widgets.transcript.actions import offered
@@ -22,7 +22,9 @@ class Floating:
 
     def place(self) -> None:
         """Put the actions to the message that is pointed at or has the focus."""
-        pointed = self._view.pointer.entry
+        pointed, view = self._view.pointer.entry, self._view
+        if self.has_focus and view.model.place(view.actions_.message_id) < 0:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)  # their message is gone
         if not self.has_focus:
             self.place_at(pointed if pointed >= 0 else self._view.keys.entry)
 

@@ -99,6 +99,16 @@ def test_actions_that_have_the_keyboard_are_on_the_screen(qtbot):
         walk(view, Qt.Key.Key_Backtab)
 
 
+def test_actions_go_with_their_message_and_the_transcript_keeps_the_keyboard(qtbot):
+    own = question("What now?")
+    view = shown(qtbot, [own, answer("This.")])
+    view.move_focus(-1)
+    walk(view)
+    view.model.set_messages([own])
+    assert view.hasFocus()
+    assert view.actions_.message_id != "a1" or view.actions_.isHidden()
+
+
 def test_tab_from_beyond_comes_to_a_message_before_its_actions(qtbot):
     view = shown(qtbot, [question("What now?"), answer("This.")])
     view.move_focus(-1)
