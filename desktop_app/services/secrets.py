@@ -29,12 +29,16 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 class Secret:
-    """A key in memory. Its text shows only when asked for with `reveal`."""
+    """A key in memory. Its text shows only when asked for with `reveal`.
 
-    __slots__ = ("_text",)
+    `variable` names what of the environment it is from, empty for one that is kept here.
+    """
+
+    __slots__ = ("_text", "variable")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self.variable = ""
 
     @classmethod
     def cleaned(cls, text: str) -> "Secret":
@@ -137,8 +141,16 @@ class Secrets:
         return secret
 
     def _from_environment(self, provider: Provider) -> Secret | None:
-        text = self._environment.get(environment_name(provider.name))
-        return Secret.cleaned(text) if text else None
+        if not (variable := self.variable(provider)):
+            return None
+        secret = Secret.cleaned(self._environment[variable])
+        secret.variable = variable
+        return secret
+
+    def variable(self, provider: Provider) -> str:
+        """What of the environment holds its key, which wins over all others; empty for none."""
+        name = environment_name(provider.name)
+        return name if self._environment.get(name) else ""
 
     async def _text(self, owner: str, key: NamedKey) -> Secret | None:
         entry = _entry(owner, key.id)
@@ -150,7 +162,7 @@ class Secrets:
 
     async def source(self, provider: Provider) -> Source:
         """Where `get` takes the key from. Never touches the keyring."""
-        if self._environment.get(environment_name(provider.name)):
+        if self.variable(provider):
             return "environment"
         key = self.used(provider)
         if key is None:

@@ -15,7 +15,14 @@ import msgspec
 
 from desktop_app.domain.completion import CompletionRequest, OutputSchema
 from desktop_app.domain.delta import Delta, Failed
-from desktop_app.domain.errors import AppError, Blocked, ConnectionLost, RequestRefused, StoreError
+from desktop_app.domain.errors import (
+    AppError,
+    Blocked,
+    ConnectionLost,
+    KeyRejected,
+    RequestRefused,
+    StoreError,
+)
 from desktop_app.domain.fold import MessageBuilder
 from desktop_app.domain.message import (
     ErrorRecord,
@@ -41,6 +48,7 @@ from desktop_app.services.watchdog import Limits
 from desktop_app.wire.repair import optional_field
 
 _OUR_FAULT = "Something went wrong inside Rivulet."
+_FROM_ENVIRONMENT = "It comes from {0} in the environment, which wins over keys kept in Rivulet."
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -197,7 +205,12 @@ class Turn:
             self._completion = Completion(
                 self._http, request, asked.key, self, asked.limits, recorder=recorder
             )
-            await self._completion.run()
+            try:
+                await self._completion.run()
+            except KeyRejected as error:
+                if asked.key is not None and asked.key.variable:
+                    error.hint = _FROM_ENVIRONMENT.format(asked.key.variable)
+                raise
         self._flush()
 
     def deltas_arrived(self, deltas: Sequence[Delta]) -> None:

@@ -4,7 +4,12 @@ from desktop_app.widgets.actions import Actions
 from desktop_app.widgets.conversation_page import ConversationPage
 from desktop_app.widgets.sidebar import Sidebar
 
-_OF_MESSAGES = {"retry": "answer.retry", "branch": "message.branch"}
+_OF_MESSAGES = {
+    "retry": "answer.retry",
+    "retry_with": "answer.retry_with",
+    "branch": "message.branch",
+    "export": "message.export",
+}
 
 
 def write_keys(actions: Actions, sidebar: Sidebar, page: ConversationPage) -> None:

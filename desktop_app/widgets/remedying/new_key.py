@@ -16,7 +16,7 @@ from desktop_app.widgets.controls.layer import Layer
 from desktop_app.widgets.controls.scaling import scaled
 from desktop_app.widgets.theme import Appearance
 
-_WIDTH, _LOW, _TALL = 520, 216, 400  # px at 100 %: the panel, without and with an error in it
+_WIDTH, _LOW, _TALL = 520, 256, 440  # px at 100 %: the panel, without and with an error in it
 
 
 class NewKey(Layer):
@@ -54,21 +54,35 @@ class NewKey(Layer):
         self._field.submitted.connect(self._keep)
         self._column = scaled(QVBoxLayout(self.panel), appearance, (20, 16, 20, 16), 8)
         self._column.addWidget(Label(name, appearance, size=18, line=28, weight=600, wraps=True))
-        self._column.addWidget(Label(self._where(), appearance, color="muted", wraps=True))
+        self._said = Label("", appearance, color="muted", wraps=True)
+        self._column.addWidget(self._said)
         self._column.addWidget(self._field)
         self._column.addLayout(self._buttons())
         self._column.addStretch(1)
+        self._asking = self._work.start("key store", self._say_where)
 
     def take_focus(self) -> None:
         """The field."""
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _where(self) -> str:
-        if self._is_session_only:
-            return self.tr("It stays in memory and is forgotten when Rivulet ends.")
-        return self.tr("It goes to the system keyring, and only to {url}.").format(
-            url=self._provider.base_url
-        )
+    async def _say_where(self) -> None:
+        """Where the key will be kept: without a key store in memory, and the button says so."""
+        store = await self._core.secrets.state()
+        words = []
+        if variable := self._core.secrets.variable(self._provider):
+            words.append(self.tr("{0} in the environment wins over it.").format(variable))
+        if not store.is_available:
+            words.append(store.words)
+        if self._is_session_only or not store.is_available:
+            self._is_session_only = True
+            self._button.setText(self.tr("Keep for this session and try again"))
+            words.append(self.tr("It stays in memory and is forgotten when Rivulet ends."))
+        else:
+            words += [
+                store.words,
+                self.tr("It is sent to {0} only.").format(self._provider.base_url),
+            ]
+        self._said.setText(" ".join(words))
 
     def _buttons(self) -> QHBoxLayout:
         row = scaled(QHBoxLayout(), self._appearance, spacing=8)
@@ -110,7 +124,7 @@ class NewKey(Layer):
         ]
         self._card = ErrorCard(error, self._appearance, actions)
         self._card.acted.connect(self._act)
-        self._column.insertWidget(self._column.count() - 1, self._card)
+        self._column.insertWidget(self._column.indexOf(self._field) + 1, self._card)
         self._card.show()
         self._button.hide()  # one main button, and it is the card's
         self._wanted = (_WIDTH, _TALL)
@@ -131,5 +145,6 @@ class NewKey(Layer):
 
     def dismiss(self) -> None:
         """Close it; a key that was not kept is forgotten."""
+        self._asking.cancel()
         self._field.take_secret()
         super().dismiss()

@@ -113,6 +113,7 @@ class Actions(QWidget):
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
         self.message_id = ""
+        self.keys: Mapping[str, str] = {}  # in words, by the names of actions
         self._theme = theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -135,8 +136,10 @@ class Actions(QWidget):
 
     def write_keys(self, keys: Mapping[str, str]) -> None:
         """Tell the keys of actions by their names."""
+        self.keys = keys
         for name, words in keys.items():
-            self._buttons[name].write_keys(words)
+            if name in self._buttons:
+                self._buttons[name].write_keys(words)
 
     @property
     def buttons(self) -> list[QWidget]:

@@ -74,11 +74,16 @@ def _add_message(menu: QMenu, view: "TranscriptView", entry: int) -> None:
         menu.addAction(view.tr("Copy message"), lambda: put(view, copied()))
         return
     *others, last = offered(message)
-    more = ("retry_with",) if "retry" in others else ()
-    for name in (*others, *more, "export", last):
+    if "retry" in others:
+        others.insert(others.index("retry") + 1, "retry_with")
+    theme, keys = view.around.style.theme, view.actions_.keys
+    for name in (*others, "export", last):
         icon, words = LOOKS[name]
         act = functools.partial(view.act, name, message.id)
-        menu.addAction(icons.icon(icon, view.around.style.theme), view.tr(words), act)
+        role = "danger" if name == "delete" else "muted"
+        # Behind a tab they are words: the command itself has the keys.
+        label = f"{view.tr(words)}\t{keys.get(name, '')}".rstrip()
+        menu.addAction(icons.icon(icon, theme, role), label, act)
 
 
 def formulas_of(unit: ProseUnit) -> list[str]:

@@ -25,6 +25,7 @@ from desktop_app.domain.profile import Profile
 from desktop_app.services.http import Http
 from desktop_app.services.logs import Redactor
 from desktop_app.services.notices import Loading, Retrying, Unsaved
+from desktop_app.services.secrets import Secret
 from desktop_app.services.store import Store
 from desktop_app.services.store.ids import new_id
 from desktop_app.services.task_scope import TaskScope
@@ -560,3 +561,17 @@ async def _more(call) -> None:
     await call.begin()
     await call.write(data(chat_chunk({"content": " and more"})))
     await call.forever()
+
+
+async def test_a_refused_key_of_the_environment_is_told_as_one(bench) -> None:
+    key = Secret("sk-of-the-environment")
+    key.variable = "RIVULET_KEY_MINE"
+    async with bench() as desk:
+
+        async def prepare(messages, _on_loading) -> Asked:
+            place = endpoint(desk.gateway.url("naga~401"), "responses")
+            return Asked(CompletionRequest(place, "stand-in-1", tuple(messages)), key, Limits())
+
+        message = await desk.turn("", prepare=prepare).run()
+    assert message.error.name == "KeyRejected"
+    assert "RIVULET_KEY_MINE in the environment" in message.error.hint

@@ -65,6 +65,7 @@ def test_a_table_is_saved_for_spreadsheets(qtbot, tmp_path):
 
 def test_the_menu_key_offers_all_parts_of_the_message_that_has_the_focus(qtbot):
     view = shown(qtbot, [answer(BOTH)])
+    view.actions_.write_keys({"retry": "Ctrl R", "export": "Ctrl E"})
     qtbot.waitUntil(lambda: view.is_settled, timeout=20_000)
     view.move_focus(-1)
     from PySide6.QtCore import QPoint
@@ -78,5 +79,8 @@ def test_the_menu_key_offers_all_parts_of_the_message_that_has_the_focus(qtbot):
     assert words[:5] == [
         "Copy code", "Save code…", "Copy table as CSV", "Save table as CSV…", "Copy formula x^2",
     ]  # fmt: skip
-    assert "Copy message" in words
+    assert words[5:-1] == [
+        "Copy message", "Edit", "Try again\tCtrl R", "Try again with another model…",
+        "Branch from here", "Details", "Export message…\tCtrl E", "Delete",
+    ]  # fmt: skip
     assert Qt.ContextMenuPolicy.DefaultContextMenu is view.contextMenuPolicy()

@@ -12,6 +12,7 @@ from desktop_app.domain.provider import Network, Provider
 from desktop_app.viewmodels.faults import FAULTS
 from desktop_app.widgets.controls.button import Button
 from desktop_app.widgets.controls.error_card import ErrorCard
+from desktop_app.widgets.remedying.new_key import NewKey
 from desktop_app.widgets.settings_dialog.provider_form_view import ProviderFormView
 from tests.viewmodels.scripted import until
 
@@ -166,6 +167,21 @@ async def test_a_key_for_this_session_is_kept_in_memory_only(seat) -> None:
         mine = core.catalog.provider("mine")
         assert await core.secrets.source(mine) == "session"
         assert (await core.secrets.get(mine)).reveal() == "sk-of-this-session"
+
+
+async def test_without_a_key_store_a_new_key_is_for_this_session_and_it_says_so(seat) -> None:
+    async with seat() as person:
+        _, message_id = await failed(person, ErrorRecord("KeyRejected", "Refused."))
+        secrets = person.desk.core.secrets
+        secrets._environment = {"RIVULET_KEY_MINE": "sk-wrong"}
+        person.window.transcript.action_requested.emit("paste_key", message_id)
+        layer = person.window.findChild(NewKey)
+        await until(layer._said.text)
+        assert "RIVULET_KEY_MINE in the environment wins" in layer._said.text()
+        assert "no key store" in layer._said.text()
+        assert "keyring" not in layer._said.text()
+        assert layer._button.text() == "Keep for this session and try again"
+        person.press("Esc")
 
 
 async def test_what_is_no_key_is_said_beside_the_field(seat) -> None:
