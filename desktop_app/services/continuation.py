@@ -4,6 +4,7 @@ Owns how the model is asked to go on and where the old text meets the new: the s
 the text, and stands in the details as a part of its own. Knows neither the store nor the wire.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -42,6 +43,8 @@ SEAM = "seam"  # the name of the part that records one; its protocol is ours and
 _OURS = "rivulet"
 _ANCHOR = 40  # characters of the old text that the model is asked to begin with
 _LEAD_IN = 40  # characters that may come before them: quotes, an ellipsis
+_WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"\w+$")
 _LONGEST_OVERLAP = 400
 _SHORTEST_OVERLAP = 4  # characters; shorter ones are chance, except for white space
 
@@ -221,7 +224,16 @@ def overlap(old: str, new: str, anchor: str = "") -> int:
 
 
 def _is_broken_word(old: str, new: str) -> bool:
-    return bool(new) and old[-1:].isalnum() and new[0].isalnum()
+    """Whether two words meet, and not the two halves of one.
+
+    They are halves where the text has the whole word elsewhere, and the second half nowhere.
+    """
+    if not (new and old[-1:].isalnum() and new[0].isalnum()):
+        return False
+    first, second = _LAST_WORD.findall(old[-_LONGEST_OVERLAP:])[-1], _WORD.match(new)
+    half = second.group() if second else ""
+    words = {word.casefold() for word in _WORD.findall(f"{old} {new[len(half) :]}")}
+    return (first + half).casefold() not in words or half.casefold() in words
 
 
 def _deltas(part: Part, key: object) -> Iterator[Delta]:

@@ -140,6 +140,26 @@ def test_words_that_only_touch_are_parted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "whole"),
+    [
+        (
+            "Stones and sand, a list an",
+            "d a paragraph.",
+            "Stones and sand, a list and a paragraph.",
+        ),
+        ("The riv", "er is a river.", "The river is a river."),
+        ("It runs into the sea in", "to it.", "It runs into the sea into it."),
+        ("It runs into the sea, to me in", "to it.", "It runs into the sea, to me in to it."),
+        ("Nothing said bef", "ore helps.", "Nothing said bef ore helps."),
+    ],
+)
+def test_halves_of_a_word_that_stands_elsewhere_are_one_word(old, new, whole) -> None:
+    continuation, builder = begun(cut(TextPart(old)))
+    go_on(continuation, builder, TextDelta("t", new), Finished("stop", State.COMPLETE))
+    assert builder.parts()[0].text == whole
+
+
+@pytest.mark.parametrize(
     ("first", "second", "both"),
     [
         (Usage(1, 2), Usage(3, 4), Usage(4, 6)),
