@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 
 from desktop_app.domain.completion import Parameters
-from desktop_app.domain.message import Message
+from desktop_app.domain.message import Message, Role
 from desktop_app.services.catalog import Catalog
 from desktop_app.viewmodels.conversation import Conversation
 from desktop_app.viewmodels.parameter_fields import taken_in
@@ -135,7 +135,22 @@ class Inspecting(QObject):
         if message is None and self._inspector:
             self._inspector.show_no_answer()
         elif message and self._conversation and self._inspector:
-            self._inspector.show_answer(message, self._conversation.turns.events_of(message.id))
+            events = self._conversation.turns.events_of(message.id)
+            self._inspector.show_answer(message, events, self._which(message))
+
+    def _which(self, message: Message) -> str:
+        """Which of the answers on the branch it is, whose, and from when."""
+        messages = self._conversation.branch.messages if self._conversation else ()
+        ids = [each.id for each in messages if each.role is Role.ASSISTANT]
+        when = QDateTime.fromSecsSinceEpoch(int(message.created))
+        words = [
+            self.tr("Answer {0} of {1}").format(ids.index(message.id) + 1, len(ids))
+            if message.id in ids
+            else self.tr("Answer"),
+            message.origin.model if message.origin else "",
+            QLocale().toString(when, QLocale.FormatType.ShortFormat),
+        ]
+        return " · ".join(filter(None, words))
 
     def _answer(self) -> Message | None:
         conversation = self._conversation

@@ -110,9 +110,11 @@ class Inspector(QWidget):
         """Tell what was being written: another conversation comes on the screen."""
         self._parameters.flush()
 
-    def show_answer(self, message: Message, events: Sequence[AnswerEvent] = ()) -> None:
-        """The details of this answer."""
-        self._stream.show_answer(message, events)
+    def show_answer(
+        self, message: Message, events: Sequence[AnswerEvent] = (), which: str = ""
+    ) -> None:
+        """The details of this answer; `which` says in words which one it is."""
+        self._stream.show_answer(message, events, which)
         self._raw.show_answer(message)
 
     def show_no_answer(self) -> None:

@@ -24,6 +24,10 @@ class StreamTab(QWidget):
         self._appearance = appearance
         self._events: Sequence[AnswerEvent] = ()
         self._column = scaled(QVBoxLayout(self), appearance, (0, 0, 0, 0))
+        self._which = Label("", appearance, size=12, line=16, color="muted", elides=True)
+        top = scaled(QVBoxLayout(), appearance, (16, 12, 16, 0))
+        top.addWidget(self._which)
+        self._column.addLayout(top)
         self._add_speed()
         self._figures = scaled(QVBoxLayout(), appearance, (16, 16, 16, 0), 4)
         self._column.addLayout(self._figures)
@@ -32,8 +36,9 @@ class StreamTab(QWidget):
         self._column.addStretch()
         self.show_no_answer()
 
-    def show_answer(self, message: Message, events: Sequence[AnswerEvent]) -> None:
-        """The figures and events of this answer."""
+    def show_answer(self, message: Message, events: Sequence[AnswerEvent], which: str) -> None:
+        """The figures and events of this answer; `which` says in words which one it is."""
+        self._which.setText(which)
         self._events = events
         self._show_speed(message, events)
         self._show_figures(message, events)
@@ -53,6 +58,7 @@ class StreamTab(QWidget):
 
     def show_no_answer(self) -> None:
         """The conversation has none yet."""
+        self._which.setText("")
         self._events = ()
         self._clear_figures()
         self._count.setText("")

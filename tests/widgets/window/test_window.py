@@ -244,6 +244,18 @@ async def test_an_inspector_tells_nothing_of_the_conversation_before(seat) -> No
         assert "No answer here yet" in stream._why.text()
 
 
+async def test_the_inspector_says_which_answer_it_shows(seat) -> None:
+    async with seat() as person:
+        window = person.window
+        conversation = await person.desk.answered("one", "1", window.conversation)
+        await person.desk.answered("two", "2", conversation)
+        window.transcript.action_requested.emit("details", conversation.branch.messages[1].id)
+        stream = window._panes.inspector._stream
+        assert stream._which.text().startswith("Answer 1 of 2 · smollm2-135m · ")
+        window.transcript.action_requested.emit("details", conversation.branch.messages[3].id)
+        assert stream._which.text().startswith("Answer 2 of 2")
+
+
 async def test_esc_puts_an_inspector_away_that_lies_over_the_messages(seat) -> None:
     async with seat() as person:
         window = person.window
