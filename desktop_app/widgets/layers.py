@@ -183,12 +183,17 @@ class Layers(QObject):
     def retry_with(self, message_id: str = "") -> None:
         """Choose a model and let it answer the question before this message, else the last one."""
         turns = self._window.conversation.turns
-        self.choose_model(lambda provider, model: turns.retry(provider, model, message_id))
+        self.choose_model(
+            lambda provider, model: turns.retry(provider, model, message_id), is_other=True
+        )
 
-    def choose_model(self, choose: ChooseModel, provider: str = "", model: str = "") -> None:
+    def choose_model(
+        self, choose: ChooseModel, provider: str = "", model: str = "", *, is_other: bool = False
+    ) -> None:
         """Open the list of models; `choose` is called with what was chosen.
 
-        `provider` and `model` are marked as in use, else those of the conversation.
+        `provider` and `model` are marked as in use, else those of the conversation; what `is_other`
+        is offered first where that one failed.
         """
         if self._picker is None:
             from desktop_app.widgets.model_picker.picker import ModelPicker
@@ -199,7 +204,9 @@ class Layers(QObject):
             self._picker.model.changed.connect(self._window.transcript.show_facts)
         self._choose = choose
         conversation = self._window.conversation
-        self._picker.open_for(provider or conversation.provider, model or conversation.model)
+        self._picker.open_for(
+            provider or conversation.provider, model or conversation.model, is_other=is_other
+        )
 
     def _model_chosen(self, provider: str, model: str) -> None:
         if self._choose is not None:

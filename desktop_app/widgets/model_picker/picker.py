@@ -42,7 +42,7 @@ class ModelPicker(Layer):
         super().__init__(window, name, appearance, width=760, height=520, top=96)
         self._appearance = appearance
         self.model = ModelChoice(core, scope, self)
-        self._chosen_key = ("", "")
+        self._chosen_key = self._left_key = ("", "")
         self._form: ModelForm | None = None
         self._build()
         self.model.modelReset.connect(self._after_reset)
@@ -51,11 +51,17 @@ class ModelPicker(Layer):
         self._search.edit.installEventFilter(self)
         self.set_theme(appearance.theme)
 
-    def open_for(self, provider: str = "", model: str = "", wanted: str = "") -> None:
-        """Ask all providers and show what is there already."""
+    def open_for(
+        self, provider: str = "", model: str = "", wanted: str = "", *, is_other: bool = False
+    ) -> None:
+        """Ask all providers and show what is there already.
+
+        This model is offered first, or what `is_other` than it.
+        """
         self._chosen_key = (provider, model)
         self._close_form()
         self._search.set_text(wanted)
+        self._left_key = (provider, model) if is_other else ("", "")
         self.model.show_hidden(is_shown=False)
         self.model.ask((provider, model))
         self.open()
@@ -152,7 +158,7 @@ class ModelPicker(Layer):
                 widget.setVisible(self.panel.width() >= self._theme.px(_WIDE))
 
     def _narrow(self, text: str) -> None:
-        self._chosen_key = ("", "")
+        self._chosen_key = self._left_key = ("", "")
         self.model.narrow(text)
 
     def _after_reset(self) -> None:
@@ -166,6 +172,9 @@ class ModelPicker(Layer):
         self._count.setText(words.format(count=count))
         row = self._row_of(self._chosen_key)
         self._choose_row(row if row >= 0 else self.model.first_choice())
+        current = self._list.currentIndex().row()
+        if self._left_key[1] and current >= 0 and self.model.entry(current).key == self._left_key:
+            self._move(Qt.Key.Key_Down)
 
     def _row_of(self, key: tuple[str, str]) -> int:
         rows = range(self.model.rowCount())

@@ -93,6 +93,22 @@ async def test_typing_narrows_and_enter_chooses(picking, until, qtbot) -> None:
         assert rows(picker)[:2] == ["Recent", "kimi-k2"]
 
 
+async def test_another_model_is_offered_where_one_failed(picking, until) -> None:
+    async with picking() as (_, picker):
+        picker.open_for()
+        await until(lambda: picker.model.count > 2)
+        picker._move(Qt.Key.Key_Down)
+        key = picker.model.entry(picker._list.currentIndex().row()).key
+        picker.dismiss()
+        picker.open_for(*key)
+        assert picker.model.entry(picker._list.currentIndex().row()).key == key
+        picker.dismiss()
+        picker.open_for(*key, is_other=True)
+        other = picker.model.entry(picker._list.currentIndex().row()).key
+        assert other[1]
+        assert other != key
+
+
 async def test_where_nothing_fits_it_says_so(world, window, appearance, until, qtbot) -> None:
     async with world() as (core, scope):
         picker = ModelPicker(window, core, appearance, scope)
