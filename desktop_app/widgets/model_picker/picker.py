@@ -175,6 +175,7 @@ class ModelPicker(Layer):
         current = self._list.currentIndex().row()
         if self._left_key[1] and current >= 0 and self.model.entry(current).key == self._left_key:
             self._move(Qt.Key.Key_Down)
+            self._chosen_key = self._left_key  # a list that is still to come may have a nearer one
 
     def _row_of(self, key: tuple[str, str]) -> int:
         rows = range(self.model.rowCount())
