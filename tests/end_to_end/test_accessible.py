@@ -276,7 +276,7 @@ def test_what_is_selected_by_key_is_told(
     wait_for(selected, "three selected letters")
     app.key("ctrl+c")
     wait_for(lambda: clipboard(app) == "Riv", "the letters on the clipboard")
-    app.key("Tab")
+    app.key("Tab", "Tab")  # past its own actions
 
     def focused_link() -> str:
         link = messages(reader.tree(app))[1]["children"][2]["children"][0]
