@@ -75,17 +75,28 @@ def fault_title(message: Message) -> tuple[str, str]:
         return "", ""
     title = endings.fault_title(message)
     reason = error.hint if title == error.text else f"{error.text} {error.hint}"
-    return title, f"{reason} What came until then is kept.".strip() if message.text else reason
+    reason = f"{reason} What came until then is kept.".strip() if message.text else reason
+    return title.removesuffix("."), reason
 
 
-def fault_detail(message: Message) -> str:
-    """The technical words of a message's error, a fact per line, to be shown and copied."""
+def fault_detail(message: Message) -> tuple[tuple[str, str], ...]:
+    """The technical facts of a message's error as (label, words), to be shown and copied."""
     error, origin = message.error, message.origin
     if error is None:
-        return ""
-    when = datetime.fromtimestamp(message.created).astimezone().isoformat(" ", "seconds")
+        return ()
+    facts = [_fact(words) for words in error.detail.split(" · ") if words]
     who = f"{origin.model} at {origin.base_url}, {origin.protocol}" if origin else ""
-    return "\n".join(filter(None, (*error.detail.split(" · "), error.name, who, when)))
+    when = datetime.fromtimestamp(message.created).astimezone().strftime("%d %b %Y, %H:%M:%S")
+    more = (("Kind", error.name), ("Asked", who), ("Time", when))
+    return tuple(fact for fact in (*facts, *more) if fact[1])
+
+
+def _fact(words: str) -> tuple[str, str]:
+    """What a piece of the details is about, as far as its first word tells."""
+    first, _, rest = words.partition(" ")
+    if first in {"status", "request"} and rest:
+        return first.capitalize(), rest
+    return "Said", words
 
 
 def thinking(seconds: float | None, *, is_live: bool) -> str:

@@ -157,7 +157,7 @@ async def test_how_an_answer_ended_is_told_without_buttons(write) -> None:
     )
     assert "Stopped by you" in text
     assert "Still being written" in text
-    assert "Too many requests." in text
+    assert "Too many requests" in text
     assert not re.search(r"Continue|Try again|Finished|Other model", text)
 
 

@@ -1,7 +1,7 @@
 """The transcript under a person's hands: mouse, wheel, keys, clipboard, find."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -290,6 +290,12 @@ def test_an_error_is_an_object_with_buttons_and_details(qtbot):
     tall = placed.unit.height
     view.press_spot(placed, 2)
     assert placed.unit.height > tall
+    placed = next(each for each in view.layout_.shown if type(each.unit).__name__ == "ErrorUnit")
+    copy = placed.unit.spots()[3]
+    assert copy.name == "copy_detail"
+    assert QRect(0, 0, view.layout_.width, placed.unit.height).contains(copy.rect)
+    view.press_spot(placed, 3)
+    assert "Kind: KeyRejected" in QApplication.clipboard().text()
 
 
 @pytest.mark.parametrize(

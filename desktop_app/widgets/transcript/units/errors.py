@@ -11,6 +11,7 @@ from desktop_app.widgets.transcript.units.painted import broken, say, width_of
 from desktop_app.widgets.transcript.units.spots import Spot
 
 _MOST_ROWS = 24  # of details on the screen
+_LABEL, _COPY = 80, 60  # pixels that the labels, and the button beside the facts, take
 
 
 class ErrorUnit(CardUnit):
@@ -21,7 +22,7 @@ class ErrorUnit(CardUnit):
         icon: str,
         title: str,
         reason: str,
-        detail: str,
+        detail: tuple[tuple[str, str], ...],
         buttons: list[Button],
         *,
         is_warning: bool = False,
@@ -73,13 +74,14 @@ class ErrorUnit(CardUnit):
     def _detail_lines(self) -> int:
         return len(self._detail_rows())
 
-    def _detail_rows(self) -> list[str]:
+    def _detail_rows(self) -> list[tuple[str, str]]:
         """The details as they break in the box; what is copied is always whole."""
-        room = self._width - self._left - self.style.px(16 + 12 + 12 + 2)
-        rows: list[str] = []
-        for line in self.detail.splitlines():
-            rows += broken(line.strip(), self.style.small.font, room)
-        return rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], "…"]
+        room = self._width - self._left - self.style.px(16 + 12 + _LABEL + 12 + _COPY + 2)
+        rows: list[tuple[str, str]] = []
+        for label, words in self.detail:
+            lines = broken(" ".join(words.split()), self.style.small.font, room)
+            rows += zip((label, *[""] * len(lines)), lines, strict=False)
+        return rows if len(rows) <= _MOST_ROWS else [*rows[: _MOST_ROWS - 1], ("", "…")]
 
     def paint(self, painter: QPainter, rect: QRect, clip: QRect, marks: Marks) -> None:
         del clip
@@ -130,9 +132,9 @@ class ErrorUnit(CardUnit):
         self.icon(painter, name, QPoint(area.x(), middle), colour)
         say(painter, area.adjusted(style.px(18), 0, 4, 0), "Details", style.label.font, colour)
         if self.is_open:
-            self._paint_detail(painter, rect)
+            self._paint_detail(painter, rect, marks)
 
-    def _paint_detail(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_detail(self, painter: QPainter, rect: QRect, marks: Marks) -> None:
         style, theme = self.style, self.style.theme
         box = QRect(
             rect.x() + self._left,
@@ -148,9 +150,26 @@ class ErrorUnit(CardUnit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         line = QRect(box.x() + style.px(12), box.y() + style.px(8), 0, style.px(20))
         line.setWidth(box.width() - style.px(24))
-        for row in self._detail_rows():
-            say(painter, line, row, style.small.font, theme.text)
+        for label, words in self._detail_rows():
+            say(painter, line, label, style.small.font, theme.muted)
+            value = line.adjusted(style.px(_LABEL), 0, 0, 0)
+            say(painter, value, words, style.small.font, theme.text)
             line.translate(0, style.px(20))
+        self._paint_copy(painter, rect, marks)
+
+    def _paint_copy(self, painter: QPainter, rect: QRect, marks: Marks) -> None:
+        number = len(self.buttons) + 1
+        area = self.spots()[number].rect.translated(rect.topLeft())
+        is_lit = number in {marks.hover, marks.focus}
+        colour = self.style.theme.text if is_lit else self.style.theme.muted
+        if marks.focus == number:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_ring(painter, area.adjusted(-4, 0, 4, 0), self.style)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        middle = area.y() + (area.height() - self.style.px(14)) // 2
+        self.icon(painter, "copy", QPoint(area.x(), middle), colour)
+        room = area.adjusted(self.style.px(18), 0, 4, 0)
+        say(painter, room, "Copy", self.style.small.font, colour)
 
     def spots(self) -> list[Spot]:
         if self._around is None:
@@ -164,6 +183,9 @@ class ErrorUnit(CardUnit):
             rect = QRect(x, self._buttons_y, width, style.px(32))
             made.append(Spot(rect, "fold", "Details"))
             if self.is_open:
-                copy = QRect(x, self._detail_y - style.px(2), width, style.px(24))
-                made.append(Spot(copy, "copy_detail", "Copy the details", self.detail))
+                wide = style.px(18) + width_of("Copy", style.small)
+                x = self._width - style.px(16 + 12) - wide
+                copy = QRect(x, self._detail_y + style.px(6), wide, style.px(24))
+                words = "\n".join(f"{label}: {said}" for label, said in self.detail)
+                made.append(Spot(copy, "copy_detail", "Copy the details", words))
         return made
