@@ -7,7 +7,8 @@ import pytest
 
 from desktop_app.cli.replay import read
 from desktop_app.domain.delta import ActivityDelta, CitationDelta, OpaqueDelta, UsageDelta
-from desktop_app.domain.message import Citation
+from desktop_app.domain.fold import MessageBuilder
+from desktop_app.domain.message import Citation, TextPart
 from desktop_app.wire import PROTOCOLS
 from desktop_app.wire.reader import StreamReader
 
@@ -241,3 +242,30 @@ def test_a_whole_answer() -> None:
     assert (told["text"], told["state"], told["stop_reason"]) == ("Hi", "complete", "tool_use")
     assert told["tool_calls"] == [{"id": "t", "name": "f", "arguments": "{}"}]
     assert read(b'{"type":"message"}', "messages")["state"] == "failed"
+
+
+def test_a_sentence_in_several_blocks_is_one_text_with_its_sources() -> None:
+    source = {"type": "web_search_result_location", "url": "https://a.example", "title": "A"}
+    builder = MessageBuilder()
+    for delta in deltas(
+        block("text", 0, text="In "),
+        grown("text_delta", 0, text="spring "),
+        stopped(0),
+        block("text", 1, text="", citations=[]),
+        grown("citations_delta", 1, citation=source),
+        grown("text_delta", 1, text="rivers rise"),
+        stopped(1),
+        block("text", 2, text=". "),
+        stopped(2),
+        block("thinking", 3, thinking="Hm."),
+        stopped(3),
+        block("text", 4, text="Then they fall."),
+        stopped(4),
+        ended(),
+    ):
+        builder.apply(delta)
+    texts = [part for part in builder.parts() if isinstance(part, TextPart)]
+    assert [part.text for part in texts] == ["In spring rivers rise. ", "Then they fall."]
+    assert [[cited.url for cited in part.citations] for part in texts] == [
+        ["https://a.example"], [],
+    ]  # fmt: skip

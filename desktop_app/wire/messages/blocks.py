@@ -23,10 +23,10 @@ _INPUT_LIMIT = 200  # characters of a provider tool's input that are shown
 
 
 class OpenBlock:
-    """A block that still grows. `key` is its part's key, unique within the answer."""
+    """A block that still grows. `key` is its part's key, set before `begin`."""
 
-    def __init__(self, key: int, payload: msgspec.Raw) -> None:
-        self._key = key
+    def __init__(self, payload: msgspec.Raw) -> None:
+        self.key = 0
         self._payload = payload
         self._block = decode(bytes(payload), _BLOCK) or Block()
         self._fragments: list[str] = []  # of whatever a block kept whole is made of
@@ -34,9 +34,14 @@ class OpenBlock:
         self._has_input = False
         self._is_stopped = False
 
+    @property
+    def is_text(self) -> bool:
+        """Whether these are words of the answer."""
+        return self._block.type == "text"
+
     def begin(self) -> list[Delta]:
         """Return what the start of the block says."""
-        block, key = self._block, self._key
+        block, key = self._block, self.key
         match block.type:
             case "text":
                 cited = [self._cite(citation) for citation in block.citations or ()]
@@ -52,7 +57,7 @@ class OpenBlock:
         """Return what a fragment adds, None where its type is unknown."""
         match delta.type:
             case "text_delta":
-                return [TextDelta(self._key, delta.text or "")]
+                return [TextDelta(self.key, delta.text or "")]
             case "thinking_delta":
                 return self._think(delta.thinking or "")
             case "input_json_delta":
@@ -64,17 +69,17 @@ class OpenBlock:
 
     def stop(self) -> list[Delta]:
         """Return what the stop of the block adds: the end of a call, the block to be kept."""
-        if self._is_stopped or self._block.type == "text":
+        if self._is_stopped or self.is_text:
             return []
         self._is_stopped = True
         if self._block.type == "tool_use":
-            return [ToolCallEnded(self._key, None if self._has_input else self._input())]
-        kept = OpaqueDelta(self._key, self._whole(), self._block.type or "", "messages")
+            return [ToolCallEnded(self.key, None if self._has_input else self._input())]
+        kept = OpaqueDelta(self.key, self._whole(), self._block.type or "", "messages")
         return [kept, *self._told_input()]
 
     def _think(self, text: str) -> list[Delta]:
         self._fragments.append(text)
-        return [ReasoningDelta(self._key, text)]
+        return [ReasoningDelta(self.key, text)]
 
     def _gather(self, delta: BlockDelta) -> list[Delta] | None:
         """Fragments that are only kept, to be sent back."""
@@ -89,7 +94,7 @@ class OpenBlock:
     def _add_input(self, fragment: str) -> list[Delta]:
         self._has_input = self._has_input or bool(fragment)
         if self._block.type == "tool_use":
-            return [ToolCallDelta(self._key, arguments=fragment)]
+            return [ToolCallDelta(self.key, arguments=fragment)]
         self._fragments.append(fragment)
         return []
 
@@ -101,7 +106,7 @@ class OpenBlock:
             return next((value for value in values if isinstance(value, str) and value), "")
 
         cited = Citation(text("url", "source"), text("title", "document_title"), text("cited_text"))
-        return CitationDelta(self._key, cited)
+        return CitationDelta(self.key, cited)
 
     def _input(self) -> str:
         given = self._block.input
@@ -131,7 +136,7 @@ class OpenBlock:
         if not kind.endswith("_tool_use"):
             return []
         detail = "".join(self._fragments) or self._input()
-        return [ActivityDelta(self._key, "", "in_progress", detail[:_INPUT_LIMIT])]
+        return [ActivityDelta(self.key, "", "in_progress", detail[:_INPUT_LIMIT])]
 
 
 def _activity(key: int, kind: str, block: Block) -> list[Delta]:

@@ -30,6 +30,7 @@ class MessagesDecoder(FrameDecoder[Event]):
         super().__init__(speaker, _EVENT)
         self._blocks: dict[int, OpenBlock] = {}
         self._key = 0  # blocks of one index can follow each other
+        self._is_text = False  # what the newest block holds
         self._usage = DomainUsage()
         self._stop_reason = ""
 
@@ -58,6 +59,7 @@ class MessagesDecoder(FrameDecoder[Event]):
 
     def _begin(self, message: Message) -> list[Delta]:
         self._blocks.clear()
+        self._is_text = False
         self._usage = DomainUsage()
         self._stop_reason = ""
         deltas: list[Delta] = [Started(message.model or "", message.id or "")]
@@ -67,8 +69,10 @@ class MessagesDecoder(FrameDecoder[Event]):
         return deltas + self._count(message.usage) + self._finish(message.stop_reason)
 
     def _open(self, index: int, payload: msgspec.Raw) -> list[Delta]:
-        self._key += 1
-        block = self._blocks[index] = OpenBlock(self._key, payload)
+        block = self._blocks[index] = OpenBlock(payload)
+        if not (block.is_text and self._is_text):  # a sentence with sources comes in several blocks
+            self._key += 1
+        self._is_text, block.key = block.is_text, self._key
         return block.begin()
 
     def _on_block_start(self, told: Event) -> list[Delta]:
