@@ -13,8 +13,8 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from desktop_app.widgets.transcript.style import Style
 from desktop_app.widgets.transcript.units.base import NO_MARKS, Surroundings, Unit
+from desktop_app.widgets.transcript.units.margins import indent
 from desktop_app.widgets.transcript.units.painted import say
-from desktop_app.widgets.transcript.units.prose import indent
 from desktop_app.widgets.transcript.units.table import TableUnit
 
 _POINTS = 10 / 15  # of a pixel of the visual targets

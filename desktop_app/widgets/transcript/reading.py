@@ -12,7 +12,8 @@ from desktop_app.widgets.transcript.segments import BLANK, Segment
 from desktop_app.widgets.transcript.units.base import Unit
 from desktop_app.widgets.transcript.units.code import CodeCard, CodeUnit
 from desktop_app.widgets.transcript.units.columns import TableCard
-from desktop_app.widgets.transcript.units.prose import ProseUnit, gap_between
+from desktop_app.widgets.transcript.units.margins import gap_between
+from desktop_app.widgets.transcript.units.prose import ProseUnit
 from desktop_app.widgets.transcript.units.remote import RemoteImageUnit
 from desktop_app.widgets.transcript.units.rest import RestUnit
 from desktop_app.widgets.transcript.units.table import TableUnit

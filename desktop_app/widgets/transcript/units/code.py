@@ -20,8 +20,8 @@ from desktop_app.widgets.transcript.units.drawing import (
     paint_handle,
     sideways_handle,
 )
+from desktop_app.widgets.transcript.units.margins import indent, paint_containers
 from desktop_app.widgets.transcript.units.painted import say
-from desktop_app.widgets.transcript.units.prose import indent, paint_containers
 from desktop_app.widgets.transcript.units.spots import Spot
 
 HANGING = 2  # letters that what is broken off stands further in

@@ -34,7 +34,7 @@ from desktop_app.widgets.transcript.units.excerpt import (
     rows_of,
     taken,
 )
-from desktop_app.widgets.transcript.units.prose import indent, paint_containers
+from desktop_app.widgets.transcript.units.margins import indent, paint_containers
 
 
 class TableUnit(DocumentUnit):
