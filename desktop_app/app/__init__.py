@@ -25,6 +25,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import paths
+from desktop_app.app.whole_errors import run_whole
 from desktop_app.settings.remembered import Remembered
 from desktop_app.widgets.main_window import MainWindow
 from desktop_app.widgets.single_instance import SingleInstance
@@ -48,6 +49,10 @@ class Painted(NamedTuple):
 
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; the exit status."""
+    return run_whole(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     qInstallMessageHandler(_note_qt)
     qt = QApplication([paths.APP_ID, *arguments])
     qInstallMessageHandler(None)

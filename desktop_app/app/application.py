@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import qasync
 
 from desktop_app.app import Painted, starting
+from desktop_app.app.whole_errors import forget_handled
 from desktop_app.domain.errors import AppError
 from desktop_app.services.task_scope import TaskScope
 from desktop_app.viewmodels.garbage import Garbage
@@ -227,11 +228,13 @@ class Application:
         if issubclass(kind, KeyboardInterrupt):
             self._wish_to_quit.set()
             return
+        forget_handled(error)
         log.critical("a fault of our own", exc_info=(kind, error, trace))
         self._tell_of_fault()
 
     def _task_crashed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
+        forget_handled(error)
         log.critical("%s", context.get("message"), exc_info=error)
         self._tell_of_fault()
 
@@ -241,6 +244,7 @@ class Application:
             for window in self._windows[-1:]:
                 window.tell(error)
             return
+        forget_handled(error)
         log.critical("a fault of our own in a task", exc_info=error)
         self._tell_of_fault()
 
