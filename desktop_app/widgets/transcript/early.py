@@ -1,7 +1,6 @@
 """What is looked at before the view's own handlers: tooltips, keys that answer a tool call.
 
-A filter, not an override of `event` or `viewportEvent`: an error below two overrides ends the
-process (Qt for Python cannot hand it through), and painting and keys go through both.
+A filter, not an override of `event` or `viewportEvent`: those would be called for every paint.
 """
 
 from typing import TYPE_CHECKING
