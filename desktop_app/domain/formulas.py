@@ -84,6 +84,8 @@ def _is_money(before: str, source: str, behind: str) -> bool:
     """Whether what stands between two dollars, and beside them, is no formula."""
     if _TEX.search(source) or (source.startswith("{") and source.endswith("}")):
         return False
+    if source.count("`") % 2:  # it would end within code: $5. `$HOME`
+        return True
     if behind.isdigit():  # $5-$10
         return True
     if before.isdigit() and source[:1] in "-–—/.,;:)":  # 5$-10$

@@ -54,6 +54,7 @@ MONEY = {
     "$1-$2-$3-$4-$5-$6-$7": [],
     "5$-10$, 5$/month, 10$/year": [],
     "$5 or 6$": [],
+    "from $1,000 to $2,000. `$not maths$` and `echo $HOME`": [],
     "$HOME/$USER and $PATH:$HOME": [],
     "$1,000–$2,000 per $x$": ["x"],
     "a $5/$x$ b": ["x"],
