@@ -136,6 +136,10 @@ class Application:
         from desktop_app.viewmodels.other_hands import OtherHands
 
         await conversations.load()
+        if conversations.list.ids:  # one of them will be opened, and then nobody waits for this
+            from desktop_app.widgets.bringing import bring_transcript
+
+            await bring_transcript()
         OtherHands(core, conversations)
         self._garbage.freeze()
         while True:  # a window may stay open for weeks: copies and the Trash go by days

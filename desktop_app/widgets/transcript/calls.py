@@ -27,8 +27,7 @@ def _state_of(
         return ToolState.FAILED if result.is_error else ToolState.DONE
     is_live = model.is_live(place)
     if part.is_whole:
-        is_open = is_live or place == len(model.items) - 1
-        return ToolState.RUNNING if is_open else ToolState.UNANSWERED
+        return ToolState.RUNNING if is_live else ToolState.UNANSWERED
     return ToolState.PREPARING if is_live else ToolState.CUT_OFF
 
 

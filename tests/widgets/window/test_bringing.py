@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.services.store import Store
 from tests.viewmodels.scripted import until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -71,6 +72,13 @@ def test_in_one_piece_it_would_be_large() -> None:
 @pytest.mark.parametrize(("words", "then"), [("H", "False True"), ("", "False False")])
 def test_it_comes_with_the_first_letter(home: Path, words: str, then: str) -> None:
     assert said(WRITTEN, words, RIVULET_HOME=str(home)) == then
+
+
+async def test_where_there_are_conversations_it_is_there_before_one_is_opened(home: Path) -> None:
+    store = await Store.open(home / "rivulet.db")
+    await store.create_conversation("Kept", "mine", "m")
+    await store.close()
+    assert said(WRITTEN, "", RIVULET_HOME=str(home)) == "True True"
 
 
 async def test_a_search_stays_open_over_an_empty_conversation(seat) -> None:
