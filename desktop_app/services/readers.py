@@ -19,7 +19,7 @@ def miss_announcements() -> bool:
 
 def _asked_for() -> list[str]:
     """The kinds of events that readers want; none where there is no such bus."""
-    from jeepney import DBusErrorResponse  # type: ignore[import-untyped]  # it brings no types
+    from jeepney import DBusErrorResponse
 
     with contextlib.suppress(OSError, KeyError, DBusErrorResponse):
         address = _call("SESSION", _BUS, "GetAddress")
@@ -30,8 +30,8 @@ def _asked_for() -> list[str]:
 def _call(bus: str, who: tuple[str, str], what: str) -> Any:
     """The first value of the answer to a question that takes none."""
     from jeepney import DBusAddress, new_method_call
-    from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
-    from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]
+    from jeepney.io.blocking import open_dbus_connection
+    from jeepney.wrappers import unwrap_msg
 
     name, path = who
     call = new_method_call(DBusAddress(path, bus_name=name, interface=name), what)

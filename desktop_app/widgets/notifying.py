@@ -55,13 +55,13 @@ async def notify(title: str, words: str) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     # The library brings no types.
-    from jeepney import (  # type: ignore[import-untyped]
+    from jeepney import (
         DBusAddress,
         DBusErrorResponse,
         MessageType,
         new_method_call,
     )
-    from jeepney.io.asyncio import open_dbus_router  # type: ignore[import-untyped]
+    from jeepney.io.asyncio import open_dbus_router
 
     address = DBusAddress(_PATH, bus_name=_SERVICE, interface=_SERVICE)
     hints = {"desktop-entry": ("s", paths.APP_ID)}

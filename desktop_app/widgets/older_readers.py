@@ -3,6 +3,9 @@
 Loaded when something is announced: a class of Qt's interfaces takes milliseconds to make.
 """
 
+# mypy: disable-error-code="override"
+# Qt takes None for "there is none"; its stubs do not say so.
+
 import asyncio
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -49,7 +52,7 @@ class Notification(Offered):
 
     words = ""
 
-    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def parent(self) -> QAccessibleInterface | None:
         application = QCoreApplication.instance()
         return QAccessible.queryAccessibleInterface(application) if application else None
 

@@ -4,6 +4,9 @@ Knows nothing of what is painted. Qt holds these interfaces weakly: whoever make
 says when it is gone.
 """
 
+# mypy: disable-error-code="override"
+# Qt takes None for "there is none"; its stubs do not say so.
+
 import functools
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -50,7 +53,7 @@ def _while_there(asked: Asked, nothing: Callable[[], object]) -> Asked:
 
 
 class Offered(QAccessibleInterface):
-    """Says and does nothing by itself; Qt takes None for "there is none", its stubs do not say so.
+    """Says and does nothing by itself.
 
     `more` holds what else it can do, such as being read letter by letter or pressed.
     """
@@ -74,17 +77,17 @@ class Offered(QAccessibleInterface):
     def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
         return self.more.get(kind, _NOTHING)  # type: ignore[return-value]  # an object's address
 
-    def object(self) -> QObject | None:  # type: ignore[override]
+    def object(self) -> QObject | None:
         return None
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:
         known = None if self.is_gone else self._parent
         return known.window() if known is not None else None
 
-    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def parent(self) -> QAccessibleInterface | None:
         return None if self.is_gone else self._parent
 
-    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, _index: int) -> QAccessibleInterface | None:
         return None
 
     def childCount(self) -> int:
@@ -93,11 +96,11 @@ class Offered(QAccessibleInterface):
     def indexOfChild(self, _child: QAccessibleInterface) -> int:
         return -1
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
         children = (self.child(index) for index in range(self.childCount()))
         return next((each for each in children if each and each.rect().contains(x, y)), None)
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:
         return None
 
     def text(self, _kind: QAccessible.Text) -> str:

@@ -1,5 +1,8 @@
 """The blocks of a message for assistive technology: read letter by letter, with their buttons."""
 
+# mypy: disable-error-code="override"
+# Qt takes None for "there is none"; its stubs do not say so.
+
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -115,7 +118,7 @@ class Block(Offered):
         """Rows, then what can be pressed."""
         return [*self.rows(), *self.stops()] if self.isValid() else []
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:
         children = self.children()
         return children[index] if 0 <= index < len(children) else None
 

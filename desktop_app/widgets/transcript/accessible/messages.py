@@ -3,6 +3,9 @@
 Interfaces are made when they are asked for and taken back when what they stand for is gone.
 """
 
+# mypy: disable-error-code="override"
+# Qt takes None for "there is none"; its stubs do not say so.
+
 import functools
 import time
 from typing import TYPE_CHECKING
@@ -58,7 +61,7 @@ class MessageInterface(Offered):
     def isValid(self) -> bool:
         return self.place < len(self.view.model.items)
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:
         return self._list.window()
 
     def units(self) -> list[Unit]:
@@ -90,7 +93,7 @@ class MessageInterface(Offered):
     def made(self) -> list[Block]:
         return list(self._blocks.values())
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:
         blocks = self.blocks()
         return blocks[index] if 0 <= index < len(blocks) else None
 
@@ -208,7 +211,7 @@ class TranscriptInterface(QAccessibleWidget):
         """One per message, and what lies above them."""
         return len(self.view.model.items) + len(self._above())
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:
         """What stands for a message, or for what lies above them all."""
         count = len(self.view.model.items)
         above = self._above() if index >= count else []
@@ -234,7 +237,7 @@ class TranscriptInterface(QAccessibleWidget):
             return len(self.view.model.items) + above.index(widget)
         return -1
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
         """The message at a point of the screen."""
         for widget in self._above():
             known = QAccessible.queryAccessibleInterface(widget)
@@ -244,7 +247,7 @@ class TranscriptInterface(QAccessibleWidget):
         placed = self.view.layout_.placed(point.y())
         return self.message(placed.entry) if placed is not None else None
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:
         """Where the keyboard stands."""
         place = self.view.keys.entry
         message = self.message(place) if self.view.hasFocus() else None
